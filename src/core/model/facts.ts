@@ -1,0 +1,201 @@
+/** What files say about identity, each statement with its place: the only thing that graph and rules ever look at. */
+import type { DocumentKind } from "../syntax/document.ts";
+import type { TextRange } from "../text/range.ts";
+import type { TrustPolicy } from "../trust/policy.ts";
+import type { PodTemplate } from "./pod-template.ts";
+import type { KeyedValue, Value } from "./value.ts";
+
+interface FactBase {
+  readonly uri: string;
+  /** Index of the document in its file. */
+  readonly document: number;
+  /** The object or block that states the fact. */
+  readonly range: TextRange;
+  /** Which language states it: the same rules speak about all of them, fixes differ. */
+  readonly source: FactSource;
+}
+
+export type FactSource =
+  | "manifest"
+  | "helm-values"
+  | "eksctl"
+  | "cloudformation"
+  | "ack"
+  | "crossplane"
+  | "terraform"
+  | "live";
+
+/** `metadata` of a Kubernetes object. */
+export interface ObjectMeta {
+  readonly apiVersion: Value | undefined;
+  readonly kind: Value | undefined;
+  readonly name: Value | undefined;
+  readonly namespace: Value | undefined;
+  readonly labels: readonly KeyedValue[];
+  readonly annotations: readonly KeyedValue[];
+  /** The `metadata` mapping, for edits; undefined when there is none. */
+  readonly metadataRange: TextRange | undefined;
+  /** The `annotations` entry from its key to its end, for edits; undefined when there is none. */
+  readonly annotationsRange: TextRange | undefined;
+}
+
+export interface ServiceAccountFact extends FactBase {
+  readonly kind: "service-account";
+  readonly meta: ObjectMeta;
+  /** Value of `eks.amazonaws.com/role-arn`, wherever the source language keeps it. */
+  readonly roleArn: KeyedValue | undefined;
+  /** True for text that only patches an account defined elsewhere (Kustomize). */
+  readonly partial: boolean;
+}
+
+export interface WorkloadFact extends FactBase {
+  readonly kind: "workload";
+  readonly meta: ObjectMeta;
+  /** One per place that sets a pod's account: Deployments have one, Argo Workflows and SparkApplications several. */
+  readonly pods: readonly PodTemplate[];
+  readonly partial: boolean;
+}
+
+export interface NamespaceFact extends FactBase {
+  readonly kind: "namespace";
+  readonly meta: ObjectMeta;
+}
+
+/** Any other object that carries an `eks.amazonaws.com/…` annotation. */
+export interface AnnotatedObjectFact extends FactBase {
+  readonly kind: "annotated-object";
+  readonly meta: ObjectMeta;
+}
+
+/** A trust policy document. `role` is given where the source says whose it is (CloudFormation, Terraform, ACK …). */
+export interface TrustPolicyFact extends FactBase {
+  readonly kind: "trust-policy";
+  readonly policy: TrustPolicy;
+  readonly role: RoleReference | undefined;
+}
+
+/** How a role is named in a file. Members that the file does not say are undefined. */
+export interface RoleReference {
+  readonly name: Value | undefined;
+  readonly path: Value | undefined;
+  readonly account: Value | undefined;
+}
+
+/** A role that a file defines (CloudFormation, Terraform, ACK, Crossplane, eksctl) or that AWS holds. */
+export interface RoleFact extends FactBase {
+  readonly kind: "role";
+  readonly role: RoleReference;
+  readonly arn: Value | undefined;
+}
+
+/** An IAM OIDC provider that a file defines or AWS holds. */
+export interface ProviderFact extends FactBase {
+  readonly kind: "provider";
+  /** URL with or without scheme, as written. */
+  readonly url: Value | undefined;
+  readonly account: Value | undefined;
+  readonly audiences: readonly Value[];
+}
+
+export interface ClusterFact extends FactBase {
+  readonly kind: "cluster";
+  readonly name: Value | undefined;
+  readonly region: Value | undefined;
+  readonly account: Value | undefined;
+  readonly issuer: Value | undefined;
+}
+
+/** An EKS Pod Identity association. */
+export interface AssociationFact extends FactBase {
+  readonly kind: "association";
+  readonly cluster: Value | undefined;
+  readonly namespace: Value | undefined;
+  readonly serviceAccount: Value | undefined;
+  readonly roleArn: Value | undefined;
+  readonly targetRoleArn: Value | undefined;
+  readonly disableSessionTags: Value | undefined;
+  readonly policy: Value | undefined;
+}
+
+/** A kustomization file, as far as it changes identity. Paths are URIs, resolved against the file's folder. */
+export interface KustomizationFact extends FactBase {
+  readonly kind: "kustomization";
+  readonly isComponent: boolean;
+  readonly namespace: Value | undefined;
+  readonly namePrefix: Value | undefined;
+  readonly nameSuffix: Value | undefined;
+  /** resources, bases and components: URIs of files or folders; remote ones are left out and counted. */
+  readonly resources: readonly string[];
+  readonly remoteResources: number;
+  readonly commonAnnotations: readonly KeyedValue[];
+  readonly patches: readonly KustomizePatch[];
+  /** True when something here could change identity in a way that is not modelled (transformers, generators of accounts, …). */
+  readonly opaque: boolean;
+}
+
+/** A patch, in a file of its own (`uri`) or inline; `target` as written. */
+export interface KustomizePatch {
+  readonly uri: string | undefined;
+  readonly inline: Value | undefined;
+  readonly targetKind: string | undefined;
+  readonly targetName: string | undefined;
+  readonly targetNamespace: string | undefined;
+}
+
+/** A command in a script, Makefile or Markdown that says which role a trust policy file belongs to. */
+export interface RoleCommandFact extends FactBase {
+  readonly kind: "role-command";
+  readonly roleName: Value;
+  /** URIs that the command's `file://` argument may mean: against its own folder, and against each folder above it. */
+  readonly policyUris: readonly string[];
+}
+
+/** A placeholder such as `<AWS_ACCOUNT_ID>` in a document that nothing renders. */
+export interface PlaceholderFact extends FactBase {
+  readonly kind: "placeholder";
+  /** The placeholder with its brackets. */
+  readonly placeholder: string;
+}
+
+export type Fact =
+  | ServiceAccountFact
+  | WorkloadFact
+  | NamespaceFact
+  | AnnotatedObjectFact
+  | TrustPolicyFact
+  | RoleFact
+  | ProviderFact
+  | ClusterFact
+  | AssociationFact
+  | KustomizationFact
+  | RoleCommandFact
+  | PlaceholderFact;
+
+export type FactKind = Fact["kind"];
+
+/** The fact type of a kind. */
+export type FactOf<K extends FactKind> = Extract<Fact, { readonly kind: K }>;
+
+/** Text that is not what it should be before any fact can be read (pasted prose, broken JSON …). */
+export interface FileProblem {
+  readonly code: "pasted-prefix" | "json-syntax" | "yaml-syntax";
+  readonly message: string;
+  readonly range: TextRange;
+}
+
+/** `irsa-disable-next-line` and `irsa-disable-file` comments; an empty rule list means every rule. */
+export interface Suppression {
+  /** Undefined for the whole file. Otherwise the range of the line that is suppressed. */
+  readonly range: TextRange | undefined;
+  readonly rules: readonly string[];
+}
+
+/** All that one file says. */
+export interface FileFacts {
+  readonly uri: string;
+  readonly facts: readonly Fact[];
+  readonly problems: readonly FileProblem[];
+  readonly suppressions: readonly Suppression[];
+  readonly documentKinds: readonly DocumentKind[];
+  readonly skipped: string | undefined;
+}

@@ -1,0 +1,29 @@
+/** A value as its user typed it, with its place: what facts are made of, so that every finding and fix has a range. */
+import type { ScalarStyle, ScalarType } from "../syntax/node.ts";
+import type { TextRange } from "../text/range.ts";
+
+/**
+ * One typed value. `known` is false where a template (`{{ }}`, `${X}`, `$(X)`, `<X>`) or an unresolved reference
+ * stands for the real value: then `text` is only the source text, and no rule may judge it.
+ */
+export interface Value {
+  readonly text: string;
+  readonly known: boolean;
+  /** Where the text stands, without quotes. */
+  readonly range: TextRange;
+  /** The same with its quotes: what a replacement that needs other quoting has to replace. */
+  readonly outer: TextRange;
+  readonly style: ScalarStyle;
+  readonly type: ScalarType;
+}
+
+/** A value under its key, both with their places. A null or missing value is undefined. */
+export interface KeyedValue {
+  readonly key: Value;
+  readonly value: Value | undefined;
+}
+
+/** The known text of a value; undefined when it is absent or unknown. */
+export function knownText(value: Value | undefined): string | undefined {
+  return value?.known ? value.text : undefined;
+}

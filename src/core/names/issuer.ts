@@ -1,0 +1,113 @@
+/** EKS OIDC issuers: the identity of a cluster in IAM, written without scheme in provider ARNs and condition keys. */
+import { type Partition, partitionById, partitionOfRegion } from "./partition.ts";
+
+/** A well-formed EKS issuer `oidc.eks.<region>.<suffix>/id/<id>`. */
+export interface EksIssuer {
+  readonly region: string;
+  /** Domain suffix, e.g. `amazonaws.com`. */
+  readonly suffix: string;
+  /** 32 characters in real clusters; practice accounts and emulators differ, so the length is never judged. */
+  readonly id: string;
+}
+
+/** Drops `https://`; leaves everything else, so that a wrong form stays visible. */
+export function withoutScheme(issuer: string): string {
+  return issuer.replace(/^https:\/\//i, "");
+}
+
+/** Undefined unless the text (without scheme) is an EKS issuer in canonical form. */
+export function parseEksIssuer(issuer: string): EksIssuer | undefined {
+  const match = /^oidc\.eks\.([a-z0-9-]+)\.([a-z0-9.-]+)\/id\/([A-Za-z0-9]+)$/.exec(issuer);
+  if (!match) {
+    return undefined;
+  }
+  const [, region = "", suffix = "", id = ""] = match;
+  return { region, suffix, id };
+}
+
+export function formatEksIssuer(issuer: EksIssuer): string {
+  return `oidc.eks.${issuer.region}.${issuer.suffix}/id/${issuer.id}`;
+}
+
+/** What is wrong with the way an issuer is written, and how it should be; undefined when nothing is, or nobody can tell. */
+export interface IssuerFormProblem {
+  readonly problem:
+    | "scheme"
+    | "port"
+    | "trailing-slash"
+    | "host-order"
+    | "dual-stack"
+    | "suffix"
+    | "region-partition"
+    | "case";
+  /** The canonical form, when it follows from the text. */
+  readonly canonical: string | undefined;
+}
+
+/** True for anything that is, or is a misspelling of, an EKS issuer: other issuers (GitHub, Cognito) are never judged. */
+export function looksLikeEksIssuer(text: string): boolean {
+  return /(^|[/.])oidc[.-]eks\./i.test(text) || /(^|\/\/)oidc\.[a-z0-9-]+\.eks\./i.test(text);
+}
+
+/**
+ * Finds the first thing wrong with the written form of an EKS issuer.
+ * `partitionId` is the partition of the ARN it stands in, where there is one.
+ */
+export function checkIssuerForm(text: string, partitionId?: string): IssuerFormProblem | undefined {
+  if (!looksLikeEksIssuer(text)) {
+    return undefined;
+  }
+  const canonical = canonicalIssuer(text, partitionId === undefined ? undefined : partitionById(partitionId));
+  const problem = firstProblem(text, partitionId);
+  return problem === undefined ? undefined : { problem, canonical };
+}
+
+function firstProblem(text: string, partitionId: string | undefined): IssuerFormProblem["problem"] | undefined {
+  if (/^https?:\/\//i.test(text)) {
+    return "scheme";
+  }
+  const host = text.split("/")[0] ?? "";
+  if (/:\d+$/.test(host)) {
+    return "port";
+  }
+  if (text.endsWith("/")) {
+    return "trailing-slash";
+  }
+  if (/^oidc\.[a-z0-9-]+\.eks\./i.test(host)) {
+    return "host-order";
+  }
+  if (/^oidc-eks\./i.test(host)) {
+    return "dual-stack";
+  }
+  if (host !== host.toLowerCase()) {
+    return "case";
+  }
+  const match = /^oidc\.eks\.([a-z0-9-]+)\.(.+)$/.exec(host);
+  const region = match?.[1];
+  const suffix = match?.[2];
+  const partition = region === undefined ? undefined : partitionOfRegion(region);
+  if (partition === undefined || suffix === undefined) {
+    return undefined;
+  }
+  if (partition.issuerSuffix !== undefined && suffix !== partition.issuerSuffix) {
+    return "suffix";
+  }
+  if (partitionId !== undefined && partitionById(partitionId) !== undefined && partition.id !== partitionId) {
+    return "region-partition";
+  }
+  return undefined;
+}
+
+function canonicalIssuer(text: string, partition: Partition | undefined): string | undefined {
+  const bare = text.replace(/^https?:\/\//i, "").replace(/\/+$/, "");
+  const match = /^oidc(?:[.-]eks\.([a-z0-9-]+)|\.([a-z0-9-]+)\.eks)\.[a-z0-9.-]+(?::\d+)?\/id\/([A-Za-z0-9]+)$/i.exec(
+    bare,
+  );
+  const region = (match?.[1] ?? match?.[2])?.toLowerCase();
+  const id = match?.[3];
+  if (region === undefined || id === undefined) {
+    return undefined;
+  }
+  const suffix = (partitionOfRegion(region) ?? partition)?.issuerSuffix;
+  return suffix === undefined ? undefined : formatEksIssuer({ region, suffix, id });
+}

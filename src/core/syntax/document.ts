@@ -1,0 +1,37 @@
+/** A file as syntax: its documents, what kind each is, and what could not be read. */
+import type { TextRange } from "../text/range.ts";
+import type { SyntaxNode, SyntaxProblem } from "./node.ts";
+
+/** What a document is, decided from its content (and for Helm and Kustomize from its file's name). */
+export type DocumentKind =
+  | "kubernetes"
+  | "trust-policy"
+  | "permission-policy"
+  | "cloudformation"
+  | "eksctl"
+  | "kustomization"
+  | "helm-values"
+  | "helm-template"
+  | "terraform"
+  | "other";
+
+export interface SyntaxDocument {
+  readonly kind: DocumentKind;
+  /** Position among the file's documents, from 0. */
+  readonly index: number;
+  readonly range: TextRange;
+  /** Undefined for an empty document or one that was not parsed (of no interest, or unreadable). */
+  readonly root: SyntaxNode | undefined;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+export type FileFormat = "yaml" | "json" | "terraform" | "text";
+
+/** A parsed file. `skipped` says, in words for the user, why nothing was read (too large, binary). */
+export interface SyntaxFile {
+  readonly uri: string;
+  readonly format: FileFormat;
+  readonly text: string;
+  readonly documents: readonly SyntaxDocument[];
+  readonly skipped: string | undefined;
+}

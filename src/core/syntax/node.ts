@@ -1,0 +1,58 @@
+/** The one syntax tree that every parser here produces, so that nothing after it knows which format or parser it was. */
+import type { TextRange } from "../text/range.ts";
+
+/** How a scalar is written; JSON strings are `double`, JSON numbers and literals `plain`. */
+export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
+
+/** What a scalar means under YAML's core schema (or JSON): quoted and block scalars are always strings. */
+export type ScalarType = "string" | "number" | "boolean" | "null";
+
+export interface ScalarNode {
+  readonly kind: "scalar";
+  /** The decoded value (escapes and folding resolved), the source text for non-strings. */
+  readonly value: string;
+  readonly type: ScalarType;
+  readonly style: ScalarStyle;
+  /** The value without its quotes; for block scalars the lines after the header. */
+  readonly range: TextRange;
+  /** The value with its quotes, or with the block header. */
+  readonly outer: TextRange;
+}
+
+/** One `key: value`; keys that are not scalars are dropped by the parsers, since nothing of ours has them. */
+export interface MapEntry {
+  readonly key: ScalarNode;
+  /** Undefined where the value is left out (`key:`). */
+  readonly value: SyntaxNode | undefined;
+}
+
+/** Entries stand in source order, duplicates included. */
+export interface MapNode {
+  readonly kind: "map";
+  readonly style: "block" | "flow";
+  readonly entries: readonly MapEntry[];
+  readonly range: TextRange;
+}
+
+export interface SequenceNode {
+  readonly kind: "sequence";
+  readonly style: "block" | "flow";
+  readonly items: readonly SyntaxNode[];
+  readonly range: TextRange;
+}
+
+/** `*name`; the target is shared, never copied, so alias bombs cost nothing. Undefined for an unknown anchor. */
+export interface AliasNode {
+  readonly kind: "alias";
+  readonly name: string;
+  readonly target: SyntaxNode | undefined;
+  readonly range: TextRange;
+}
+
+export type SyntaxNode = ScalarNode | MapNode | SequenceNode | AliasNode;
+
+/** Something the parser could not read; `offset` lies in the document's text. */
+export interface SyntaxProblem {
+  readonly message: string;
+  readonly range: TextRange;
+}
