@@ -1,0 +1,167 @@
+// Bundles src/ into dist/, one file per door and per lazily loaded adapter, and fails when a bundle contains what it must load late.
+import { chmodSync, existsSync, globSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, context, type Metafile, type Plugin } from "esbuild";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+interface Bundle {
+  readonly name: string;
+  readonly source: string;
+  /** Another bundle reaches this one only through `await import(…)`, which stays a `require("./<name>.js")` at run time. */
+  readonly lazy?: true;
+}
+
+/** Bundles for Node: the extension host, the language server's process, the command line and what they load late. */
+const bundles: readonly Bundle[] = [
+  { name: "extension", source: "src/extension/extension.ts" },
+  { name: "server", source: "src/server/main.ts" },
+  { name: "cli", source: "src/cli/main.ts" },
+  { name: "aws", source: "src/aws/index.ts", lazy: true },
+  { name: "kubernetes", source: "src/kubernetes/index.ts", lazy: true },
+  { name: "playground", source: "src/playground/index.ts", lazy: true },
+];
+
+/** Inputs that may appear in one bundle only, because they cost start-up time everywhere else. */
+const confined: readonly { readonly input: RegExp; readonly bundle: string }[] = [
+  { input: /^src\/aws\//, bundle: "aws" },
+  { input: /(^|\/)node_modules\/@aws-sdk\//, bundle: "aws" },
+  { input: /^src\/kubernetes\//, bundle: "kubernetes" },
+  { input: /(^|\/)node_modules\/@kubernetes\//, bundle: "kubernetes" },
+  { input: /^src\/playground\//, bundle: "playground" },
+];
+
+/** Keeps a dynamic import of another bundle's entry point as a `require` of that bundle. */
+function lazyBundles(): Plugin {
+  const targets = new Map(
+    bundles.filter((bundle) => bundle.lazy).map((bundle) => [resolve(root, bundle.source), bundle.name]),
+  );
+  return {
+    name: "lazy-bundles",
+    setup(plugin) {
+      plugin.onResolve({ filter: /^\.{1,2}\// }, (args) => {
+        if (args.kind !== "dynamic-import") return undefined;
+        const target = targets.get(resolve(args.resolveDir, args.path));
+        return target === undefined ? undefined : { path: `./${target}.js`, external: true };
+      });
+    },
+  };
+}
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  metafile: true,
+  target: "es2024",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  // A lazily loaded bundle is CommonJS: `require` returns its exports as they are, `import()` would have to guess them.
+  supported: { "dynamic-import": false },
+  logLevel: "warning",
+};
+
+function nodeOptions(bundle: Bundle): BuildOptions {
+  return {
+    ...shared,
+    entryPoints: [bundle.source],
+    outfile: `dist/${bundle.name}.js`,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    // The ESM builds of some dependencies are smaller and shake better than their "main".
+    mainFields: ["module", "main"],
+    external: bundle.name === "extension" ? ["vscode"] : [],
+    plugins: [lazyBundles()],
+    ...(bundle.name === "cli" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
+  };
+}
+
+function webviewOptions(): BuildOptions {
+  return {
+    ...shared,
+    // Each page has its entry point directly in src/webview; what the pages share lies in folders below.
+    entryPoints: globSync("src/webview/*.ts", { cwd: root }).filter((path) => !path.endsWith(".d.ts")),
+    outdir: "dist/webview",
+    platform: "browser",
+    format: "iife",
+  };
+}
+
+/** The mocha suite that runs inside the extension host: one file per test file, plus the runner that loads them. */
+function extensionTestOptions(): BuildOptions {
+  return {
+    ...shared,
+    minifySyntax: false,
+    minifyWhitespace: false,
+    sourcemap: "inline",
+    entryPoints: ["test/host/extension-suite.ts", ...globSync("test/extension/**/*.test.ts", { cwd: root })],
+    outdir: "dist-test",
+    outbase: "test",
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["vscode", "mocha"],
+    plugins: [lazyBundles()],
+  };
+}
+
+function checkConfined(name: string, metafile: Metafile): readonly string[] {
+  return confined
+    .filter((rule) => rule.bundle !== name)
+    .flatMap((rule) => {
+      const inputs = Object.keys(metafile.inputs).filter((input) => rule.input.test(input));
+      if (inputs[0] === undefined) return [];
+      return [`${name}.js has ${inputs[0]} and ${inputs.length - 1} more files of ${rule.bundle}.js`];
+    });
+}
+
+function printSizes(metafile: Metafile): void {
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    if (path.endsWith(".js")) console.log(`  ${path.padEnd(24)} ${(output.bytes / 1024).toFixed(1).padStart(8)} KiB`);
+  }
+}
+
+function jobs(): readonly { readonly name: string; readonly options: BuildOptions }[] {
+  const missing = bundles.filter((bundle) => !existsSync(join(root, bundle.source)));
+  if (missing.length > 0) {
+    const list = missing.map((bundle) => bundle.source).join(", ");
+    if (!process.argv.includes("--tolerant")) throw new Error(`entry points are missing: ${list}`);
+    console.warn(`  not there yet: ${list}`);
+  }
+  const node = bundles.filter((bundle) => !missing.includes(bundle));
+  const webview = webviewOptions();
+  return [
+    ...node.map((bundle) => ({ name: bundle.name, options: nodeOptions(bundle) })),
+    ...((webview.entryPoints as readonly string[]).length > 0 ? [{ name: "webview", options: webview }] : []),
+    ...(process.argv.includes("--tests") ? [{ name: "extension tests", options: extensionTestOptions() }] : []),
+  ];
+}
+
+async function watch(): Promise<void> {
+  for (const job of jobs()) await (await context({ ...job.options, logLevel: "info" })).watch();
+}
+
+async function buildAll(): Promise<void> {
+  for (const folder of ["dist", "dist-test"]) rmSync(join(root, folder), { recursive: true, force: true });
+  mkdirSync(join(root, "dist"), { recursive: true });
+  console.log(`Bundles, in ${relative(process.cwd(), join(root, "dist")) || "dist"}:`);
+  const misplaced: string[] = [];
+  for (const job of jobs()) {
+    const { metafile } = await build(job.options);
+    if (metafile === undefined) throw new Error(`esbuild returned no metafile for ${job.name}`);
+    if (job.name === "extension tests") continue;
+    misplaced.push(...checkConfined(job.name, metafile));
+    printSizes(metafile);
+  }
+  if (misplaced.length > 0)
+    throw new Error(`bundles contain what must be loaded late, through a dynamic import:\n${misplaced.join("\n")}`);
+  const cli = join(root, "dist/cli.js");
+  if (existsSync(cli)) chmodSync(cli, 0o755);
+}
+
+await (process.argv.includes("--watch") ? watch() : buildAll()).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
