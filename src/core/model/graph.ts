@@ -1,0 +1,385 @@
+/** The identity graph: facts of all files, indexed so that every link of the chain is one look-up, and updated file by file. */
+import { parseRoleArn, type RoleArn } from "../names/arn.ts";
+import { folderOf } from "../text/uri.ts";
+import { type EffectiveAccount, type EffectiveWorkload, mayEqual, type Placement } from "./effective.ts";
+import type {
+  AssociationFact,
+  ClusterFact,
+  Fact,
+  FactKind,
+  FactOf,
+  FileFacts,
+  KustomizationFact,
+  NamespaceFact,
+  ProviderFact,
+  RoleCommandFact,
+  ServiceAccountFact,
+  TrustPolicyFact,
+  WorkloadFact,
+} from "./facts.ts";
+import { found, type Link, missing, unknown } from "./link.ts";
+import { overlayChains, placementsOf } from "./overlays.ts";
+import type { PodTemplate } from "./pod-template.ts";
+import { ReadTracker, TrackedIndex } from "./tracked-index.ts";
+import { type RoleLink, RoleLinks } from "./trust-roles.ts";
+import { knownText } from "./value.ts";
+
+/** What the graph has to be told because no file says it. */
+export interface GraphSettings {
+  /** Role name for a trust policy file by the user's own mapping; undefined when they gave none. */
+  roleOfPolicyFile(uri: string): string | undefined;
+}
+
+/** The account that a pod runs as, when the manifest names none (Kubernetes' ServiceAccount admission). */
+export const DEFAULT_ACCOUNT = "default";
+
+export class IdentityGraph {
+  readonly #tracker = new ReadTracker();
+  readonly #files = new Map<string, FileFacts>();
+  readonly #ownedKeys = new Map<string, Set<string>>();
+  readonly #indexes = {
+    accountsByName: this.#index<EffectiveAccount>("account"),
+    accountsByNamespace: this.#index<EffectiveAccount>("account-namespace"),
+    accountsByRole: this.#index<EffectiveAccount>("account-role"),
+    accountsByFolder: this.#index<ServiceAccountFact>("account-folder"),
+    workloadsByAccount: this.#index<EffectiveWorkload>("workload-account"),
+    objectsByNamespace: this.#index<Fact>("namespace"),
+    trustByUri: this.#index<TrustPolicyFact>("trust-uri"),
+    trustByFolder: this.#index<TrustPolicyFact>("trust-folder"),
+    trustByRoleName: this.#index<TrustPolicyFact>("trust-role"),
+    commandsByPolicy: this.#index<RoleCommandFact>("command-policy"),
+    commandsByRole: this.#index<RoleCommandFact>("command-role"),
+    includedBy: this.#index<KustomizationFact>("included-by"),
+    associationsByAccount: this.#index<AssociationFact>("association"),
+    byKind: this.#index<Fact>("kind"),
+  };
+  readonly #roles: RoleLinks;
+
+  constructor(settings: GraphSettings = { roleOfPolicyFile: () => undefined }) {
+    this.#roles = new RoleLinks(this.#indexes, settings);
+  }
+
+  /** Takes a file's facts in place of what it said before; returns the files whose findings may have changed, itself included. */
+  update(facts: FileFacts): ReadonlySet<string> {
+    const changed = this.#replace(facts.uri, facts);
+    for (const uri of this.#below(facts.uri)) {
+      const other = this.#files.get(uri);
+      if (other && uri !== facts.uri) {
+        this.#replace(uri, other, changed);
+      }
+    }
+    return this.#readersOf(changed, facts.uri);
+  }
+
+  /** Forgets a file; returns the files whose findings may have changed. */
+  remove(uri: string): ReadonlySet<string> {
+    const below = [...this.#below(uri)];
+    const changed = this.#replace(uri, undefined);
+    for (const included of below) {
+      const other = this.#files.get(included);
+      if (other) {
+        this.#replace(included, other, changed);
+      }
+    }
+    const readers = new Set(this.#readersOf(changed, uri));
+    readers.delete(uri);
+    this.#tracker.forget(uri);
+    return readers;
+  }
+
+  /** Runs a file's checks and remembers what they looked at. */
+  track<T>(uri: string, work: () => T): T {
+    return this.#tracker.track(uri, work);
+  }
+
+  file(uri: string): FileFacts | undefined {
+    return this.#files.get(uri);
+  }
+
+  files(): Iterable<FileFacts> {
+    return this.#files.values();
+  }
+
+  /** All facts of a kind, in the order in which their files came. */
+  all<K extends FactKind>(kind: K): readonly FactOf<K>[] {
+    return this.#indexes.byKind.get(kind) as readonly FactOf<K>[];
+  }
+
+  /** Every place in which a ServiceAccount of this file ends up. */
+  placementsOfAccount(fact: ServiceAccountFact): readonly EffectiveAccount[] {
+    return this.#placements(fact).map((placement) => ({ fact, placement }));
+  }
+
+  placementsOfWorkload(fact: WorkloadFact): readonly EffectiveWorkload[] {
+    return this.#placements(fact).map((placement) => ({ fact, placement }));
+  }
+
+  /** Accounts of that name in any namespace; both written and effective names count. Patches are not accounts. */
+  accountsNamed(name: string): readonly EffectiveAccount[] {
+    return this.#indexes.accountsByName.get(name);
+  }
+
+  /** Accounts that certainly end up in that namespace. */
+  accountsIn(namespace: string): readonly EffectiveAccount[] {
+    return this.#indexes.accountsByNamespace.get(namespace);
+  }
+
+  /** Whether anything in the workspace lies in that namespace or defines it. */
+  knowsNamespace(namespace: string): boolean {
+    return this.#indexes.objectsByNamespace.has(namespace);
+  }
+
+  namespaceDefinitions(namespace: string): readonly NamespaceFact[] {
+    return this.#indexes.objectsByNamespace
+      .get(namespace)
+      .filter((fact): fact is NamespaceFact => fact.kind === "namespace");
+  }
+
+  /** The ServiceAccount that a pod of this workload runs as. */
+  accountOf(workload: EffectiveWorkload, pod: PodTemplate): Link<EffectiveAccount> {
+    const written = pod.account?.value ?? pod.alias?.value;
+    const named = pod.account !== undefined || pod.alias !== undefined;
+    if (named && !written?.known) {
+      return unknown("the account's name is filled in by a template");
+    }
+    const name = written?.text || DEFAULT_ACCOUNT;
+    const matching = this.accountsNamed(name).filter((account) => sameAccount(account, workload.placement, name));
+    if (matching.length > 0) {
+      return found(matching, `ServiceAccount "${name}" is defined in this workspace`);
+    }
+    return name === DEFAULT_ACCOUNT
+      ? unknown('Kubernetes makes the account "default" in every namespace by itself')
+      : missing(`no ServiceAccount "${name}" in ${describeNamespace(workload.placement.namespace)}`);
+  }
+
+  /** Workloads whose pods run as this account. */
+  workloadsOf(account: EffectiveAccount): readonly EffectiveWorkload[] {
+    const names = new Set([account.placement.name, knownText(account.fact.meta.name)]);
+    const seen: EffectiveWorkload[] = [];
+    for (const name of names) {
+      if (name !== undefined) {
+        for (const workload of this.#indexes.workloadsByAccount.get(name)) {
+          if (sameAccount(account, workload.placement, name) && !seen.includes(workload)) {
+            seen.push(workload);
+          }
+        }
+      }
+    }
+    return seen;
+  }
+
+  /** The role that an account's annotation names; unknown for templates and malformed ARNs. */
+  roleArnOf(account: ServiceAccountFact): RoleArn | undefined {
+    const text = knownText(account.roleArn?.value);
+    return text === undefined ? undefined : parseRoleArn(text);
+  }
+
+  /** Accounts annotated with a role of this name (the account id is for the caller to compare). */
+  accountsOfRole(roleName: string): readonly EffectiveAccount[] {
+    return this.#indexes.accountsByRole.get(roleName);
+  }
+
+  /** Trust policies of the role that an account is annotated with. */
+  trustOf(account: ServiceAccountFact): Link<RoleLink> {
+    return this.#roles.trustOf(account, this.roleArnOf(account));
+  }
+
+  /** Roles that a trust policy document belongs to. */
+  rolesOf(policy: TrustPolicyFact): Link<RoleLink> {
+    return this.#roles.rolesOf(policy);
+  }
+
+  associationsNamed(serviceAccount: string): readonly AssociationFact[] {
+    return this.#indexes.associationsByAccount.get(serviceAccount);
+  }
+
+  clusters(): readonly ClusterFact[] {
+    return this.all("cluster");
+  }
+
+  providers(): readonly ProviderFact[] {
+    return this.all("provider");
+  }
+
+  #placements(fact: ServiceAccountFact | WorkloadFact): readonly Placement[] {
+    return placementsOf(overlayChains(fact.uri, this.#indexes.includedBy), fact.meta);
+  }
+
+  #index<T>(name: string): TrackedIndex<T> {
+    return new TrackedIndex<T>(name, this.#tracker);
+  }
+
+  /** Files that a kustomization includes, through other kustomizations too: their placements hang on it. */
+  *#below(uri: string): Generator<string> {
+    const seen = new Set<string>();
+    const stack = [...this.#includes(uri)];
+    for (let target = stack.pop(); target !== undefined; target = stack.pop()) {
+      if (seen.has(target)) {
+        continue;
+      }
+      seen.add(target);
+      yield target;
+      for (const name of ["kustomization.yaml", "kustomization.yml", "Kustomization"]) {
+        stack.push(...this.#includes(`${target}/${name}`));
+      }
+    }
+  }
+
+  #includes(uri: string): readonly string[] {
+    const kustomizations = this.#files.get(uri)?.facts.filter((fact) => fact.kind === "kustomization") ?? [];
+    return kustomizations.flatMap((fact) => fact.resources);
+  }
+
+  #replace(uri: string, facts: FileFacts | undefined, changed = new Set<string>()): Set<string> {
+    for (const key of this.#ownedKeys.get(uri) ?? []) {
+      changed.add(key);
+      for (const index of Object.values(this.#indexes)) {
+        index.dropTrackerKey(key, uri);
+      }
+    }
+    const before = this.#files.get(uri);
+    this.#ownedKeys.delete(uri);
+    if (!facts) {
+      this.#files.delete(uri);
+      return changed;
+    }
+    this.#files.set(uri, facts);
+    const keys = new Set<string>();
+    if (before !== facts) {
+      // Kustomizations first: the placements of the same file's objects may hang on them.
+      for (const fact of facts.facts) {
+        if (fact.kind === "kustomization") {
+          this.#add(fact, keys);
+        }
+      }
+    }
+    for (const fact of facts.facts) {
+      if (fact.kind !== "kustomization" || before === facts) {
+        this.#add(fact, keys);
+      }
+    }
+    this.#ownedKeys.set(uri, keys);
+    for (const key of keys) {
+      changed.add(key);
+    }
+    return changed;
+  }
+
+  #readersOf(changed: Iterable<string>, self: string): ReadonlySet<string> {
+    const readers = new Set([self]);
+    for (const key of changed) {
+      for (const reader of this.#tracker.readersOf(key)) {
+        readers.add(reader);
+      }
+      for (const reader of this.#tracker.readersOf(`${key.slice(0, key.indexOf(":"))}:*`)) {
+        readers.add(reader);
+      }
+    }
+    return readers;
+  }
+
+  #add(fact: Fact, keys: Set<string>): void {
+    const into = <T>(index: TrackedIndex<T>, key: string | undefined, entry: T): void => {
+      if (key !== undefined) {
+        keys.add(index.add(key, fact.uri, entry));
+      }
+    };
+    const to = this.#indexes;
+    into(to.byKind, fact.kind, fact);
+    switch (fact.kind) {
+      case "service-account":
+        if (!fact.partial) {
+          this.#addAccount(fact, into);
+        }
+        break;
+      case "workload":
+        this.#addWorkload(fact, into);
+        break;
+      case "namespace":
+        into(to.objectsByNamespace, knownText(fact.meta.name), fact);
+        break;
+      case "trust-policy":
+        into(to.trustByUri, fact.uri, fact);
+        into(to.trustByFolder, folderOf(fact.uri), fact);
+        for (const name of this.#roles.namesWrittenFor(fact)) {
+          into(to.trustByRoleName, name, fact);
+        }
+        break;
+      case "role-command":
+        into(to.commandsByRole, knownText(fact.roleName), fact);
+        for (const uri of fact.policyUris) {
+          into(to.commandsByPolicy, uri, fact);
+        }
+        break;
+      case "kustomization":
+        for (const uri of fact.resources) {
+          into(to.includedBy, uri, fact);
+        }
+        break;
+      case "association":
+        into(to.associationsByAccount, knownText(fact.serviceAccount), fact);
+        into(to.objectsByNamespace, knownText(fact.namespace), fact);
+        break;
+    }
+  }
+
+  #addAccount(
+    fact: ServiceAccountFact,
+    into: <T>(index: TrackedIndex<T>, key: string | undefined, entry: T) => void,
+  ): void {
+    const to = this.#indexes;
+    const written = knownText(fact.meta.name);
+    for (const account of this.placementsOfAccount(fact)) {
+      into(to.accountsByName, account.placement.name, account);
+      if (written !== account.placement.name) {
+        into(to.accountsByName, written, account);
+      }
+      into(to.accountsByNamespace, account.placement.namespace, account);
+      into(to.objectsByNamespace, account.placement.namespace, fact);
+      into(to.accountsByRole, this.roleArnOf(fact)?.name, account);
+    }
+    if (fact.roleArn !== undefined) {
+      into(to.accountsByFolder, folderOf(fact.uri), fact);
+    }
+  }
+
+  #addWorkload(fact: WorkloadFact, into: <T>(index: TrackedIndex<T>, key: string | undefined, entry: T) => void): void {
+    for (const workload of this.placementsOfWorkload(fact)) {
+      into(this.#indexes.objectsByNamespace, workload.placement.namespace, fact);
+      const names = new Set(fact.pods.map((pod) => accountNameOf(pod)));
+      for (const name of names) {
+        into(this.#indexes.workloadsByAccount, name, workload);
+      }
+    }
+  }
+}
+
+/** Name of the account that a pod asks for as written; `default` when it names none, undefined when a template does. */
+export function accountNameOf(pod: PodTemplate): string | undefined {
+  const written = pod.account ?? pod.alias;
+  return written === undefined
+    ? DEFAULT_ACCOUNT
+    : written.value?.known
+      ? written.value.text || DEFAULT_ACCOUNT
+      : undefined;
+}
+
+/**
+ * Whether a pod placed at `pod` that asks for account `name` gets this account. Inside one overlay Kustomize rewrites the
+ * reference along with the account, so written names are compared; elsewhere what counts is the name as applied.
+ */
+function sameAccount(account: EffectiveAccount, pod: Placement, name: string): boolean {
+  const { placement } = account;
+  if (!mayEqual(placement.namespace, pod.namespace)) {
+    return false;
+  }
+  if (placement.overlay !== undefined && placement.overlay === pod.overlay) {
+    const written = knownText(account.fact.meta.name);
+    return written === undefined || written === name;
+  }
+  return mayEqual(placement.name, name);
+}
+
+function describeNamespace(namespace: string | undefined): string {
+  return namespace === undefined ? "any namespace" : `namespace "${namespace}"`;
+}

@@ -1,0 +1,125 @@
+/** A multimap whose reads are recorded, so that a changed file re-checks only what looked at what it changed. */
+
+/** Who reads what: `reader` is a file's URI. */
+export class ReadTracker {
+  readonly #readersOfKey = new Map<string, Set<string>>();
+  readonly #keysOfReader = new Map<string, Set<string>>();
+  #current: string | undefined = undefined;
+
+  /** Runs `work` and remembers every key that it reads under `reader`, in place of what the reader read before. */
+  track<T>(reader: string, work: () => T): T {
+    this.forget(reader);
+    const outer = this.#current;
+    this.#current = reader;
+    try {
+      return work();
+    } finally {
+      this.#current = outer;
+    }
+  }
+
+  read(key: string): void {
+    if (this.#current === undefined) {
+      return;
+    }
+    let keys = this.#keysOfReader.get(this.#current);
+    if (!keys) {
+      keys = new Set();
+      this.#keysOfReader.set(this.#current, keys);
+    }
+    if (keys.has(key)) {
+      return;
+    }
+    keys.add(key);
+    const readers = this.#readersOfKey.get(key);
+    if (readers) {
+      readers.add(this.#current);
+    } else {
+      this.#readersOfKey.set(key, new Set([this.#current]));
+    }
+  }
+
+  readersOf(key: string): Iterable<string> {
+    return this.#readersOfKey.get(key) ?? [];
+  }
+
+  forget(reader: string): void {
+    for (const key of this.#keysOfReader.get(reader) ?? []) {
+      const readers = this.#readersOfKey.get(key);
+      readers?.delete(reader);
+      if (readers?.size === 0) {
+        this.#readersOfKey.delete(key);
+      }
+    }
+    this.#keysOfReader.delete(reader);
+  }
+}
+
+/** Entries under keys, each owned by a file; reading a key is recorded in the tracker under `<name>:<key>`. */
+export class TrackedIndex<T> {
+  readonly #name: string;
+  readonly #tracker: ReadTracker;
+  readonly #entries = new Map<string, Map<string, T[]>>();
+
+  constructor(name: string, tracker: ReadTracker) {
+    this.#name = name;
+    this.#tracker = tracker;
+  }
+
+  /** Adds an entry; returns the tracker key that it changes. */
+  add(key: string, owner: string, entry: T): string {
+    let owners = this.#entries.get(key);
+    if (!owners) {
+      owners = new Map();
+      this.#entries.set(key, owners);
+    }
+    const list = owners.get(owner);
+    if (list) {
+      list.push(entry);
+    } else {
+      owners.set(owner, [entry]);
+    }
+    return this.trackerKey(key);
+  }
+
+  /** Drops all entries of a key that a file owns. */
+  drop(key: string, owner: string): void {
+    const owners = this.#entries.get(key);
+    owners?.delete(owner);
+    if (owners?.size === 0) {
+      this.#entries.delete(key);
+    }
+  }
+
+  /** The same by the key that `add` returned; keys of other indexes are left alone. */
+  dropTrackerKey(trackerKey: string, owner: string): void {
+    if (trackerKey.startsWith(`${this.#name}:`)) {
+      this.drop(trackerKey.slice(this.#name.length + 1), owner);
+    }
+  }
+
+  /** All entries of a key, in the order in which their files came. */
+  get(key: string): readonly T[] {
+    this.#tracker.read(this.trackerKey(key));
+    const owners = this.#entries.get(key);
+    if (!owners) {
+      return [];
+    }
+    return owners.size === 1 ? ([...owners.values()][0] ?? []) : [...owners.values()].flat();
+  }
+
+  has(key: string): boolean {
+    this.#tracker.read(this.trackerKey(key));
+    return this.#entries.has(key);
+  }
+
+  /** All keys; reading them depends on everything in this index. */
+  keys(): Iterable<string> {
+    this.#tracker.read(this.trackerKey("*"));
+    return this.#entries.keys();
+  }
+
+  trackerKey(key: string): string {
+    return `${this.#name}:${key}`;
+  }
+}

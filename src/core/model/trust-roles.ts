@@ -1,0 +1,155 @@
+/** Whose role is a trust policy document? A bare trust-policy.json does not say: these are the ways it is known, in order. */
+import type { RoleArn } from "../names/arn.ts";
+import { baseName, folderOf } from "../text/uri.ts";
+import type { EffectiveAccount } from "./effective.ts";
+import type { RoleCommandFact, ServiceAccountFact, TrustPolicyFact } from "./facts.ts";
+import type { GraphSettings } from "./graph.ts";
+import { found, type Link, missing, unknown } from "./link.ts";
+import type { TrackedIndex } from "./tracked-index.ts";
+import { knownText } from "./value.ts";
+
+/** By what a policy and a role belong together. */
+export type RoleLinkBasis = "setting" | "stated" | "file-name" | "folder-name" | "command" | "only-pair";
+
+/** One trust policy and the role it belongs to. */
+export interface RoleLink {
+  readonly policy: TrustPolicyFact;
+  readonly roleName: string;
+  readonly basis: RoleLinkBasis;
+  /** The command that says so, for `command`. */
+  readonly command: RoleCommandFact | undefined;
+}
+
+interface Indexes {
+  readonly trustByUri: TrackedIndex<TrustPolicyFact>;
+  readonly trustByFolder: TrackedIndex<TrustPolicyFact>;
+  readonly trustByRoleName: TrackedIndex<TrustPolicyFact>;
+  readonly commandsByPolicy: TrackedIndex<RoleCommandFact>;
+  readonly commandsByRole: TrackedIndex<RoleCommandFact>;
+  readonly accountsByRole: TrackedIndex<EffectiveAccount>;
+  readonly accountsByFolder: TrackedIndex<ServiceAccountFact>;
+}
+
+/** File names of a bare trust policy, in the folder that bears the role's name. */
+const POLICY_FILE = /^(assume-role-|assume-)?trust[-_]?(policy|relationship)?\.(json|ya?ml)$/i;
+
+/** `<role>.trust-policy.json`. */
+const NAMED_POLICY_FILE = /^(.+)\.trust[-_]?policy\.(json|ya?ml)$/i;
+
+export class RoleLinks {
+  readonly #indexes: Indexes;
+  readonly #settings: GraphSettings;
+
+  constructor(indexes: Indexes, settings: GraphSettings) {
+    this.#indexes = indexes;
+    this.#settings = settings;
+  }
+
+  /** Role names under which a policy is filed: what its own file, its name, its folder or the user's setting say. */
+  namesWrittenFor(policy: TrustPolicyFact): ReadonlySet<string> {
+    const names = [
+      this.#settings.roleOfPolicyFile(policy.uri),
+      knownText(policy.role?.name),
+      NAMED_POLICY_FILE.exec(baseName(policy.uri))?.[1],
+      POLICY_FILE.test(baseName(policy.uri)) ? baseName(folderOf(policy.uri)) : undefined,
+    ];
+    return new Set(names.filter((name) => name !== undefined));
+  }
+
+  /** Roles of a policy, by the first way that gives any. */
+  rolesOf(policy: TrustPolicyFact): Link<RoleLink> {
+    const bySetting = this.#settings.roleOfPolicyFile(policy.uri);
+    if (bySetting !== undefined) {
+      return this.#one(policy, bySetting, "setting");
+    }
+    if (policy.role !== undefined) {
+      const stated = knownText(policy.role.name);
+      return stated === undefined
+        ? unknown("the role's name is not written out in the file")
+        : this.#one(policy, stated, "stated");
+    }
+    const named = NAMED_POLICY_FILE.exec(baseName(policy.uri))?.[1];
+    if (named !== undefined) {
+      return this.#one(policy, named, "file-name");
+    }
+    const folder = POLICY_FILE.test(baseName(policy.uri)) ? baseName(folderOf(policy.uri)) : undefined;
+    if (folder !== undefined && this.#indexes.accountsByRole.has(folder)) {
+      return this.#one(policy, folder, "folder-name");
+    }
+    const commands = this.#indexes.commandsByPolicy.get(policy.uri).filter((command) => this.#means(command, policy));
+    if (commands.length > 0) {
+      return found(
+        commands.map((command) => ({ policy, roleName: command.roleName.text, basis: "command", command })),
+        "a command in this workspace gives the policy to the role",
+      );
+    }
+    return this.#onlyPair(policy);
+  }
+
+  /** Trust policies of the role that an account is annotated with. */
+  trustOf(account: ServiceAccountFact, role: RoleArn | undefined): Link<RoleLink> {
+    if (role === undefined) {
+      return unknown("the account names no role that can be read");
+    }
+    const candidates = new Set<TrustPolicyFact>(this.#indexes.trustByRoleName.get(role.name));
+    for (const command of this.#indexes.commandsByRole.get(role.name)) {
+      for (const uri of command.policyUris) {
+        for (const policy of this.#indexes.trustByUri.get(uri)) {
+          candidates.add(policy);
+        }
+      }
+    }
+    for (const policy of this.#indexes.trustByFolder.get(folderOf(account.uri))) {
+      candidates.add(policy);
+    }
+    const links = [...candidates].flatMap((policy) =>
+      this.rolesOf(policy).targets.filter((link) => link.roleName === role.name),
+    );
+    const [first] = links;
+    return first === undefined
+      ? missing(`no trust policy of role "${role.name}" in this workspace`)
+      : found(links, describeBasis(first.basis));
+  }
+
+  #one(policy: TrustPolicyFact, roleName: string, basis: RoleLinkBasis): Link<RoleLink> {
+    return found([{ policy, roleName, basis, command: undefined }], describeBasis(basis));
+  }
+
+  /** A command means the nearest file that its argument can name, as seen from the command's own folder upwards. */
+  #means(command: RoleCommandFact, policy: TrustPolicyFact): boolean {
+    const nearest = command.policyUris.find((uri) => this.#indexes.trustByUri.has(uri));
+    return nearest === policy.uri && command.roleName.known;
+  }
+
+  #onlyPair(policy: TrustPolicyFact): Link<RoleLink> {
+    const folder = folderOf(policy.uri);
+    const accounts = this.#indexes.accountsByFolder.get(folder);
+    const [account] = accounts;
+    if (account === undefined || accounts.length > 1 || this.#indexes.trustByFolder.get(folder).length > 1) {
+      return unknown("nothing in this workspace says whose role this trust policy belongs to");
+    }
+    const arn = knownText(account.roleArn?.value);
+    const roleName = arn === undefined ? undefined : arn.slice(arn.lastIndexOf("/") + 1);
+    return roleName === undefined || roleName === ""
+      ? unknown("the only annotated ServiceAccount beside it names no role that can be read")
+      : this.#one(policy, roleName, "only-pair");
+  }
+}
+
+/** One sentence on how a policy and a role are known to belong together. */
+export function describeBasis(basis: RoleLinkBasis): string {
+  switch (basis) {
+    case "setting":
+      return "the setting irsa.trustPolicyRoles gives the policy to the role";
+    case "stated":
+      return "the file itself says whose trust policy it is";
+    case "file-name":
+      return "the file is named after the role";
+    case "folder-name":
+      return "the folder is named after the role";
+    case "command":
+      return "a command in this workspace gives the policy to the role";
+    case "only-pair":
+      return "it is the only trust policy beside the only annotated ServiceAccount of the folder";
+  }
+}

@@ -1,0 +1,74 @@
+/** What the language server answers beyond LSP: method names and shapes, shared by server and editor. */
+import type { AccessIntent, Draft } from "../generate/intent.ts";
+import type { LineRange } from "../text/line-index.ts";
+import type { TreeNode } from "./tree.ts";
+
+/** A place as LSP has it. */
+export interface ViewLocation {
+  readonly uri: string;
+  readonly range: LineRange;
+}
+
+/** A ServiceAccount of the workspace, for pickers. */
+export interface AccountChoice {
+  /** Undefined when no file says it. */
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly roleArn: string | undefined;
+  readonly location: ViewLocation;
+}
+
+/** A workload of the workspace, for pickers. */
+export interface WorkloadChoice {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly account: string | undefined;
+  readonly document: number;
+  readonly location: ViewLocation;
+}
+
+/** What the guided command can offer from the files. */
+export interface WorkspaceChoices {
+  readonly accounts: readonly AccountChoice[];
+  readonly workloads: readonly WorkloadChoice[];
+  readonly namespaces: readonly string[];
+  /** Issuers (without scheme) that trust policies and providers name. */
+  readonly issuers: readonly string[];
+}
+
+export interface CheckSummary {
+  readonly files: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly hints: number;
+  readonly milliseconds: number;
+}
+
+/** Whether a draft could be made; `reason` says in words for the user why not. */
+export type DraftResult =
+  | { readonly ok: true; readonly draft: Draft }
+  | { readonly ok: false; readonly reason: string };
+
+export const REQUESTS = {
+  /** () -> TreeNode[]: roots with their children. */
+  tree: "irsa/tree",
+  /** () -> WorkspaceChoices */
+  choices: "irsa/choices",
+  /** AccessIntent -> DraftResult */
+  draft: "irsa/draft",
+  /** () -> CheckSummary: waits until every file of the workspace has been checked afresh. */
+  check: "irsa/check",
+} as const;
+
+/** Server to client, no parameters: the tree has changed. */
+export const TREE_CHANGED = "irsa/treeChanged";
+
+/** Parameter and result types of the requests. */
+export interface RequestTypes {
+  readonly tree: { readonly params: undefined; readonly result: readonly TreeNode[] };
+  readonly choices: { readonly params: undefined; readonly result: WorkspaceChoices };
+  readonly draft: { readonly params: AccessIntent; readonly result: DraftResult };
+  readonly check: { readonly params: undefined; readonly result: CheckSummary };
+}
