@@ -73,7 +73,10 @@ export interface AwsTarget {
 export interface AwsProfiles {
   /** Names in ~/.aws/config and ~/.aws/credentials with their region, `default` first. */
   listProfiles(): Promise<readonly { readonly name: string; readonly region: string | undefined }[]>;
-  /** Opens nothing yet: credentials are resolved on the first call, anew on every call. */
+  /**
+   * Opens nothing yet. Each call reads the shared config anew; credentials are resolved again whenever that config
+   * changed, they ran out, or AWS refused them, so that a login elsewhere counts without a restart.
+   */
   connect(target: AwsTarget): AwsReader;
 }
 
@@ -98,6 +101,7 @@ export interface KubeContexts {
 /** What went wrong with a call, as far as the user can do something about it. */
 export type AccessProblem =
   | "no-credentials"
+  | "credentials-refused"
   | "sso-expired"
   | "token-expired"
   | "profile-missing"
