@@ -9,6 +9,12 @@ export interface ViewLocation {
   readonly range: LineRange;
 }
 
+/** A tree node as it goes over the wire: places as LSP has them. */
+export interface ViewTreeNode extends Omit<TreeNode, "location" | "children"> {
+  readonly location: ViewLocation | undefined;
+  readonly children: readonly ViewTreeNode[];
+}
+
 /** A ServiceAccount of the workspace, for pickers. */
 export interface AccountChoice {
   /** Undefined when no file says it. */
@@ -52,7 +58,7 @@ export type DraftResult =
   | { readonly ok: false; readonly reason: string };
 
 export const REQUESTS = {
-  /** () -> TreeNode[]: roots with their children. */
+  /** () -> ViewTreeNode[]: roots with their children. */
   tree: "irsa/tree",
   /** () -> WorkspaceChoices */
   choices: "irsa/choices",
@@ -67,7 +73,7 @@ export const TREE_CHANGED = "irsa/treeChanged";
 
 /** Parameter and result types of the requests. */
 export interface RequestTypes {
-  readonly tree: { readonly params: undefined; readonly result: readonly TreeNode[] };
+  readonly tree: { readonly params: undefined; readonly result: readonly ViewTreeNode[] };
   readonly choices: { readonly params: undefined; readonly result: WorkspaceChoices };
   readonly draft: { readonly params: AccessIntent; readonly result: DraftResult };
   readonly check: { readonly params: undefined; readonly result: CheckSummary };
