@@ -96,7 +96,7 @@ function extensionTestOptions(): BuildOptions {
     minifySyntax: false,
     minifyWhitespace: false,
     sourcemap: "inline",
-    entryPoints: ["test/host/extension-suite.ts", ...globSync("test/extension/**/*.test.ts", { cwd: root })],
+    entryPoints: ["test/extension/suite.ts", ...globSync("test/extension/**/*.test.ts", { cwd: root })],
     outdir: "dist-test",
     outbase: "test",
     platform: "node",
