@@ -157,6 +157,13 @@ export interface PlaceholderFact extends FactBase {
   readonly placeholder: string;
 }
 
+/** A file problem seen as a fact, so that rules report it like everything else. */
+export interface ProblemFact extends FactBase {
+  readonly kind: "problem";
+  readonly code: FileProblem["code"];
+  readonly message: string;
+}
+
 export type Fact =
   | ServiceAccountFact
   | WorkloadFact
@@ -169,7 +176,8 @@ export type Fact =
   | AssociationFact
   | KustomizationFact
   | RoleCommandFact
-  | PlaceholderFact;
+  | PlaceholderFact
+  | ProblemFact;
 
 export type FactKind = Fact["kind"];
 

@@ -1,58 +1,30 @@
 /** The identity graph: facts of all files, indexed so that every link of the chain is one look-up, and updated file by file. */
-import { parseRoleArn, type RoleArn } from "../names/arn.ts";
-import { folderOf } from "../text/uri.ts";
+import type { RoleArn } from "../names/arn.ts";
 import { type EffectiveAccount, type EffectiveWorkload, mayEqual, type Placement } from "./effective.ts";
 import type {
   AssociationFact,
   ClusterFact,
-  Fact,
   FactKind,
   FactOf,
   FileFacts,
-  KustomizationFact,
   NamespaceFact,
   ProviderFact,
-  RoleCommandFact,
   ServiceAccountFact,
   TrustPolicyFact,
   WorkloadFact,
 } from "./facts.ts";
+import { createIndexes, DEFAULT_ACCOUNT, type GraphIndexes, indexFact, placements, roleArnOf } from "./graph-index.ts";
 import { found, type Link, missing, unknown } from "./link.ts";
-import { overlayChains, placementsOf } from "./overlays.ts";
 import type { PodTemplate } from "./pod-template.ts";
-import { ReadTracker, TrackedIndex } from "./tracked-index.ts";
-import { type RoleLink, RoleLinks } from "./trust-roles.ts";
+import { ReadTracker } from "./tracked-index.ts";
+import { type GraphSettings, type RoleLink, RoleLinks } from "./trust-roles.ts";
 import { knownText } from "./value.ts";
-
-/** What the graph has to be told because no file says it. */
-export interface GraphSettings {
-  /** Role name for a trust policy file by the user's own mapping; undefined when they gave none. */
-  roleOfPolicyFile(uri: string): string | undefined;
-}
-
-/** The account that a pod runs as, when the manifest names none (Kubernetes' ServiceAccount admission). */
-export const DEFAULT_ACCOUNT = "default";
 
 export class IdentityGraph {
   readonly #tracker = new ReadTracker();
   readonly #files = new Map<string, FileFacts>();
   readonly #ownedKeys = new Map<string, Set<string>>();
-  readonly #indexes = {
-    accountsByName: this.#index<EffectiveAccount>("account"),
-    accountsByNamespace: this.#index<EffectiveAccount>("account-namespace"),
-    accountsByRole: this.#index<EffectiveAccount>("account-role"),
-    accountsByFolder: this.#index<ServiceAccountFact>("account-folder"),
-    workloadsByAccount: this.#index<EffectiveWorkload>("workload-account"),
-    objectsByNamespace: this.#index<Fact>("namespace"),
-    trustByUri: this.#index<TrustPolicyFact>("trust-uri"),
-    trustByFolder: this.#index<TrustPolicyFact>("trust-folder"),
-    trustByRoleName: this.#index<TrustPolicyFact>("trust-role"),
-    commandsByPolicy: this.#index<RoleCommandFact>("command-policy"),
-    commandsByRole: this.#index<RoleCommandFact>("command-role"),
-    includedBy: this.#index<KustomizationFact>("included-by"),
-    associationsByAccount: this.#index<AssociationFact>("association"),
-    byKind: this.#index<Fact>("kind"),
-  };
+  readonly #indexes: GraphIndexes = createIndexes(this.#tracker);
   readonly #roles: RoleLinks;
 
   constructor(settings: GraphSettings = { roleOfPolicyFile: () => undefined }) {
@@ -107,11 +79,11 @@ export class IdentityGraph {
 
   /** Every place in which a ServiceAccount of this file ends up. */
   placementsOfAccount(fact: ServiceAccountFact): readonly EffectiveAccount[] {
-    return this.#placements(fact).map((placement) => ({ fact, placement }));
+    return placements(fact, this.#indexes).map((placement) => ({ fact, placement }));
   }
 
   placementsOfWorkload(fact: WorkloadFact): readonly EffectiveWorkload[] {
-    return this.#placements(fact).map((placement) => ({ fact, placement }));
+    return placements(fact, this.#indexes).map((placement) => ({ fact, placement }));
   }
 
   /** Accounts of that name in any namespace; both written and effective names count. Patches are not accounts. */
@@ -170,8 +142,7 @@ export class IdentityGraph {
 
   /** The role that an account's annotation names; unknown for templates and malformed ARNs. */
   roleArnOf(account: ServiceAccountFact): RoleArn | undefined {
-    const text = knownText(account.roleArn?.value);
-    return text === undefined ? undefined : parseRoleArn(text);
+    return roleArnOf(account);
   }
 
   /** Accounts annotated with a role of this name (the account id is for the caller to compare). */
@@ -199,14 +170,6 @@ export class IdentityGraph {
 
   providers(): readonly ProviderFact[] {
     return this.all("provider");
-  }
-
-  #placements(fact: ServiceAccountFact | WorkloadFact): readonly Placement[] {
-    return placementsOf(overlayChains(fact.uri, this.#indexes.includedBy), fact.meta);
-  }
-
-  #index<T>(name: string): TrackedIndex<T> {
-    return new TrackedIndex<T>(name, this.#tracker);
   }
 
   /** Files that a kustomization includes, through other kustomizations too: their placements hang on it. */
@@ -237,7 +200,6 @@ export class IdentityGraph {
         index.dropTrackerKey(key, uri);
       }
     }
-    const before = this.#files.get(uri);
     this.#ownedKeys.delete(uri);
     if (!facts) {
       this.#files.delete(uri);
@@ -245,17 +207,12 @@ export class IdentityGraph {
     }
     this.#files.set(uri, facts);
     const keys = new Set<string>();
-    if (before !== facts) {
-      // Kustomizations first: the placements of the same file's objects may hang on them.
+    // Kustomizations first: the placements of the same file's objects may hang on them.
+    for (const first of [true, false]) {
       for (const fact of facts.facts) {
-        if (fact.kind === "kustomization") {
-          this.#add(fact, keys);
+        if ((fact.kind === "kustomization") === first) {
+          indexFact(fact, this.#indexes, this.#roles, keys);
         }
-      }
-    }
-    for (const fact of facts.facts) {
-      if (fact.kind !== "kustomization" || before === facts) {
-        this.#add(fact, keys);
       }
     }
     this.#ownedKeys.set(uri, keys);
@@ -277,91 +234,6 @@ export class IdentityGraph {
     }
     return readers;
   }
-
-  #add(fact: Fact, keys: Set<string>): void {
-    const into = <T>(index: TrackedIndex<T>, key: string | undefined, entry: T): void => {
-      if (key !== undefined) {
-        keys.add(index.add(key, fact.uri, entry));
-      }
-    };
-    const to = this.#indexes;
-    into(to.byKind, fact.kind, fact);
-    switch (fact.kind) {
-      case "service-account":
-        if (!fact.partial) {
-          this.#addAccount(fact, into);
-        }
-        break;
-      case "workload":
-        this.#addWorkload(fact, into);
-        break;
-      case "namespace":
-        into(to.objectsByNamespace, knownText(fact.meta.name), fact);
-        break;
-      case "trust-policy":
-        into(to.trustByUri, fact.uri, fact);
-        into(to.trustByFolder, folderOf(fact.uri), fact);
-        for (const name of this.#roles.namesWrittenFor(fact)) {
-          into(to.trustByRoleName, name, fact);
-        }
-        break;
-      case "role-command":
-        into(to.commandsByRole, knownText(fact.roleName), fact);
-        for (const uri of fact.policyUris) {
-          into(to.commandsByPolicy, uri, fact);
-        }
-        break;
-      case "kustomization":
-        for (const uri of fact.resources) {
-          into(to.includedBy, uri, fact);
-        }
-        break;
-      case "association":
-        into(to.associationsByAccount, knownText(fact.serviceAccount), fact);
-        into(to.objectsByNamespace, knownText(fact.namespace), fact);
-        break;
-    }
-  }
-
-  #addAccount(
-    fact: ServiceAccountFact,
-    into: <T>(index: TrackedIndex<T>, key: string | undefined, entry: T) => void,
-  ): void {
-    const to = this.#indexes;
-    const written = knownText(fact.meta.name);
-    for (const account of this.placementsOfAccount(fact)) {
-      into(to.accountsByName, account.placement.name, account);
-      if (written !== account.placement.name) {
-        into(to.accountsByName, written, account);
-      }
-      into(to.accountsByNamespace, account.placement.namespace, account);
-      into(to.objectsByNamespace, account.placement.namespace, fact);
-      into(to.accountsByRole, this.roleArnOf(fact)?.name, account);
-    }
-    if (fact.roleArn !== undefined) {
-      into(to.accountsByFolder, folderOf(fact.uri), fact);
-    }
-  }
-
-  #addWorkload(fact: WorkloadFact, into: <T>(index: TrackedIndex<T>, key: string | undefined, entry: T) => void): void {
-    for (const workload of this.placementsOfWorkload(fact)) {
-      into(this.#indexes.objectsByNamespace, workload.placement.namespace, fact);
-      const names = new Set(fact.pods.map((pod) => accountNameOf(pod)));
-      for (const name of names) {
-        into(this.#indexes.workloadsByAccount, name, workload);
-      }
-    }
-  }
-}
-
-/** Name of the account that a pod asks for as written; `default` when it names none, undefined when a template does. */
-export function accountNameOf(pod: PodTemplate): string | undefined {
-  const written = pod.account ?? pod.alias;
-  return written === undefined
-    ? DEFAULT_ACCOUNT
-    : written.value?.known
-      ? written.value.text || DEFAULT_ACCOUNT
-      : undefined;
 }
 
 /**

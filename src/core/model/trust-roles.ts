@@ -3,10 +3,15 @@ import type { RoleArn } from "../names/arn.ts";
 import { baseName, folderOf } from "../text/uri.ts";
 import type { EffectiveAccount } from "./effective.ts";
 import type { RoleCommandFact, ServiceAccountFact, TrustPolicyFact } from "./facts.ts";
-import type { GraphSettings } from "./graph.ts";
 import { found, type Link, missing, unknown } from "./link.ts";
 import type { TrackedIndex } from "./tracked-index.ts";
 import { knownText } from "./value.ts";
+
+/** What the graph has to be told because no file says it. */
+export interface GraphSettings {
+  /** Role name for a trust policy file by the user's own mapping; undefined when they gave none. */
+  roleOfPolicyFile(uri: string): string | undefined;
+}
 
 /** By what a policy and a role belong together. */
 export type RoleLinkBasis = "setting" | "stated" | "file-name" | "folder-name" | "command" | "only-pair";

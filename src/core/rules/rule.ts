@@ -1,5 +1,5 @@
 /** What a rule is: data about it, messages, a check and fixes. The engine knows nothing else of a rule. */
-import type { Fact, FactKind, FactOf } from "../model/facts.ts";
+import type { FactKind, FactOf } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import type { FileEdit } from "../text/edits.ts";
 import type { Location, TextRange } from "../text/range.ts";
@@ -30,9 +30,6 @@ export interface RuleMeta {
   readonly fix: FixKind;
 }
 
-/** Values that fill a message's `{name}` places; also the typed data that fixes work from. */
-export type FindingData = Readonly<Record<string, unknown>>;
-
 export interface RelatedPlace {
   readonly location: Location;
   readonly message: string;
@@ -53,7 +50,9 @@ export interface RawFinding<M extends string, D> {
 export interface Finding {
   readonly rule: string;
   readonly messageId: string;
+  readonly values: Readonly<Record<string, string>>;
   readonly severity: Severity;
+  /** The message in English; doors that translate render `messageId` with `values` themselves. */
   readonly message: string;
   readonly uri: string;
   readonly range: TextRange;
@@ -99,6 +98,3 @@ export interface Rule<M extends string = string, K extends FactKind = FactKind, 
 export function defineRule<const M extends string, const K extends FactKind, D>(rule: Rule<M, K, D>): Rule {
   return rule as unknown as Rule;
 }
-
-/** Any fact, for helpers that take what check takes. */
-export type Subject = Fact;

@@ -1,0 +1,158 @@
+/** Under which keys each fact is found in the identity graph: what is indexed here is one look-up everywhere else. */
+import { parseRoleArn, type RoleArn } from "../names/arn.ts";
+import { folderOf } from "../text/uri.ts";
+import type { EffectiveAccount, EffectiveWorkload, Placement } from "./effective.ts";
+import type {
+  AssociationFact,
+  Fact,
+  KustomizationFact,
+  RoleCommandFact,
+  ServiceAccountFact,
+  TrustPolicyFact,
+  WorkloadFact,
+} from "./facts.ts";
+import { overlayChains, placementsOf } from "./overlays.ts";
+import type { PodTemplate } from "./pod-template.ts";
+import { type ReadTracker, TrackedIndex } from "./tracked-index.ts";
+import type { RoleLinks } from "./trust-roles.ts";
+import { knownText } from "./value.ts";
+
+/** The account that a pod runs as, when the manifest names none (Kubernetes' ServiceAccount admission). */
+export const DEFAULT_ACCOUNT = "default";
+
+export interface GraphIndexes {
+  readonly accountsByName: TrackedIndex<EffectiveAccount>;
+  readonly accountsByNamespace: TrackedIndex<EffectiveAccount>;
+  readonly accountsByRole: TrackedIndex<EffectiveAccount>;
+  /** Annotated accounts only. */
+  readonly accountsByFolder: TrackedIndex<ServiceAccountFact>;
+  readonly workloadsByAccount: TrackedIndex<EffectiveWorkload>;
+  readonly objectsByNamespace: TrackedIndex<Fact>;
+  readonly trustByUri: TrackedIndex<TrustPolicyFact>;
+  readonly trustByFolder: TrackedIndex<TrustPolicyFact>;
+  readonly trustByRoleName: TrackedIndex<TrustPolicyFact>;
+  readonly commandsByPolicy: TrackedIndex<RoleCommandFact>;
+  readonly commandsByRole: TrackedIndex<RoleCommandFact>;
+  /** By URI of a file or folder that a kustomization lists. */
+  readonly includedBy: TrackedIndex<KustomizationFact>;
+  readonly associationsByAccount: TrackedIndex<AssociationFact>;
+  readonly byKind: TrackedIndex<Fact>;
+}
+
+export function createIndexes(tracker: ReadTracker): GraphIndexes {
+  return {
+    accountsByName: new TrackedIndex("account", tracker),
+    accountsByNamespace: new TrackedIndex("account-namespace", tracker),
+    accountsByRole: new TrackedIndex("account-role", tracker),
+    accountsByFolder: new TrackedIndex("account-folder", tracker),
+    workloadsByAccount: new TrackedIndex("workload-account", tracker),
+    objectsByNamespace: new TrackedIndex("namespace", tracker),
+    trustByUri: new TrackedIndex("trust-uri", tracker),
+    trustByFolder: new TrackedIndex("trust-folder", tracker),
+    trustByRoleName: new TrackedIndex("trust-role", tracker),
+    commandsByPolicy: new TrackedIndex("command-policy", tracker),
+    commandsByRole: new TrackedIndex("command-role", tracker),
+    includedBy: new TrackedIndex("included-by", tracker),
+    associationsByAccount: new TrackedIndex("association", tracker),
+    byKind: new TrackedIndex("kind", tracker),
+  };
+}
+
+/** Files a fact under all its keys; the tracker keys that it touches are added to `keys`. */
+export function indexFact(fact: Fact, to: GraphIndexes, roles: RoleLinks, keys: Set<string>): void {
+  const into = <T>(index: TrackedIndex<T>, key: string | undefined, entry: T): void => {
+    if (key !== undefined) {
+      keys.add(index.add(key, fact.uri, entry));
+    }
+  };
+  into(to.byKind, fact.kind, fact);
+  switch (fact.kind) {
+    case "service-account":
+      indexAccount(fact, to, into);
+      break;
+    case "workload":
+      indexWorkload(fact, to, into);
+      break;
+    case "namespace":
+      into(to.objectsByNamespace, knownText(fact.meta.name), fact);
+      break;
+    case "trust-policy":
+      into(to.trustByUri, fact.uri, fact);
+      into(to.trustByFolder, folderOf(fact.uri), fact);
+      for (const name of roles.namesWrittenFor(fact)) {
+        into(to.trustByRoleName, name, fact);
+      }
+      break;
+    case "role-command":
+      into(to.commandsByRole, knownText(fact.roleName), fact);
+      for (const uri of fact.policyUris) {
+        into(to.commandsByPolicy, uri, fact);
+      }
+      break;
+    case "kustomization":
+      for (const uri of fact.resources) {
+        into(to.includedBy, uri, fact);
+      }
+      break;
+    case "association":
+      into(to.associationsByAccount, knownText(fact.serviceAccount), fact);
+      into(to.objectsByNamespace, knownText(fact.namespace), fact);
+      break;
+    default:
+      // Found by kind alone.
+      break;
+  }
+}
+
+type Into = <T>(index: TrackedIndex<T>, key: string | undefined, entry: T) => void;
+
+function indexAccount(fact: ServiceAccountFact, to: GraphIndexes, into: Into): void {
+  if (fact.partial) {
+    return;
+  }
+  const written = knownText(fact.meta.name);
+  for (const placement of placements(fact, to)) {
+    const account = { fact, placement };
+    into(to.accountsByName, placement.name, account);
+    if (written !== placement.name) {
+      into(to.accountsByName, written, account);
+    }
+    into(to.accountsByNamespace, placement.namespace, account);
+    into(to.objectsByNamespace, placement.namespace, fact);
+    into(to.accountsByRole, roleArnOf(fact)?.name, account);
+  }
+  if (fact.roleArn !== undefined) {
+    into(to.accountsByFolder, folderOf(fact.uri), fact);
+  }
+}
+
+function indexWorkload(fact: WorkloadFact, to: GraphIndexes, into: Into): void {
+  for (const placement of placements(fact, to)) {
+    const workload = { fact, placement };
+    into(to.objectsByNamespace, placement.namespace, fact);
+    for (const name of new Set(fact.pods.map(accountNameOf))) {
+      into(to.workloadsByAccount, name, workload);
+    }
+  }
+}
+
+/** Every place in which an object ends up, after the kustomizations that include its file. */
+export function placements(fact: ServiceAccountFact | WorkloadFact, indexes: GraphIndexes): readonly Placement[] {
+  return placementsOf(overlayChains(fact.uri, indexes.includedBy), fact.meta);
+}
+
+/** The role that an account's annotation names; undefined for templates and malformed ARNs. */
+export function roleArnOf(account: ServiceAccountFact): RoleArn | undefined {
+  const text = knownText(account.roleArn?.value);
+  return text === undefined ? undefined : parseRoleArn(text);
+}
+
+/** Name of the account that a pod asks for as written; `default` when it names none, undefined when a template does. */
+export function accountNameOf(pod: PodTemplate): string | undefined {
+  const written = pod.account ?? pod.alias;
+  return written === undefined
+    ? DEFAULT_ACCOUNT
+    : written.value?.known
+      ? written.value.text || DEFAULT_ACCOUNT
+      : undefined;
+}

@@ -1,0 +1,164 @@
+/** Runs rules over a file's facts: severities, suppressions, and one rule's crash never hiding another's findings. */
+import type { Fact, FactKind, FileFacts, Suppression } from "../model/facts.ts";
+import type { IdentityGraph } from "../model/graph.ts";
+import type { Finding, Fix, FixContext, RawFinding, Rule, RuleContext, RuleSetting, RuleSettings } from "./rule.ts";
+
+export interface EngineSettings {
+  /** Setting by rule id; rules that are not listed have their default. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly context: RuleSettings;
+}
+
+export const DEFAULT_SETTINGS: EngineSettings = {
+  rules: {},
+  context: { trustPolicyQuota: 2048, trustPolicyRoles: {} },
+};
+
+/** Rule id of the finding that tells a rule itself has failed. */
+export const CRASH_RULE = "rule-crashed";
+
+export class RuleEngine {
+  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #bySubject: ReadonlyMap<FactKind, readonly Rule[]>;
+  readonly #settings: EngineSettings;
+
+  constructor(rules: readonly Rule[], settings: EngineSettings = DEFAULT_SETTINGS) {
+    this.#rules = new Map(rules.map((rule) => [rule.meta.id, rule]));
+    this.#settings = settings;
+    const bySubject = new Map<FactKind, Rule[]>();
+    for (const rule of rules) {
+      if (settings.rules[rule.meta.id] === "off") {
+        continue;
+      }
+      for (const subject of rule.subjects) {
+        const list = bySubject.get(subject);
+        if (list) {
+          list.push(rule);
+        } else {
+          bySubject.set(subject, [rule]);
+        }
+      }
+    }
+    this.#bySubject = bySubject;
+  }
+
+  rule(id: string): Rule | undefined {
+    return this.#rules.get(id);
+  }
+
+  /** Findings of one file, in source order. Reads of the graph are recorded under the file. */
+  check(graph: IdentityGraph, uri: string): readonly Finding[] {
+    const file = graph.file(uri);
+    return file === undefined ? [] : graph.track(uri, () => this.#checkFile(graph, file));
+  }
+
+  /** Fixes for a finding, the preferred one first. */
+  fixes(finding: Finding, graph: IdentityGraph, text: FixContext["text"]): readonly Fix[] {
+    const rule = this.#rules.get(finding.rule);
+    if (!rule?.fix) {
+      return [];
+    }
+    const raw = {
+      message: finding.messageId,
+      values: finding.values,
+      range: finding.range,
+      related: finding.related,
+      data: finding.data,
+      uri: finding.uri,
+    };
+    const fixes = rule.fix(raw, { ...this.#context(graph), text });
+    return [...fixes].sort((a, b) => Number(b.preferred) - Number(a.preferred));
+  }
+
+  #checkFile(graph: IdentityGraph, file: FileFacts): readonly Finding[] {
+    const context = this.#context(graph);
+    const findings = new Map<string, Finding>();
+    for (const fact of factsOf(file)) {
+      for (const rule of this.#bySubject.get(fact.kind) ?? []) {
+        for (const finding of this.#run(rule, fact, context)) {
+          if (!isSuppressed(finding, file.suppressions)) {
+            // Overlays that agree would say the same thing twice.
+            findings.set(`${finding.rule} ${finding.range.start}-${finding.range.end} ${finding.message}`, finding);
+          }
+        }
+      }
+    }
+    return [...findings.values()].sort((a, b) => a.range.start - b.range.start || a.rule.localeCompare(b.rule));
+  }
+
+  *#run(rule: Rule, fact: Fact, context: RuleContext): Generator<Finding> {
+    try {
+      for (const raw of rule.check(fact, context)) {
+        yield this.#finding(rule, raw, fact.uri);
+      }
+    } catch (error) {
+      yield crash(rule, fact, error);
+    }
+  }
+
+  #finding(rule: Rule, raw: RawFinding<string, unknown>, uri: string): Finding {
+    const message = rule.messages[raw.message];
+    if (message === undefined) {
+      throw new Error(`rule ${rule.meta.id} has no message "${raw.message}"`);
+    }
+    const setting = this.#settings.rules[rule.meta.id] ?? "default";
+    return {
+      rule: rule.meta.id,
+      messageId: raw.message,
+      values: raw.values,
+      severity: setting === "default" || setting === "off" ? message.severity : setting,
+      message: renderMessage(message.text, raw.values),
+      uri,
+      range: raw.range,
+      related: raw.related ?? [],
+      data: raw.data,
+    };
+  }
+
+  #context(graph: IdentityGraph): RuleContext {
+    return { graph, settings: this.#settings.context };
+  }
+}
+
+/** Fills `{name}` places; a place without a value is a bug in the rule and throws. */
+export function renderMessage(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) {
+      throw new Error(`message needs a value for {${name}}: ${text}`);
+    }
+    return value;
+  });
+}
+
+/** A file's facts, its problems among them. */
+export function factsOf(file: FileFacts): readonly Fact[] {
+  const problems = file.problems.map(
+    (problem): Fact => ({ kind: "problem", uri: file.uri, document: 0, source: "manifest", ...problem }),
+  );
+  return problems.length === 0 ? file.facts : [...problems, ...file.facts];
+}
+
+function isSuppressed(finding: Finding, suppressions: readonly Suppression[]): boolean {
+  return suppressions.some(
+    ({ range, rules }) =>
+      (range === undefined || (range.start <= finding.range.start && finding.range.start <= range.end)) &&
+      (rules.length === 0 || rules.includes(finding.rule)),
+  );
+}
+
+function crash(rule: Rule, fact: Fact, error: unknown): Finding {
+  const detail = error instanceof Error ? error.message : String(error);
+  const values = { rule: rule.meta.id, detail };
+  return {
+    rule: CRASH_RULE,
+    messageId: "crashed",
+    values,
+    severity: "warning",
+    message: `The rule ${rule.meta.id} failed here (${detail}), so what it checks is not known for this place. Please report it; set "${rule.meta.id}" to "off" in irsa.rules to go on without it.`,
+    uri: fact.uri,
+    range: { start: fact.range.start, end: fact.range.start },
+    related: [],
+    data: undefined,
+  };
+}
