@@ -33,5 +33,7 @@ export interface SyntaxFile {
   readonly format: FileFormat;
   readonly text: string;
   readonly documents: readonly SyntaxDocument[];
+  /** Leftovers of a copied code block (`yamlCopy code`, Markdown fences); what stands around them was read. */
+  readonly pasted: readonly TextRange[];
   readonly skipped: string | undefined;
 }

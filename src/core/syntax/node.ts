@@ -4,7 +4,7 @@ import type { TextRange } from "../text/range.ts";
 /** How a scalar is written; JSON strings are `double`, JSON numbers and literals `plain`. */
 export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
 
-/** What a scalar means under YAML's core schema (or JSON): quoted and block scalars are always strings. */
+/** What a scalar means to a Kubernetes API server's YAML reader (or JSON): quoted and block scalars are always strings. */
 export type ScalarType = "string" | "number" | "boolean" | "null";
 
 export interface ScalarNode {
@@ -17,6 +17,8 @@ export interface ScalarNode {
   readonly range: TextRange;
   /** The value with its quotes, or with the block header. */
   readonly outer: TextRange;
+  /** Explicit YAML tag: `!Sub`, or in full for the core ones (`tag:yaml.org,2002:str`). */
+  readonly tag: string | undefined;
 }
 
 /** One `key: value`; keys that are not scalars are dropped by the parsers, since nothing of ours has them. */
@@ -32,6 +34,7 @@ export interface MapNode {
   readonly style: "block" | "flow";
   readonly entries: readonly MapEntry[];
   readonly range: TextRange;
+  readonly tag: string | undefined;
 }
 
 export interface SequenceNode {
@@ -39,6 +42,7 @@ export interface SequenceNode {
   readonly style: "block" | "flow";
   readonly items: readonly SyntaxNode[];
   readonly range: TextRange;
+  readonly tag: string | undefined;
 }
 
 /** `*name`; the target is shared, never copied, so alias bombs cost nothing. Undefined for an unknown anchor. */

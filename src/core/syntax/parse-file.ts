@@ -1,0 +1,117 @@
+/** A file's text to documents with their kinds: the one entry to everything in this folder. */
+import { range } from "../text/range.ts";
+import { baseName } from "../text/uri.ts";
+import type { DocumentKind, FileFormat, SyntaxDocument, SyntaxFile } from "./document.ts";
+import { documentKind } from "./kind.ts";
+import type { SyntaxNode } from "./node.ts";
+import { parseJson } from "./parse-json.ts";
+import { parseYamlEvents, type YamlParser } from "./parse-yaml-events.ts";
+import { blankOut, findPasted } from "./pasted-prefix.ts";
+import { documentMayMatter, isKustomizationName, isPlainCrd } from "./prefilter.ts";
+import { splitDocuments } from "./split-documents.ts";
+
+/** Files over this many characters are not read. */
+export const MAX_FILE_LENGTH = 5 * 1024 * 1024;
+
+export interface ParseOptions {
+  /** Reads YAML that the fast parser gives up on. It costs start-up time, so doors load it when a file needs it. */
+  readonly tolerant?: YamlParser | undefined;
+  /** `identity` leaves documents unparsed that name nothing of identity: for scans of whole workspaces. */
+  readonly interest?: "identity" | "all";
+}
+
+/** Parses a file by its name; never throws for what is in it. */
+export function parseFile(uri: string, text: string, options: ParseOptions = {}): SyntaxFile {
+  const format = formatOf(uri);
+  const skipped = reasonToSkip(text);
+  if (skipped !== undefined || format === "text" || format === "terraform") {
+    return { uri, format, text, documents: [], pasted: [], skipped };
+  }
+  const pasted = findPasted(text);
+  const clean = blankOut(text, pasted);
+  const documents = format === "json" ? [jsonDocument(uri, clean)] : yamlDocuments(uri, clean, options);
+  return { uri, format, text, documents, pasted, skipped };
+}
+
+/** True when the tolerant parser would see more: some document was not readable without it. */
+export function needsTolerantParser(file: SyntaxFile): boolean {
+  return (
+    file.format === "yaml" &&
+    file.documents.some(
+      ({ kind, root, problems }) => kind !== "helm-template" && root === undefined && problems.length > 0,
+    )
+  );
+}
+
+/** Format by file name; everything that is neither YAML nor JSON nor Terraform is text. */
+export function formatOf(uri: string): FileFormat {
+  const name = baseName(uri);
+  if (/\.ya?ml$/i.test(name) || isKustomizationName(name)) {
+    return "yaml";
+  }
+  if (/\.jsonc?$/i.test(name)) {
+    return "json";
+  }
+  return /\.(?:tf|tofu)$/i.test(name) ? "terraform" : "text";
+}
+
+function reasonToSkip(text: string): string | undefined {
+  if (text.length > MAX_FILE_LENGTH) {
+    const size = (text.length / 1024 / 1024).toFixed(1);
+    return `not checked: the file has ${size} MiB, more than the ${MAX_FILE_LENGTH / 1024 / 1024} MiB that are read`;
+  }
+  return text.includes("\0") ? "not checked: the file is binary (it contains NUL characters)" : undefined;
+}
+
+function jsonDocument(uri: string, text: string): SyntaxDocument {
+  const { root, problems } = parseJson(text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text);
+  return { kind: documentKind(root, baseName(uri)), index: 0, range: range(0, text.length), root, problems };
+}
+
+function yamlDocuments(uri: string, text: string, options: ParseOptions): readonly SyntaxDocument[] {
+  const name = baseName(uri);
+  const inTemplates = /\/templates\//.test(uri);
+  return splitDocuments(text).map(({ start, end }, index) => {
+    const source = text.slice(start, end);
+    const span = range(start, end);
+    const wanted = options.interest !== "identity" || isKustomizationName(name) || documentMayMatter(source);
+    if (!wanted || isPlainCrd(source)) {
+      return { kind: guessKind(source), index, range: span, root: undefined, problems: [] };
+    }
+    const templated = source.includes("{{");
+    let parsed = parseYamlEvents(source, start);
+    if (parsed.problems.length > 0 && !templated && options.tolerant !== undefined) {
+      parsed = options.tolerant(source, start);
+    }
+    const { root, problems } = parsed;
+    if (templated && (inTemplates || root === undefined || hasTemplateNode(root, text))) {
+      return { kind: "helm-template", index, range: span, root, problems: [] };
+    }
+    return { kind: documentKind(root, name), index, range: span, root, problems };
+  });
+}
+
+/** Kind of a document that is not parsed. */
+function guessKind(source: string): DocumentKind {
+  return /^apiVersion:/m.test(source) && /^kind:/m.test(source) ? "kubernetes" : "other";
+}
+
+/** True when `{{ … }}` stands where YAML sees a flow mapping, so the template may put anything there. */
+function hasTemplateNode(root: SyntaxNode, text: string): boolean {
+  const open: SyntaxNode[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === "map") {
+      if (node.style === "flow" && text.startsWith("{{", node.range.start)) {
+        return true;
+      }
+      for (const { value } of node.entries) {
+        if (value !== undefined) {
+          open.push(value);
+        }
+      }
+    } else if (node.kind === "sequence") {
+      open.push(...node.items);
+    }
+  }
+  return false;
+}

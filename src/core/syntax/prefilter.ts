@@ -1,0 +1,51 @@
+/** Cheap text tests that tell, before anything is parsed, what cannot matter: most files of a repository. */
+import { baseName } from "../text/uri.ts";
+
+/**
+ * One of these stands in every document that says something about identity: accounts and their annotations, trust and
+ * association vocabulary, AWS environment variables, namespaces. One expression, since V8 scans it faster than
+ * several searches.
+ */
+const NEEDLES =
+  /[sS]erviceAccount|amazonaws\.com|AssumeR|[pP]odIdentity|eksctl\.io|AWS_|oidc|OIDC|kind["']?[ \t]*:[ \t]*["']?Namespace|["']?Principal["']?[ \t]*:|iam\.amazon|::[0-9]*:role\//;
+
+/** Commands that say which role a trust policy file belongs to. */
+const ROLE_COMMANDS = /assume-role-policy/;
+
+const KUSTOMIZATION = /^[kK]ustomization(?:\.ya?ml)?$/;
+const TRUST_FILE = /(?:^|[-_. ])(?:trust|assume[-_]?role)/i;
+const CRD = /^["']?kind["']?[ \t]*:[ \t]*["']?CustomResourceDefinition\b/m;
+
+export function isKustomizationName(name: string): boolean {
+  return KUSTOMIZATION.test(name);
+}
+
+/** True when the file's name says trust policy, e.g. `trust-policy.json`, `ebs.trust.json`, `assume-role-policy.json`. */
+export function isTrustPolicyName(name: string): boolean {
+  return TRUST_FILE.test(name);
+}
+
+/**
+ * False when nothing in a file can matter to identity, so that it need not be parsed. All needles are ASCII: text
+ * decoded as Latin-1 does.
+ */
+export function mayMatter(uri: string, text: string): boolean {
+  const name = baseName(uri);
+  if (isKustomizationName(name) || isTrustPolicyName(name)) {
+    return true;
+  }
+  return /\.(?:ya?ml|jsonc?|tf|tofu)$/i.test(name) ? NEEDLES.test(text) : ROLE_COMMANDS.test(text);
+}
+
+/** The same for one document's text. */
+export function documentMayMatter(text: string): boolean {
+  return NEEDLES.test(text) && !isPlainCrd(text);
+}
+
+/**
+ * True for a CustomResourceDefinition without an annotation of ours: its schema names `serviceAccountName` and the like
+ * thousands of times and says nothing.
+ */
+export function isPlainCrd(text: string): boolean {
+  return CRD.test(text) && !text.includes("eks.amazonaws.com/");
+}
