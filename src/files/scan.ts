@@ -1,0 +1,100 @@
+// Walks folders step by step, so that the caller decides how long it goes on before it lets something else run.
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import picomatch from "picomatch";
+import { URI } from "vscode-uri";
+import { IGNORED_FOLDERS, isOfInterest } from "./interest.ts";
+
+/** A file or folder that was left out, for the user to know. `reason` completes "…was not checked: ". */
+export interface SkippedNote {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** One step of a walk: a folder has been listed, a file of interest was found, or something was left out. */
+export type ScanStep =
+  | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "note"; readonly note: SkippedNote };
+
+/** Tells by a path relative to the root (with `/`) whether it is left out. */
+export type Exclusion = (relativePath: string) => boolean;
+
+/** Compiles `irsa.exclude`: globs relative to the folder, `**` for any depth; a match on a folder leaves out all below it. */
+export function compileExclusion(globs: readonly string[]): Exclusion {
+  const patterns = globs.map((glob) => glob.replace(/^\.?\//, "").replace(/\/+$/, "")).filter((glob) => glob !== "");
+  return patterns.length === 0 ? () => false : picomatch(patterns, { dot: true });
+}
+
+/**
+ * Every file of interest below `root`, names in code-unit order. Symbolic links are not followed (no loops, nothing is read
+ * twice, nothing outside the folder by accident); a link that leads out of the folder gives a note. `.gitignore` is not
+ * consulted: what is ignored by Git may well be applied to a cluster.
+ */
+export function* scanFolder(root: string, excluded: Exclusion = () => false): Generator<ScanStep> {
+  const stack: { readonly path: string; readonly relative: string }[] = [{ path: root, relative: "" }];
+  for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(folder.path, { withFileTypes: true });
+    } catch (error) {
+      yield* unreadable(folder.path, error);
+      continue;
+    }
+    yield { kind: "folder", path: folder.path };
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const folders: typeof stack = [];
+    for (const entry of entries) {
+      const relative = folder.relative === "" ? entry.name : `${folder.relative}/${entry.name}`;
+      const path = join(folder.path, entry.name);
+      if (entry.isDirectory()) {
+        if (!IGNORED_FOLDERS.has(entry.name) && !excluded(relative)) {
+          folders.push({ path, relative });
+        }
+      } else if (entry.isFile()) {
+        if (isOfInterest(entry.name) && !excluded(relative)) {
+          yield { kind: "file", path };
+        }
+      } else if (entry.isSymbolicLink() && !excluded(relative)) {
+        yield* linkOutside(root, path, entry.name);
+      }
+    }
+    stack.push(...folders.reverse());
+  }
+}
+
+/** The URI under which core and clients know a file. */
+export function uriOfPath(path: string): string {
+  return URI.file(path).toString();
+}
+
+/** The path of a `file:` URI; undefined for other schemes and for what is no URI. */
+export function pathOfUri(uri: string): string | undefined {
+  try {
+    const parsed = URI.parse(uri, true);
+    return parsed.scheme === "file" ? parsed.fsPath : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function* linkOutside(root: string, path: string, name: string): Generator<ScanStep> {
+  try {
+    const target = realpathSync(path);
+    const realRoot = realpathSync(root);
+    const inside = target === realRoot || target.startsWith(join(realRoot, "/"));
+    if (!inside && (isOfInterest(name) || statSync(target).isDirectory())) {
+      yield { kind: "note", note: { path, reason: "it is a symbolic link that leads out of the folder" } };
+    }
+  } catch {
+    // A dangling link has nothing to read.
+  }
+}
+
+function* unreadable(path: string, error: unknown): Generator<ScanStep> {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code !== "ENOENT" && code !== "ENOTDIR") {
+    const reason = code === "EACCES" || code === "EPERM" ? "permission to read it is denied" : String(error);
+    yield { kind: "note", note: { path, reason } };
+  }
+}
