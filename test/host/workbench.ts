@@ -1,0 +1,148 @@
+// A VS Code window for the end-to-end stories: opens it on a folder with the packed extension, acts and reads as a person would.
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import { launchChromium } from "./browser.ts";
+import { type RunningServer, type ServerOptions, startCodeServer } from "./code-server.ts";
+import { Editors } from "./editors.ts";
+import { resultsFolder } from "./paths.ts";
+import { QuickInput } from "./quick-input.ts";
+import { Views } from "./views.ts";
+
+/** The looks that the pictures and the webview are checked in. */
+export type Theme = "light" | "dark" | "high-contrast" | "high-contrast-light";
+
+const themes: Readonly<Record<Theme, string>> = {
+  light: "Light Modern",
+  dark: "Dark Modern",
+  "high-contrast": "Default High Contrast",
+  "high-contrast-light": "Default High Contrast Light",
+};
+
+/** Quiet, and the same on every machine. */
+const baseSettings: Readonly<Record<string, unknown>> = {
+  "chat.disableAIFeatures": true,
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "git.openRepositoryInParentFolders": "never",
+  "security.workspace.trust.startupPrompt": "once",
+  "telemetry.telemetryLevel": "off",
+  "window.menuBarVisibility": "compact",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+};
+
+/** A window's folder, looks and surroundings; everything else is as in {@link ServerOptions}. */
+export interface WorkbenchOptions extends Pick<ServerOptions, "env" | "extensionsDir" | "workspaceTrust"> {
+  /** Absolute path of the folder to open. */
+  readonly workspace: string;
+  /** `dark` when absent. */
+  readonly theme?: Theme;
+  /** VS Code settings for this window, on top of quiet defaults. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** 1280x800 when absent. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** One open window with its own server and browser. Close it, whatever happened: `await using` does. */
+export class Workbench implements AsyncDisposable {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly views: Views;
+  readonly editors: Editors;
+  readonly #browser: Browser;
+  readonly #server: RunningServer;
+
+  private constructor(server: RunningServer, browser: Browser, page: Page) {
+    this.#server = server;
+    this.#browser = browser;
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.views = new Views(page, this.quickInput);
+    this.editors = new Editors(page, this.quickInput);
+  }
+
+  /** Starts a server and a browser and waits until the workbench has restored itself. */
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const { workspace, theme = "dark", viewport = { width: 1280, height: 800 }, settings = {}, ...server } = options;
+    const running = await startCodeServer({
+      ...server,
+      settings: { ...baseSettings, "workbench.colorTheme": themes[theme], ...settings },
+    });
+    try {
+      const browser = await launchChromium();
+      const context = await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
+      const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      const workbench = new Workbench(running, browser, page);
+      await page.goto(`${running.url}?${new URLSearchParams({ folder: workspace })}`);
+      await workbench.#restored();
+      return workbench;
+    } catch (error) {
+      await running.stop();
+      throw error;
+    }
+  }
+
+  async #restored(): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.activitybar").waitFor();
+    // The remote indicator gets its text when the connection to the extension host stands.
+    await this.page.locator(".statusbar-item.remote-kind, #status\\.host").first().waitFor();
+  }
+
+  /** Runs a command by its palette title, for example `IRSA: Detect OIDC Issuer`. Throws when the palette has no such entry. */
+  async runCommand(title: string): Promise<void> {
+    await this.quickInput.open(">", title);
+    await this.quickInput.pick(title);
+  }
+
+  /** Reloads the window, as `Developer: Reload Window` does, and waits for it. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#restored();
+  }
+
+  /** Texts of the notifications that are shown now. */
+  async notifications(): Promise<readonly string[]> {
+    return this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
+  }
+
+  /** Waits for a notification that contains the text, and returns it for its buttons. */
+  async notification(text: string): Promise<Locator> {
+    const toast = this.page.locator(".notifications-toasts .notification-list-item", { hasText: text }).first();
+    await toast.waitFor();
+    return toast;
+  }
+
+  /** Presses a button of the modal dialog that is open or about to open. */
+  async answerDialog(button: string): Promise<void> {
+    const dialog = this.page.locator(".monaco-dialog-box");
+    await dialog.getByRole("button", { name: button, exact: true }).click();
+    await dialog.waitFor({ state: "hidden" });
+  }
+
+  /** The frame in which a webview's own document lives (VS Code nests two). `title` is its tab's or view's title. */
+  webview(title?: string): ReturnType<Locator["contentFrame"]> {
+    const outer = title === undefined ? "iframe.webview.ready" : `iframe.webview.ready[title="${title}"]`;
+    return this.page.locator(outer).first().contentFrame().locator("iframe#active-frame").contentFrame();
+  }
+
+  /** Writes a PNG of the window to `path`, or to `test-results/screenshots/<path>` when that is a bare name. */
+  async screenshot(path: string): Promise<string> {
+    const file = dirname(path) === "." ? join(resultsFolder, "screenshots", path) : path;
+    mkdirSync(dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file, animations: "disabled", caret: "hide" });
+    return file;
+  }
+
+  /** Ends the browser, the server and its extension host. */
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
