@@ -1,12 +1,32 @@
-// The suites that need neither VS Code nor a browser, one vitest project each; e2e drives a real VS Code and runs on its own.
+// One vitest project per suite; `npm test` and the npm scripts run them one by one, a path runs whatever lies there.
 import { defineConfig } from "vitest/config";
 
-const suite = (name: string, timeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout * 4 },
+/** Suites that need no VS Code. `cli` and `server` start what `npm run build` made. */
+const suite = (name: string, seconds: number) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: seconds * 1000,
+    hookTimeout: seconds * 4000,
+  },
 });
+
+/** Suites on the packed .vsix that `npm run package` made; one window at a time, which two cores are busy with. */
+const packedSuite = (name: string, seconds: number) => {
+  const { test } = suite(name, seconds);
+  return { test: { ...test, fileParallelism: false, globalSetup: ["test/host/unpack-extension.ts"] } };
+};
 
 export default defineConfig({
   test: {
-    projects: [suite("unit", 10_000), suite("golden", 20_000), suite("contract", 30_000), suite("server", 30_000)],
+    projects: [
+      suite("unit", 10),
+      suite("golden", 30),
+      suite("contract", 30),
+      suite("cli", 30),
+      suite("server", 30),
+      packedSuite("packing", 30),
+      packedSuite("e2e", 180),
+    ],
   },
 });

@@ -1,0 +1,32 @@
+// What goes into the .vsix is decided on purpose: its file list equals a golden list, and what it names is in it.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { repositoryRoot } from "../host/paths.ts";
+import { packedExtensionFolder, packedFiles } from "../host/unpack-extension.ts";
+
+const golden = join(repositoryRoot, "test/golden/packed-files.txt");
+
+it("packs exactly the files of the golden list", async () => {
+  const list = [...packedFiles().keys()].sort().join("\n");
+  await expect(`${list}\n`).toMatchFileSnapshot(golden);
+});
+
+it("packs the entry point and the icon that the manifest names", () => {
+  const files = packedFiles();
+  const manifest = JSON.parse(new TextDecoder().decode(files.get("package.json"))) as { main: string; icon?: string };
+  const named = [manifest.main, ...(manifest.icon === undefined ? [] : [manifest.icon])];
+  for (const path of named) expect([...files.keys()]).toContain(path.replace(/^\.\//, ""));
+});
+
+it("runs the packed command line without node_modules", () => {
+  const cli = join(packedExtensionFolder(), "dist/cli.js");
+  const { version } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as { version: string };
+  const result = spawnSync(process.execPath, [cli, "--version"], { encoding: "utf8" });
+  expect({ status: result.status, stdout: result.stdout.trim(), stderr: result.stderr }).toEqual({
+    status: 0,
+    stdout: version,
+    stderr: "",
+  });
+});
