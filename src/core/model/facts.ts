@@ -53,6 +53,8 @@ export interface WorkloadFact extends FactBase {
   readonly meta: ObjectMeta;
   /** One per place that sets a pod's account: Deployments have one, Argo Workflows and SparkApplications several. */
   readonly pods: readonly PodTemplate[];
+  /** serviceAccountName or serviceAccount on a level where Kubernetes ignores or rejects it (`spec` of a Deployment …). */
+  readonly misplacedAccounts: readonly KeyedValue[];
   readonly partial: boolean;
 }
 

@@ -121,3 +121,12 @@ export function textAt(node: SyntaxNode | undefined, ...keys: readonly string[])
   const scalar = asScalar(path(node, keys));
   return scalar === undefined || scalar.type === "null" ? undefined : scalar.value;
 }
+
+/** True when a list is absent, null, or a sequence of mappings: nothing in it is a template's. */
+export function isWholeList(node: SyntaxNode | undefined): boolean {
+  const target = resolve(node);
+  if (target === undefined || (target.kind === "scalar" && target.type === "null")) {
+    return node === undefined || target !== undefined;
+  }
+  return asSequence(target)?.items.every((item) => asMap(item) !== undefined) ?? false;
+}

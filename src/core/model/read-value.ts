@@ -1,0 +1,62 @@
+/** Syntax nodes to located values: the one place that decides whether a text is known or a template's. */
+import { isTemplated } from "../names/template.ts";
+import { entries, resolve } from "../syntax/at.ts";
+import type { SyntaxDocument } from "../syntax/document.ts";
+import type { MapEntry, ScalarNode, SyntaxNode } from "../syntax/node.ts";
+import { range, type TextRange } from "../text/range.ts";
+import type { KeyedValue, Value } from "./value.ts";
+
+/** What every reader gets besides the node it reads. */
+export interface ReadContext {
+  readonly uri: string;
+  /** The whole file. */
+  readonly text: string;
+  readonly document: SyntaxDocument;
+}
+
+/**
+ * A value where the source language expects a scalar: undefined where it is missing or null, unknown where something
+ * else stands there (`{{ … }}` reads as a flow mapping, CloudFormation's functions are mappings).
+ */
+export function toValue(node: SyntaxNode | undefined, context: ReadContext): Value | undefined {
+  if (node === undefined) {
+    return undefined;
+  }
+  if (node.kind === "scalar") {
+    return node.type === "null" && node.style === "plain" ? undefined : scalarValue(node);
+  }
+  const text = context.text.slice(node.range.start, node.range.end);
+  if (node.kind !== "alias") {
+    return { text, known: false, range: node.range, outer: node.range, style: "plain", type: "string" };
+  }
+  const target = resolve(node);
+  if (target?.kind !== "scalar") {
+    return { text, known: false, range: node.range, outer: node.range, style: "plain", type: "string" };
+  }
+  // The text is the anchor's, the place the alias's: an edit here must not change what others share.
+  const value = toValue(target, context);
+  return value === undefined ? undefined : { ...value, range: node.range, outer: node.range, style: "plain" };
+}
+
+/** A scalar as a value, whatever it means (a key, a condition's null). */
+export function scalarValue(node: ScalarNode): Value {
+  const { value: text, style, type, outer, tag } = node;
+  const known = !isTemplated(text) && (tag === undefined || tag.startsWith("tag:yaml.org,2002:"));
+  return { text, known, range: node.range, outer, style, type };
+}
+
+export function toKeyedValue(entry: MapEntry | undefined, context: ReadContext): KeyedValue | undefined {
+  return entry === undefined ? undefined : { key: scalarValue(entry.key), value: toValue(entry.value, context) };
+}
+
+/** Entries of a string map (labels, annotations, nodeSelector); none for anything else. */
+export function toKeyedValues(node: SyntaxNode | undefined, context: ReadContext): readonly KeyedValue[] {
+  return entries(node).map(({ key, value }) => ({ key: scalarValue(key), value: toValue(value, context) }));
+}
+
+/** From an entry's key to the end of its value. */
+export function entryRange(entry: MapEntry): TextRange {
+  const { key, value } = entry;
+  const end = value === undefined ? key.outer.end : value.kind === "scalar" ? value.outer.end : value.range.end;
+  return range(key.outer.start, Math.max(end, key.outer.end));
+}
