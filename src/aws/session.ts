@@ -106,6 +106,9 @@ async function within<T>(
   context: CallContext,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  if (signal.aborted) {
+    throw cancelled(context.operation);
+  }
   const controller = new AbortController();
   let stop: (error: AccessError) => void = () => {};
   const stopped = new Promise<never>((_, reject) => {
