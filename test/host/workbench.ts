@@ -7,6 +7,7 @@ import { type RunningServer, type ServerOptions, startCodeServer } from "./code-
 import { Editors } from "./editors.ts";
 import { resultsFolder } from "./paths.ts";
 import { QuickInput } from "./quick-input.ts";
+import { quietSettings } from "./quiet-settings.ts";
 import { Views } from "./views.ts";
 
 /** The looks that the pictures and the webview are checked in. */
@@ -17,20 +18,6 @@ const themes: Readonly<Record<Theme, string>> = {
   dark: "Dark Modern",
   "high-contrast": "Default High Contrast",
   "high-contrast-light": "Default High Contrast Light",
-};
-
-/** Quiet, and the same on every machine. */
-const baseSettings: Readonly<Record<string, unknown>> = {
-  "chat.disableAIFeatures": true,
-  "extensions.autoCheckUpdates": false,
-  "extensions.ignoreRecommendations": true,
-  "git.openRepositoryInParentFolders": "never",
-  "security.workspace.trust.startupPrompt": "once",
-  "telemetry.telemetryLevel": "off",
-  "window.menuBarVisibility": "compact",
-  "workbench.secondarySideBar.defaultVisibility": "hidden",
-  "workbench.startupEditor": "none",
-  "workbench.tips.enabled": false,
 };
 
 /** A window's folder, looks and surroundings; everything else is as in {@link ServerOptions}. */
@@ -68,7 +55,7 @@ export class Workbench implements AsyncDisposable {
     const { workspace, theme = "dark", viewport = { width: 1280, height: 800 }, settings = {}, ...server } = options;
     const running = await startCodeServer({
       ...server,
-      settings: { ...baseSettings, "workbench.colorTheme": themes[theme], ...settings },
+      settings: { ...quietSettings, "workbench.colorTheme": themes[theme], ...settings },
     });
     try {
       const browser = await launchChromium();
