@@ -1,0 +1,29 @@
+/** What is said when something of ours breaks on a file: it shows as a finding, since silence would look like "no problems". */
+import { CRASH_RULE } from "../rules/engine.ts";
+import type { Finding } from "../rules/rule.ts";
+
+/** For the log; users see the same as a finding in the file. */
+export interface Failure {
+  readonly uri: string;
+  readonly message: string;
+  readonly cause: unknown;
+}
+
+/** Stands in place of the findings of a file that could not be read or checked as a whole. */
+export function crashFinding(uri: string, what: string): Finding {
+  return {
+    rule: CRASH_RULE,
+    messageId: "crashed",
+    values: {},
+    severity: "warning",
+    message: `Nothing is known about this file, because ${what}. Please report it.`,
+    uri,
+    range: { start: 0, end: 0 },
+    related: [],
+    data: undefined,
+  };
+}
+
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
