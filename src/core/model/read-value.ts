@@ -38,10 +38,10 @@ export function toValue(node: SyntaxNode | undefined, context: ReadContext): Val
   return value === undefined ? undefined : { ...value, range: node.range, outer: node.range, style: "plain" };
 }
 
-/** A scalar as a value, whatever it means (a key, a condition's null). */
-export function scalarValue(node: ScalarNode): Value {
+/** A scalar as a value, whatever it means (a key, a condition's null). IAM policies have an idea of their own of `templated`. */
+export function scalarValue(node: ScalarNode, templated: (text: string) => boolean = isTemplated): Value {
   const { value: text, style, type, outer, tag } = node;
-  const known = !isTemplated(text) && (tag === undefined || tag.startsWith("tag:yaml.org,2002:"));
+  const known = !templated(text) && (tag === undefined || tag.startsWith("tag:yaml.org,2002:"));
   return { text, known, range: node.range, outer, style, type };
 }
 

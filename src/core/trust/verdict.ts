@@ -8,6 +8,8 @@ export interface WebIdentityRequest {
   readonly issuer: string | undefined;
   /** Account that holds the role, and so must hold the provider; 12 digits. */
   readonly account: string | undefined;
+  /** Partition of that account, e.g. `aws-cn`; without it the provider ARN's partition is not judged. */
+  readonly partition?: string | undefined;
   /** `system:serviceaccount:<namespace>:<name>`. */
   readonly subject: string | undefined;
   /** Audience of the token; `sts.amazonaws.com` unless the account says otherwise. */

@@ -1,0 +1,108 @@
+/** Sentences on why a condition holds or not; both sides are always quoted, the policy's and the request's. */
+import type { Value } from "../model/value.ts";
+import type { ContextEntry } from "./context.ts";
+import type { ConditionOperator } from "./operators.ts";
+import type { TrustCondition } from "./policy.ts";
+import { hasWildcard, matchesWildcards } from "./wildcard.ts";
+
+const MOST_QUOTED = 3;
+
+export function describeMet(condition: TrustCondition, operator: ConditionOperator, entry: ContextEntry): string {
+  if (entry.values === undefined) {
+    return `${condition.operator.text} for ${quoteKey(condition.key.text)} holds because the request has no such key`;
+  }
+  return `${sideOfPolicy(condition, operator)} holds: ${sideOfRequest(entry)}`;
+}
+
+export function describeFailure(condition: TrustCondition, operator: ConditionOperator, entry: ContextEntry): string {
+  return `${sideOfPolicy(condition, operator)}, ${sideOfRequest(entry)}${hintAtWildcard(condition, operator, entry)}`;
+}
+
+export function describeAbsent(condition: TrustCondition, operator: ConditionOperator, entry: ContextEntry): string {
+  const because = entry.note === undefined ? "" : `: ${entry.note}`;
+  if (operator.comparison === "null") {
+    return `Null wants ${quoteKey(condition.key.text)} in the request, which has no such key${because}`;
+  }
+  const key = condition.key.text;
+  return `${sideOfPolicy(condition, operator)}, but the request has no key "${key}"${because}`;
+}
+
+export function describeUnknown(condition: TrustCondition, entry: ContextEntry): string {
+  const key = quoteKey(condition.key.text);
+  const template = condition.values.find((value) => !value.known);
+  if (template !== undefined) {
+    return template.text === ""
+      ? `a value of ${key} could not be read`
+      : `the value "${template.text}" of ${key} is not filled in yet`;
+  }
+  for (const value of condition.values) {
+    const doubt = entry.doubt?.(value.text);
+    if (doubt !== undefined) {
+      return `${key} is "${value.text}": ${doubt}`;
+    }
+  }
+  if (entry.values?.includes(undefined)) {
+    return entry.note ?? `${entry.label}, which ${key} is compared with, is not known`;
+  }
+  return `it is not documented how ${condition.operator.text} compares ${quoteValues(condition.values)} for ${key}`;
+}
+
+/** A key without its long issuer, `…:sub`; other keys in full. */
+export function quoteKey(key: string): string {
+  const claim = /^[^:]*\/[^:]*(:[^:]+)$/.exec(key)?.[1];
+  return claim === undefined ? `"${key}"` : `"…${claim}"`;
+}
+
+/** `"a"`, `"a" or "b"`, `"a", "b", "c" or 7 more`. */
+export function quoteValues(values: readonly Value[]): string {
+  return joinQuoted(values.map((value) => value.text));
+}
+
+function joinQuoted(texts: readonly string[]): string {
+  const shown = texts.slice(0, MOST_QUOTED).map((text) => `"${text}"`);
+  const hidden = texts.length - shown.length;
+  const parts = hidden > 0 ? [...shown, `${hidden} more`] : shown;
+  const last = parts.pop() ?? "nothing";
+  return parts.length === 0 ? last : `${parts.join(", ")} or ${last}`;
+}
+
+function sideOfPolicy(condition: TrustCondition, operator: ConditionOperator): string {
+  const key = quoteKey(condition.key.text);
+  const values = quoteValues(condition.values);
+  const set = operator.set === undefined ? "" : `${operator.set}: `;
+  switch (operator.comparison) {
+    case "string":
+    case "string-ignore-case":
+      return `${set}${key} is ${operator.negated ? "anything but " : ""}${values}`;
+    case "string-like":
+    case "arn":
+      return `${set}${key} is ${operator.negated ? "unlike" : "like"} ${values}`;
+    case "null":
+      return `Null for ${key} is ${values}`;
+    default:
+      return `${condition.operator.text} for ${key} is ${values}`;
+  }
+}
+
+function sideOfRequest(entry: ContextEntry): string {
+  const values = (entry.values ?? []).map((value) => (value === undefined ? "not known" : `"${value}"`));
+  const shown = values.slice(0, MOST_QUOTED);
+  const hidden = values.length - shown.length;
+  const list = hidden > 0 ? `${shown.join(", ")} and ${hidden} more` : shown.join(" and ");
+  return `${entry.label} ${values.length > 1 ? "are" : "is"} ${list}`;
+}
+
+/** The commonest reason for a condition that looks right and never holds. */
+function hintAtWildcard(condition: TrustCondition, operator: ConditionOperator, entry: ContextEntry): string {
+  const literal = operator.comparison === "string" && !operator.negated;
+  const meant = condition.values.find(
+    (value) =>
+      literal &&
+      hasWildcard(value.text) &&
+      entry.values?.some((actual) => actual !== undefined && matchesWildcards(value.text, actual)),
+  );
+  if (meant === undefined) {
+    return "";
+  }
+  return `; ${condition.operator.text} takes ${meant.text.includes("*") ? '"*"' : '"?"'} literally, StringLike takes it as a wildcard`;
+}

@@ -1,0 +1,101 @@
+/** Whether a statement's Principal admits the caller: an OIDC provider's token, or the EKS Pod Identity service. */
+import { formatProviderArn, parseProviderArn } from "../names/arn.ts";
+import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
+import type { ElementOutcome } from "./conditions.ts";
+import type { TrustPrincipal, TrustStatement } from "./policy.ts";
+import { some, type Truth } from "./truth.ts";
+import type { TrustRequest, WebIdentityRequest } from "./verdict.ts";
+
+interface Admission {
+  readonly truth: Truth;
+  readonly message: string;
+}
+
+export function evaluatePrincipal(statement: TrustStatement, request: TrustRequest): ElementOutcome {
+  const range = statement.principals[0]?.value.range ?? statement.principalKey?.range ?? statement.range;
+  const allows = statement.effect?.text === "Allow";
+  if (statement.principalKey === undefined) {
+    const truth = allows ? "no" : "unknown";
+    return { truth, code: "principal-mismatch", message: "the statement has no Principal", range };
+  }
+  const each = statement.principals.map((principal) => ({ principal, ...admits(principal, request, allows) }));
+  const truth = each.length === 0 ? "unknown" : some(each.map((admission) => admission.truth));
+  if (statement.notPrincipal) {
+    return notPrincipal(truth, allows, range);
+  }
+  const deciding = each.find((admission) => admission.truth === truth) ?? each[0];
+  const more =
+    truth === "no" && each.length > 1 ? `, and none of the other ${each.length - 1} principals admits it` : "";
+  return {
+    truth,
+    code: truth === "unknown" ? "principal-unknown" : "principal-mismatch",
+    message: deciding === undefined ? "the Principal could not be read" : `${deciding.message}${more}`,
+    range: deciding?.principal.value.range ?? range,
+  };
+}
+
+/** Whom NotPrincipal covers beyond the listed is documented for users and roles only; certain is whom an Allow leaves out. */
+function notPrincipal(listed: Truth, allows: boolean, range: ElementOutcome["range"]): ElementOutcome {
+  return allows && listed === "yes"
+    ? { truth: "no", code: "principal-mismatch", message: "NotPrincipal leaves the caller out", range }
+    : { truth: "unknown", code: "principal-unknown", message: "it is not certain whom NotPrincipal covers", range };
+}
+
+function admits(principal: TrustPrincipal, request: TrustRequest, allows: boolean): Admission {
+  const { type, value } = principal;
+  if (!value.known) {
+    const message =
+      value.text === "" ? "the Principal could not be read" : `the Principal "${value.text}" is not filled in yet`;
+    return { truth: "unknown", message };
+  }
+  const caller = request.mechanism === "irsa" ? "the token's OIDC provider" : `the service "${POD_IDENTITY_SERVICE}"`;
+  const described = `the Principal is ${type === "*" ? "" : `${type} `}"${value.text}"`;
+  if (type === "*" || value.text === "*") {
+    return { truth: "unknown", message: `${described}, and it is not certain that it covers ${caller}` };
+  }
+  if (type === "AWS" && !allows && /^(\d{12}|arn:[^:]*:iam::\d*:root)$/.test(value.text)) {
+    return { truth: "unknown", message: `${described}, and it is not certain that a Deny for it covers ${caller}` };
+  }
+  if (request.mechanism === "pod-identity") {
+    return type === "Service"
+      ? admitsService(value.text, described)
+      : { truth: "no", message: `${described}, not ${caller}` };
+  }
+  return type === "Federated"
+    ? admitsProvider(value.text, described, request)
+    : { truth: "no", message: `${described}, not ${caller}` };
+}
+
+function admitsService(service: string, described: string): Admission {
+  if (service === POD_IDENTITY_SERVICE) {
+    return { truth: "yes", message: described };
+  }
+  const truth = service.toLowerCase() === POD_IDENTITY_SERVICE ? "unknown" : "no";
+  return { truth, message: `${described}, EKS Pod Identity calls as "${POD_IDENTITY_SERVICE}"` };
+}
+
+/** The provider must be the issuer's, in the role's own account (id_roles_providers_create_oidc); its URL is case-sensitive. */
+function admitsProvider(arn: string, described: string, request: WebIdentityRequest): Admission {
+  const provider = parseProviderArn(arn);
+  if (provider === undefined) {
+    return { truth: "no", message: `${described}, which is not the ARN of an OIDC provider` };
+  }
+  const { issuer, account, partition } = request;
+  if (issuer !== undefined && provider.issuer !== issuer) {
+    return { truth: "no", message: `${described}, the token's issuer is "${issuer}"` };
+  }
+  if (account !== undefined && provider.account !== account) {
+    return { truth: "no", message: `${described}, the role's account is "${account}"` };
+  }
+  if (partition !== undefined && provider.partition !== partition) {
+    return { truth: "no", message: `${described}, the role's partition is "${partition}"` };
+  }
+  if (issuer === undefined) {
+    return { truth: "unknown", message: `${described}, and the cluster's issuer is not known` };
+  }
+  if (account === undefined) {
+    const expected = formatProviderArn({ ...provider, account: "…" });
+    return { truth: "unknown", message: `${described}; whether "${expected}" is in the role's account is not known` };
+  }
+  return { truth: "yes", message: described };
+}
