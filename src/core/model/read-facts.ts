@@ -1,9 +1,14 @@
 /** A parsed file to all it says: the dispatch from document kinds to their readers. */
+import { isTemplated } from "../names/template.ts";
 import type { DocumentKind, SyntaxDocument, SyntaxFile } from "../syntax/document.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
 import type { Fact, FileFacts, FileProblem } from "./facts.ts";
+import { readKustomization } from "./read-kustomization.ts";
 import { readManifest } from "./read-manifest.ts";
+import { concernsIdentity, readPlaceholders } from "./read-placeholders.ts";
+import { readRoleCommands } from "./read-role-commands.ts";
 import { readSuppressions } from "./read-suppressions.ts";
+import { readTrustPolicyDocument } from "./read-trust-document.ts";
 import type { ReadContext } from "./read-value.ts";
 
 /** Reads the facts of one document; gets only documents that have a root. */
@@ -13,13 +18,18 @@ export type DocumentReader = (root: SyntaxNode, context: ReadContext) => readonl
 const READERS: Partial<Record<DocumentKind, DocumentReader>> = {
   kubernetes: readManifest,
   "helm-template": readManifest,
+  "trust-policy": readTrustPolicyDocument,
+  kustomization: readKustomization,
 };
+
+/** Kinds that people apply as they stand, so that a placeholder in them is one that was forgotten. */
+const APPLIED: ReadonlySet<DocumentKind> = new Set<DocumentKind>(["kubernetes", "trust-policy"]);
 
 /** All facts, problems and suppressions of a file. */
 export function readFacts(file: SyntaxFile): FileFacts {
   return {
     uri: file.uri,
-    facts: file.documents.flatMap((document) => readDocument(document, file)),
+    facts: [...file.documents.flatMap((document) => readDocument(document, file)), ...readText(file)],
     problems: readProblems(file),
     suppressions: readSuppressions(file.text),
     documentKinds: file.documents.map(({ kind }) => kind),
@@ -32,15 +42,36 @@ function readDocument(document: SyntaxDocument, file: SyntaxFile): readonly Fact
   if (reader === undefined || document.root === undefined) {
     return [];
   }
-  return reader(document.root, { uri: file.uri, text: file.text, document });
+  const context = { uri: file.uri, text: file.text, document };
+  const facts = reader(document.root, context);
+  const applied = APPLIED.has(document.kind) && concernsIdentity(facts);
+  return applied ? [...facts, ...readPlaceholders(document.root, context)] : facts;
+}
+
+function readText(file: SyntaxFile): readonly Fact[] {
+  return file.format === "text" && file.skipped === undefined ? readRoleCommands(file) : [];
 }
 
 function readProblems(file: SyntaxFile): readonly FileProblem[] {
-  return file.pasted.map((range) => ({
+  const language = file.format === "json" ? "JSON" : "YAML";
+  const pasted = file.pasted.map((range) => ({
     code: "pasted-prefix" as const,
-    message: `"${file.text.slice(range.start, range.end)}" is left over from a copied code block and is not part of the ${
-      file.format === "json" ? "JSON" : "YAML"
-    }: delete it`,
+    message: `"${file.text.slice(range.start, range.end)}" was copied along with the code block and is not ${language}; delete it`,
     range,
   }));
+  return [...pasted, ...file.documents.flatMap((document) => jsonProblem(document, file))];
+}
+
+/** The first thing wrong with a trust policy's JSON; what follows is mostly its echo. Templates are not JSON yet. */
+function jsonProblem(document: SyntaxDocument, file: SyntaxFile): readonly FileProblem[] {
+  const [first] = document.problems;
+  if (file.format !== "json" || document.kind !== "trust-policy" || first === undefined) {
+    return [];
+  }
+  const line = file.text.slice(file.text.lastIndexOf("\n", first.range.start - 1) + 1).split("\n", 1)[0] ?? "";
+  if (isTemplated(line)) {
+    return [];
+  }
+  const message = `this trust policy is not valid JSON, so IAM refuses it: ${first.message}`;
+  return [{ code: "json-syntax", message, range: first.range }];
 }

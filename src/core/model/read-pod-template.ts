@@ -38,7 +38,7 @@ function readAt(
   const metadata = place.metadata === undefined ? undefined : path(object, place.metadata);
   const { containers, complete } = readContainers(spec, context);
   const volumes = get(spec, "volumes");
-  const template = context.document.kind === "helm-template";
+  const unsure = context.document.kind === "helm-template" || context.document.problems.length > 0;
   return [
     {
       accountPath: `${specPath}.${place.field}`,
@@ -52,7 +52,7 @@ function readAt(
       nodeSelector: toKeyedValues(get(spec, "nodeSelector"), context),
       affinity: readAffinity(spec, context),
       hostNetwork: toValue(get(spec, "hostNetwork"), context),
-      incomplete: template || !place.podSpec || asMap(spec) === undefined || !complete || !isWholeList(volumes),
+      incomplete: unsure || !place.podSpec || asMap(spec) === undefined || !complete || !isWholeList(volumes),
     },
   ];
 }
