@@ -1,5 +1,6 @@
 /** The identity graph: facts of all files, indexed so that every link of the chain is one look-up, and updated file by file. */
 import type { RoleArn } from "../names/arn.ts";
+import { withoutScheme } from "../names/issuer.ts";
 import { type EffectiveAccount, type EffectiveWorkload, mayEqual, type Placement } from "./effective.ts";
 import type {
   AssociationFact,
@@ -140,6 +141,11 @@ export class IdentityGraph {
     return seen;
   }
 
+  /** Workloads that certainly lie in the namespace and ask for an account of that name, whether it exists or not. */
+  workloadsAskingFor(namespace: string, name: string): readonly EffectiveWorkload[] {
+    return this.#indexes.workloadsByAccount.get(name).filter(({ placement }) => placement.namespace === namespace);
+  }
+
   /** The role that an account's annotation names; unknown for templates and malformed ARNs. */
   roleArnOf(account: ServiceAccountFact): RoleArn | undefined {
     return roleArnOf(account);
@@ -160,6 +166,11 @@ export class IdentityGraph {
     return this.#roles.rolesOf(policy);
   }
 
+  /** Annotated accounts that are written in this folder itself. */
+  annotatedAccountsIn(folder: string): readonly ServiceAccountFact[] {
+    return this.#indexes.accountsByFolder.get(folder);
+  }
+
   associationsNamed(serviceAccount: string): readonly AssociationFact[] {
     return this.#indexes.associationsByAccount.get(serviceAccount);
   }
@@ -170,6 +181,15 @@ export class IdentityGraph {
 
   providers(): readonly ProviderFact[] {
     return this.all("provider");
+  }
+
+  /** Issuers, without scheme, that a cluster or an IAM provider of the workspace is known to have. */
+  knownIssuers(): ReadonlySet<string> {
+    const written = [
+      ...this.clusters().map((cluster) => cluster.issuer),
+      ...this.providers().map((provider) => provider.url),
+    ];
+    return new Set(written.flatMap((value) => (value?.known ? [withoutScheme(value.text)] : [])));
   }
 
   /** Files that a kustomization includes, through other kustomizations too: their placements hang on it. */

@@ -53,7 +53,7 @@ export class RuleEngine {
   }
 
   /** Fixes for a finding, the preferred one first. */
-  fixes(finding: Finding, graph: IdentityGraph, text: FixContext["text"]): readonly Fix[] {
+  fixes(finding: Finding, graph: IdentityGraph, file: FixContext["file"]): readonly Fix[] {
     const rule = this.#rules.get(finding.rule);
     if (!rule?.fix) {
       return [];
@@ -66,7 +66,7 @@ export class RuleEngine {
       data: finding.data,
       uri: finding.uri,
     };
-    const fixes = rule.fix(raw, { ...this.#context(graph), text });
+    const fixes = rule.fix(raw, { ...this.#context(graph), file });
     return [...fixes].sort((a, b) => Number(b.preferred) - Number(a.preferred));
   }
 

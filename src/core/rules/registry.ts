@@ -1,4 +1,31 @@
 /** All rules, in the order in which documentation lists them. */
+import { annotationWrongObject } from "./annotation-wrong-object.ts";
+import { pastedText } from "./pasted-text.ts";
+import { placeholderLeft } from "./placeholder-left.ts";
 import type { Rule } from "./rule.ts";
+import { saRoleArnInvalid } from "./sa-role-arn-invalid.ts";
+import { trustAudMissing } from "./trust-aud-missing.ts";
+import { trustIssuerForm } from "./trust-issuer-form.ts";
+import { trustIssuerMismatch } from "./trust-issuer-mismatch.ts";
+import { trustSubMalformed } from "./trust-sub-malformed.ts";
+import { trustSubMismatch } from "./trust-sub-mismatch.ts";
+import { trustSubMissing } from "./trust-sub-missing.ts";
+import { trustSubWildcardLiteral } from "./trust-sub-wildcard-literal.ts";
+import { workloadDefaultSa } from "./workload-default-sa.ts";
+import { workloadSaMissing } from "./workload-sa-missing.ts";
 
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  saRoleArnInvalid,
+  annotationWrongObject,
+  workloadSaMissing,
+  workloadDefaultSa,
+  trustIssuerMismatch,
+  trustIssuerForm,
+  trustSubMissing,
+  trustSubMalformed,
+  trustSubWildcardLiteral,
+  trustSubMismatch,
+  trustAudMissing,
+  placeholderLeft,
+  pastedText,
+];

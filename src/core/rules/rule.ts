@@ -1,6 +1,7 @@
 /** What a rule is: data about it, messages, a check and fixes. The engine knows nothing else of a rule. */
 import type { FactKind, FactOf } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
+import type { SyntaxFile } from "../syntax/document.ts";
 import type { FileEdit } from "../text/edits.ts";
 import type { Location, TextRange } from "../text/range.ts";
 
@@ -67,14 +68,15 @@ export interface Fix {
   readonly edits: readonly FileEdit[];
 }
 
-/** What rules may look at. `text` gives a file's current text, for fixes only; undefined when it cannot be read. */
+/** What rules may look at. */
 export interface RuleContext {
   readonly graph: IdentityGraph;
   readonly settings: RuleSettings;
 }
 
+/** What fixes may look at besides: a file as it is now, parsed; undefined when it cannot be read. */
 export interface FixContext extends RuleContext {
-  text(uri: string): string | undefined;
+  file(uri: string): SyntaxFile | undefined;
 }
 
 /** Settings that rules read (severities are the engine's business). */

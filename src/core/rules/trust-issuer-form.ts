@@ -1,0 +1,125 @@
+/** An issuer stands in a trust policy exactly as IAM keeps it: no scheme, no port, no slash at the end, the right host. */
+import { replaceValue } from "../edit/replace-value.ts";
+import type { Value } from "../model/value.ts";
+import { parseArn } from "../names/arn.ts";
+import { checkIssuerForm } from "../names/issuer.ts";
+import { partitionOfRegion } from "../names/partition.ts";
+import { defineRule } from "./rule.ts";
+import { eksStatements } from "./web-identity.ts";
+
+interface Data {
+  /** The whole value and what it should become. */
+  readonly value: Value;
+  readonly corrected: string | undefined;
+}
+
+export const trustIssuerForm = defineRule({
+  meta: {
+    id: "trust-issuer-form",
+    title: "Issuer is not in the form that IAM compares",
+    category: "trust-policy",
+    source:
+      "IAM User Guide, id_roles_providers_create_oidc; EKS User Guide, associate-service-account-role and network-reqs",
+    fix: "automatic",
+  },
+  messages: {
+    scheme: {
+      severity: "error",
+      text: '"{issuer}" has a scheme. IAM knows the issuer without https://, so this never matches. Remove it.',
+    },
+    port: {
+      severity: "error",
+      text: '"{issuer}" has a port. EKS issuers have none, so this never matches. Remove it.',
+    },
+    "trailing-slash": {
+      severity: "error",
+      text: '"{issuer}" ends with a slash. EKS issuers do not, so this never matches. Remove it.',
+    },
+    "host-order": {
+      severity: "error",
+      text: '"{issuer}" has region and "eks" in the wrong order: the host of an EKS issuer is oidc.eks.<region>…, so this never matches.',
+    },
+    "dual-stack": {
+      severity: "error",
+      text: '"{issuer}" is the dual-stack address of the keys, not the issuer: tokens always name oidc.eks.<region>…, so this never matches.',
+    },
+    suffix: {
+      severity: "error",
+      text: '"{issuer}" has the domain of another partition: issuers in {region} end with {suffix}, so this never matches.',
+    },
+    "region-partition": {
+      severity: "error",
+      text: '"{issuer}" lies in partition {actual}, but the ARN around it says {partition}. A role can only trust a provider of its own partition.',
+    },
+    case: {
+      severity: "error",
+      text: '"{issuer}" has capital letters in its host. Provider URLs are compared letter by letter, so this never matches.',
+    },
+  },
+  subjects: ["trust-policy"],
+  *check(fact) {
+    for (const statement of eksStatements(fact)) {
+      for (const { principal } of statement.principals) {
+        const { value } = principal;
+        const at = value.text.indexOf("oidc-provider/");
+        // A principal that is no provider ARN at all is trust-principal-invalid's.
+        if (value.known && at >= 0) {
+          const prefix = value.text.slice(0, at + "oidc-provider/".length);
+          const issuer = value.text.slice(prefix.length);
+          const partition = parseArn(value.text)?.partition;
+          yield* problems(value, issuer, partition, (canonical) => prefix + canonical);
+        }
+      }
+      for (const { condition, issuer, issuerKnown, claimAt } of statement.claims) {
+        if (issuerKnown) {
+          const rest = condition.key.text.slice(claimAt);
+          yield* problems(condition.key, issuer, undefined, (canonical) => canonical + rest);
+        }
+      }
+    }
+  },
+  fix({ uri, data: { value, corrected } }) {
+    return corrected === undefined
+      ? []
+      : [
+          {
+            title: `Change to "${corrected}"`,
+            preferred: true,
+            edits: [{ kind: "edit", uri, edits: [replaceValue(value, corrected)] }],
+          },
+        ];
+  },
+});
+
+function* problems(
+  value: Value,
+  issuer: string,
+  partition: string | undefined,
+  rebuild: (canonical: string) => string,
+) {
+  const problem = checkIssuerForm(issuer, partition);
+  if (problem === undefined) {
+    return;
+  }
+  const start = value.text.indexOf(issuer);
+  const exact = value.range.end - value.range.start === value.text.length;
+  const data: Data = { value, corrected: problem.canonical === undefined ? undefined : rebuild(problem.canonical) };
+  yield {
+    message: problem.problem,
+    values: describe(issuer, partition),
+    range: exact ? { start: value.range.start + start, end: value.range.start + start + issuer.length } : value.range,
+    data,
+  };
+}
+
+function describe(issuer: string, partition: string | undefined): Record<string, string> {
+  const region = /^oidc\.eks\.([a-z0-9-]+)\./.exec(issuer)?.[1] ?? "";
+  const actual = partitionOfRegion(region);
+  return {
+    issuer,
+    region,
+    suffix: actual?.issuerSuffix ?? "",
+    actual: actual?.id ?? "",
+    partition: partition ?? "",
+  };
+}

@@ -1,0 +1,121 @@
+/** Conditions on another issuer than the principal's never hold: no token carries claims of two issuers. */
+import { replaceValue } from "../edit/replace-value.ts";
+import type { Value } from "../model/value.ts";
+import { formatProviderArn } from "../names/arn.ts";
+import { checkIssuerForm } from "../names/issuer.ts";
+import { defineRule, type Fix } from "./rule.ts";
+import {
+  type ClaimCondition,
+  type EksPrincipal,
+  type EksStatement,
+  eksStatements,
+  issuerRange,
+} from "./web-identity.ts";
+
+interface Data {
+  readonly statement: EksStatement;
+  /** What to change to make them agree, and into what; the preferred one first. */
+  readonly changes: readonly { readonly value: Value; readonly text: string }[][];
+}
+
+export const trustIssuerMismatch = defineRule({
+  meta: {
+    id: "trust-issuer-mismatch",
+    title: "Condition names another issuer than the principal",
+    category: "trust-policy",
+    source: "IAM User Guide, reference_policies_iam-condition-keys: keys bear the provider's URL",
+    fix: "automatic",
+  },
+  messages: {
+    key: {
+      severity: "error",
+      text: 'The condition is on issuer "{keyIssuer}", but the principal is the provider of "{issuer}": a token never has claims of two issuers, so nobody may assume the role.',
+    },
+    principal: {
+      severity: "error",
+      text: 'The principal is the provider of "{issuer}", but the conditions are on issuer "{keyIssuer}": a token never has claims of two issuers, so nobody may assume the role.',
+    },
+  },
+  subjects: ["trust-policy"],
+  *check(fact, { graph }) {
+    for (const statement of eksStatements(fact)) {
+      const mismatched = mismatches(statement);
+      const [first] = mismatched;
+      const [principal] = statement.principals;
+      if (first === undefined || principal?.provider === undefined) {
+        continue;
+      }
+      const { issuer } = principal.provider;
+      const toPrincipal = mismatched.map((claim) => ({
+        value: claim.condition.key,
+        text: issuer + claim.condition.key.text.slice(claim.claimAt),
+      }));
+      const toKeys = [
+        { value: principal.principal.value, text: formatProviderArn({ ...principal.provider, issuer: first.issuer }) },
+      ];
+      const knownIssuers = graph.knownIssuers();
+      const keysAgree = mismatched.length === statement.claims.length && sameIssuer(mismatched);
+      const keysRight =
+        keysAgree &&
+        (knownIssuers.has(first.issuer)
+          ? !knownIssuers.has(issuer)
+          : mismatched.length > 1 && !knownIssuers.has(issuer));
+      const values = { issuer, keyIssuer: first.issuer };
+      if (keysRight) {
+        const data: Data = { statement, changes: [toKeys, toPrincipal] };
+        yield {
+          message: "principal",
+          values,
+          range: issuerInPrincipal(principal),
+          related: [{ location: { uri: fact.uri, range: issuerRange(first) }, message: "the conditions' issuer" }],
+          data,
+        };
+        continue;
+      }
+      for (const claim of mismatched) {
+        const data: Data = { statement, changes: keysAgree ? [toPrincipal, toKeys] : [toPrincipal] };
+        yield {
+          message: "key",
+          values: { issuer, keyIssuer: claim.issuer },
+          range: issuerRange(claim),
+          related: [
+            { location: { uri: fact.uri, range: issuerInPrincipal(principal) }, message: "the principal's issuer" },
+          ],
+          data,
+        };
+      }
+    }
+  },
+  fix({ uri, data: { changes } }) {
+    return changes.map(
+      (change, index): Fix => ({
+        title: `Change to "${change[0]?.text ?? ""}"${change.length > 1 ? " in all conditions of the statement" : ""}`,
+        preferred: index === 0,
+        edits: [{ kind: "edit", uri, edits: change.map(({ value, text }) => replaceValue(value, text)) }],
+      }),
+    );
+  },
+});
+
+/** Conditions whose issuer is none of the statement's principals'; badly written issuers are trust-issuer-form's. */
+function mismatches(statement: EksStatement): readonly ClaimCondition[] {
+  const issuers = statement.principals.map(({ provider }) => provider?.issuer);
+  if (issuers.length !== 1 || issuers.some((issuer) => issuer === undefined || checkIssuerForm(issuer) !== undefined)) {
+    return [];
+  }
+  const lower = new Set(issuers.map((issuer) => issuer?.toLowerCase()));
+  return statement.claims.filter(
+    (claim) =>
+      claim.issuerKnown && checkIssuerForm(claim.issuer) === undefined && !lower.has(claim.issuer.toLowerCase()),
+  );
+}
+
+function sameIssuer(claims: readonly ClaimCondition[]): boolean {
+  return new Set(claims.map((claim) => claim.issuer)).size === 1;
+}
+
+function issuerInPrincipal({ principal, provider }: EksPrincipal): { readonly start: number; readonly end: number } {
+  const { range, text } = principal.value;
+  const at = provider === undefined ? -1 : text.lastIndexOf(provider.issuer);
+  return at < 0 || range.end - range.start !== text.length ? range : { start: range.start + at, end: range.end };
+}

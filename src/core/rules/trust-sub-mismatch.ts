@@ -1,0 +1,221 @@
+/** An annotated ServiceAccount that its role's trust policy does not admit: told at both ends, with the same fixes. */
+import { replaceValue } from "../edit/replace-value.ts";
+import type { EffectiveAccount } from "../model/effective.ts";
+import type { TrustPolicyFact } from "../model/facts.ts";
+import type { IdentityGraph } from "../model/graph.ts";
+import type { RoleArn } from "../names/arn.ts";
+import { formatSubject, parseSubject } from "../names/subject.ts";
+import { type AdmittedSubject, admissionOf } from "./admission.ts";
+import { addConditionValue } from "./condition-edits.ts";
+import { defineRule, type Fix, type FixContext } from "./rule.ts";
+
+interface Mismatch {
+  readonly account: EffectiveAccount;
+  readonly policy: TrustPolicyFact;
+  readonly role: RoleArn;
+  /** Subject of the account's tokens. */
+  readonly subject: string;
+  readonly admits: readonly AdmittedSubject[];
+}
+
+export const trustSubMismatch = defineRule({
+  meta: {
+    id: "trust-sub-mismatch",
+    title: "Trust policy of the role does not admit the ServiceAccount",
+    category: "trust-policy",
+    source: "STS: Not authorized to perform sts:AssumeRoleWithWebIdentity; sub is compared letter by letter",
+    fix: "automatic",
+  },
+  messages: {
+    account: {
+      severity: "error",
+      text: 'Role "{role}" does not admit this ServiceAccount{overlay}: its tokens have the subject "{subject}", and the trust policy admits {admitted}. Pods get "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
+    },
+    policy: {
+      severity: "error",
+      text: 'ServiceAccount "{name}" is annotated with this role{overlay}, but its subject is "{subject}" and this policy admits {admitted}. Its pods get "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
+    },
+  },
+  subjects: ["service-account", "trust-policy"],
+  *check(fact, { graph }) {
+    if (fact.kind === "service-account") {
+      for (const mismatch of mismatchesOfAccount(graph, graph.placementsOfAccount(fact))) {
+        const { account, policy, admits } = mismatch;
+        yield {
+          message: "account",
+          values: valuesOf(mismatch),
+          range: namespaceDiffers(mismatch) ? rangeOfNamespace(account) : rangeOfName(account),
+          related: admits.map(({ value }) => ({
+            location: { uri: policy.uri, range: value.range },
+            message: "the subject that the trust policy admits",
+          })),
+          data: mismatch,
+        };
+      }
+      return;
+    }
+    const accounts = graph.rolesOf(fact).targets.flatMap((link) => graph.accountsOfRole(link.roleName));
+    for (const mismatch of mismatchesOfAccount(graph, accounts)) {
+      const [closest] = mismatch.admits;
+      if (mismatch.policy !== fact || closest === undefined) {
+        continue;
+      }
+      yield {
+        message: "policy",
+        values: valuesOf(mismatch),
+        range: closest.value.range,
+        related: [
+          {
+            location: { uri: mismatch.account.fact.uri, range: rangeOfName(mismatch.account) },
+            message: `the ServiceAccount annotated with role "${mismatch.role.name}"`,
+          },
+        ],
+        data: mismatch,
+      };
+    }
+  },
+  fix({ data }, context) {
+    return fixesFor(data, context);
+  },
+});
+
+/** Accounts that every trust policy of their role refuses because of the subject: one mismatch for each. */
+function* mismatchesOfAccount(graph: IdentityGraph, accounts: readonly EffectiveAccount[]): Generator<Mismatch> {
+  for (const account of accounts) {
+    const role = graph.roleArnOf(account.fact);
+    if (role === undefined || account.fact.partial) {
+      continue;
+    }
+    const policies = [...new Set(graph.trustOf(account.fact).targets.map((link) => link.policy))];
+    const admissions = policies.map((policy) => ({ policy, admission: admissionOf(account, role, policy) }));
+    // Several documents of one role (one per environment, say): one that admits is enough, one that is unknown decides nothing.
+    if (admissions.some(({ admission }) => admission.outcome === "admitted" || admission.outcome === "unknown")) {
+      continue;
+    }
+    for (const { policy, admission } of admissions) {
+      if (admission.outcome === "subject") {
+        const { subject } = admission;
+        const admits = [...admission.admits].sort((a, b) => sharedParts(b, subject) - sharedParts(a, subject));
+        yield { account, policy, role, subject, admits };
+      }
+    }
+  }
+}
+
+/** How many of namespace and name an admitted subject shares with the account's: the closest is told first. */
+function sharedParts({ value }: AdmittedSubject, subject: string): number {
+  const admitted = value.text.split(":");
+  return subject.split(":").filter((part, index) => part === admitted[index]).length;
+}
+
+function valuesOf({ role, subject, admits, account }: Mismatch): Record<string, string> {
+  const texts = [...new Set(admits.map(({ value }) => `"${value.text}"`))];
+  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : "";
+  const { overlay } = account.placement;
+  return {
+    role: role.name,
+    subject,
+    name: account.fact.meta.name?.text ?? "",
+    admitted: (texts.length === 1 ? "only " : "") + texts.slice(0, 3).join(", ") + more,
+    overlay:
+      overlay === undefined ? "" : ` in the overlay ${decodeURIComponent(overlay.split("/").slice(-3, -1).join("/"))}`,
+  };
+}
+
+function namespaceDiffers({ account, admits }: Mismatch): boolean {
+  const [closest] = admits;
+  const admitted = closest === undefined ? undefined : parseSubject(closest.value.text);
+  return (
+    admitted !== undefined &&
+    admitted.namespace !== account.placement.namespace &&
+    admitted.name === account.placement.name
+  );
+}
+
+function rangeOfName({ fact }: EffectiveAccount): { readonly start: number; readonly end: number } {
+  return fact.meta.name?.range ?? fact.range;
+}
+
+function rangeOfNamespace(account: EffectiveAccount): { readonly start: number; readonly end: number } {
+  return account.fact.meta.namespace?.range ?? rangeOfName(account);
+}
+
+function fixesFor(mismatch: Mismatch, context: FixContext): readonly Fix[] {
+  const [closest] = mismatch.admits;
+  if (closest === undefined) {
+    return [];
+  }
+  const ofAccount = accountFix(mismatch, closest);
+  const accountIsOdd = ofAccount !== undefined && accountStandsAlone(mismatch, closest, context.graph);
+  const ofPolicy: Fix = {
+    title: `Admit "${mismatch.subject}" instead of "${closest.value.text}"`,
+    preferred: !accountIsOdd && !namesAnAccount(closest, context.graph),
+    edits: [{ kind: "edit", uri: mismatch.policy.uri, edits: [replaceValue(closest.value, mismatch.subject)] }],
+  };
+  const fixes = [ofPolicy];
+  if (ofAccount !== undefined) {
+    fixes.push({ ...ofAccount, preferred: accountIsOdd });
+  }
+  const file = context.file(mismatch.policy.uri);
+  const condition = closest.statement.statement.conditions.find(({ values }) => values.includes(closest.value));
+  const append =
+    file === undefined || condition === undefined
+      ? undefined
+      : addConditionValue(file, closest.statement.statement, condition, mismatch.subject);
+  if (append !== undefined) {
+    fixes.push({
+      title: `Admit "${mismatch.subject}" as well`,
+      preferred: !fixes.some((fix) => fix.preferred),
+      edits: [{ kind: "edit", uri: mismatch.policy.uri, edits: append }],
+    });
+  }
+  return fixes;
+}
+
+/** Changing the account itself, possible where one part differs and the manifest writes it out. */
+function accountFix({ account, subject }: Mismatch, { value }: AdmittedSubject): Fix | undefined {
+  const admitted = parseSubject(value.text);
+  const own = parseSubject(subject);
+  if (
+    admitted === undefined ||
+    own === undefined ||
+    /[*?]/.test(value.text) ||
+    account.placement.overlay !== undefined
+  ) {
+    return undefined;
+  }
+  const { namespace, name } = account.fact.meta;
+  const differing = admitted.name === own.name ? namespace : admitted.namespace === own.namespace ? name : undefined;
+  const to = differing === namespace ? admitted.namespace : admitted.name;
+  if (differing === undefined || !differing.known) {
+    return undefined;
+  }
+  return {
+    title: `Change the ServiceAccount's ${differing === namespace ? "namespace" : "name"} to "${to}"`,
+    preferred: false,
+    edits: [{ kind: "edit", uri: account.fact.uri, edits: [replaceValue(differing, to)] }],
+  };
+}
+
+/** True when workloads ask for the account as the policy has it, so that the account is the one that is out of step. */
+function accountStandsAlone({ account }: Mismatch, { value }: AdmittedSubject, graph: IdentityGraph): boolean {
+  const admitted = parseSubject(value.text);
+  return (
+    admitted !== undefined &&
+    graph.workloadsOf(account).length === 0 &&
+    graph.workloadsAskingFor(admitted.namespace, admitted.name).length > 0
+  );
+}
+
+/** True when the admitted subject is an account of this workspace, which a replacement would shut out. */
+function namesAnAccount({ value }: AdmittedSubject, graph: IdentityGraph): boolean {
+  const admitted = parseSubject(value.text);
+  return (
+    admitted !== undefined &&
+    graph
+      .accountsNamed(admitted.name)
+      .some(
+        ({ placement }) => formatSubject({ namespace: placement.namespace ?? "", name: admitted.name }) === value.text,
+      )
+  );
+}

@@ -1,0 +1,74 @@
+/** Without a subject condition every ServiceAccount of the cluster may assume the role. */
+import type { TrustPolicyFact } from "../model/facts.ts";
+import type { IdentityGraph } from "../model/graph.ts";
+import { formatSubject } from "../names/subject.ts";
+import { addClaim } from "./condition-edits.ts";
+import { defineRule, type Fix } from "./rule.ts";
+import { claimsNamed, type EksStatement, eksStatements, issuersOf } from "./web-identity.ts";
+
+interface Data {
+  readonly fact: TrustPolicyFact;
+  readonly statement: EksStatement;
+}
+
+export const trustSubMissing = defineRule({
+  meta: {
+    id: "trust-sub-missing",
+    title: "Trust policy has no subject condition",
+    category: "trust-policy",
+    source:
+      "EKS User Guide, cross-account-access: without a subject condition any ServiceAccount of the cluster can assume the role",
+    fix: "choice",
+  },
+  messages: {
+    missing: {
+      severity: "error",
+      text: 'This statement does not say which ServiceAccount it is for, so every ServiceAccount of the cluster may assume the role. Add the condition "{issuer}:sub": "system:serviceaccount:<namespace>:<name>".',
+    },
+  },
+  subjects: ["trust-policy"],
+  *check(fact) {
+    for (const statement of eksStatements(fact)) {
+      const [principal] = statement.principals;
+      if (statement.opaqueKeys || principal === undefined || claimsNamed(statement, "sub").length > 0) {
+        continue;
+      }
+      const data: Data = { fact, statement };
+      yield {
+        message: "missing",
+        values: { issuer: issuersOf(statement)[0] ?? "<issuer>" },
+        range: statement.statement.conditionKey?.range ?? principal.principal.value.range,
+        data,
+      };
+    }
+  },
+  fix({ uri, data }, context) {
+    const file = context.file(uri);
+    const [issuer, ...others] = issuersOf(data.statement);
+    if (file === undefined || issuer === undefined || others.length > 0) {
+      return [];
+    }
+    const subjects = subjectsOf(data.fact, context.graph);
+    const fixes: Fix[] = [];
+    for (const subject of subjects) {
+      const edits = addClaim(file, data.statement.statement, "StringEquals", `${issuer}:sub`, subject);
+      if (edits !== undefined) {
+        fixes.push({
+          title: `Admit only ${subject}`,
+          preferred: subjects.length === 1,
+          edits: [{ kind: "edit", uri, edits }],
+        });
+      }
+    }
+    return fixes;
+  },
+});
+
+/** Subjects of the accounts that are annotated with the policy's role. */
+function subjectsOf(fact: TrustPolicyFact, graph: IdentityGraph): readonly string[] {
+  const accounts = graph.rolesOf(fact).targets.flatMap((link) => graph.accountsOfRole(link.roleName));
+  const subjects = accounts.flatMap(({ placement: { namespace, name } }) =>
+    namespace === undefined || name === undefined ? [] : [formatSubject({ namespace, name })],
+  );
+  return [...new Set(subjects)];
+}

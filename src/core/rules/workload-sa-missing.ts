@@ -1,0 +1,147 @@
+/** A pod whose ServiceAccount does not exist in its namespace is refused by Kubernetes. */
+import { replaceValue } from "../edit/replace-value.ts";
+import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts";
+import type { IdentityGraph } from "../model/graph.ts";
+import type { PodTemplate } from "../model/pod-template.ts";
+import { knownText, type Value } from "../model/value.ts";
+import { nearestName } from "../names/near.ts";
+import { defineRule, type Fix } from "./rule.ts";
+
+interface Data {
+  readonly workload: EffectiveWorkload;
+  /** The name as the pod has it. */
+  readonly written: Value;
+  /** Accounts of that name in other namespaces. */
+  readonly elsewhere: readonly EffectiveAccount[];
+  /** An account of the namespace with a near name. */
+  readonly near: EffectiveAccount | undefined;
+}
+
+export const workloadSaMissing = defineRule({
+  meta: {
+    id: "workload-sa-missing",
+    title: "ServiceAccount of the workload is not defined in its namespace",
+    category: "workload",
+    source: "Kubernetes ServiceAccount admission: error looking up service account <namespace>/<name>: not found",
+    fix: "automatic",
+  },
+  messages: {
+    elsewhere: {
+      severity: "error",
+      text: 'ServiceAccount "{name}" is defined in namespace {elsewhere}, but this {kind} runs in "{namespace}"{overlay}: Kubernetes refuses its pods (serviceaccount "{name}" not found). A pod can only use accounts of its own namespace.',
+    },
+    near: {
+      severity: "error",
+      text: 'There is no ServiceAccount "{name}" in namespace "{namespace}"{overlay}; the files define "{near}". Kubernetes refuses the pods (serviceaccount "{name}" not found).',
+    },
+    undefined: {
+      severity: "warning",
+      text: 'No file here defines ServiceAccount "{name}", though namespace "{namespace}" has others ({others}). Unless it is made elsewhere, Kubernetes refuses the pods (serviceaccount "{name}" not found).',
+    },
+  },
+  subjects: ["workload"],
+  *check(fact, { graph }) {
+    if (fact.partial) {
+      return;
+    }
+    for (const workload of graph.placementsOfWorkload(fact)) {
+      const { namespace, overlay } = workload.placement;
+      for (const pod of fact.pods) {
+        const written = writtenName(pod);
+        if (namespace === undefined || written === undefined || graph.accountOf(workload, pod).state !== "missing") {
+          continue;
+        }
+        const name = written.text;
+        const elsewhere = graph
+          .accountsNamed(name)
+          .filter(({ placement }) => placement.overlay === overlay || overlay === undefined);
+        const near = elsewhere.length > 0 ? undefined : nearAccount(graph, namespace, name);
+        const related = [...elsewhere, ...(near ? [near] : [])].map((account) => ({
+          location: { uri: account.fact.uri, range: rangeOf(account) },
+          message: `ServiceAccount "${account.fact.meta.name?.text ?? name}"`,
+        }));
+        const data: Data = { workload, written, elsewhere, near };
+        const values = { name, namespace, kind: fact.meta.kind?.text ?? "workload", overlay: describeOverlay(overlay) };
+        const place = { range: written.range, related, data };
+        if (elsewhere.length > 0) {
+          const namespaces = [...new Set(elsewhere.map((account) => `"${account.placement.namespace ?? "?"}"`))];
+          yield { ...place, message: "elsewhere", values: { ...values, elsewhere: namespaces.join(", ") } };
+        } else if (near !== undefined) {
+          yield { ...place, message: "near", values: { ...values, near: near.fact.meta.name?.text ?? "" } };
+        } else {
+          const others = namesIn(graph, namespace);
+          if (others.length > 0) {
+            yield { ...place, message: "undefined", values: { ...values, others: listed(others) } };
+          }
+        }
+      }
+    }
+  },
+  fix({ uri, data: { workload, written, elsewhere, near } }) {
+    const fixes: Fix[] = [];
+    const nearName = knownText(near?.fact.meta.name);
+    if (nearName !== undefined) {
+      fixes.push({
+        title: `Use ServiceAccount "${nearName}"`,
+        preferred: true,
+        edits: [{ kind: "edit", uri, edits: [replaceValue(written, nearName)] }],
+      });
+    }
+    const [account] = elsewhere;
+    if (account !== undefined && elsewhere.length === 1 && workload.placement.overlay === undefined) {
+      const target = account.placement.namespace;
+      const own = workload.fact.meta.namespace;
+      if (target !== undefined && own?.known) {
+        fixes.push({
+          title: `Move the ${workload.fact.meta.kind?.text ?? "workload"} to namespace "${target}"`,
+          preferred: false,
+          edits: [{ kind: "edit", uri, edits: [replaceValue(own, target)] }],
+        });
+      }
+      const accountNamespace = account.fact.meta.namespace;
+      if (accountNamespace?.known && own?.known && account.placement.overlay === undefined) {
+        fixes.push({
+          title: `Move the ServiceAccount to namespace "${own.text}"`,
+          preferred: false,
+          edits: [{ kind: "edit", uri: account.fact.uri, edits: [replaceValue(accountNamespace, own.text)] }],
+        });
+      }
+    }
+    return fixes;
+  },
+});
+
+/** The account's name where the pod names one; an empty name means `default`, which always exists. */
+function writtenName(pod: PodTemplate): Value | undefined {
+  const value = pod.account?.value ?? pod.alias?.value;
+  return value?.known && value.text !== "" ? value : undefined;
+}
+
+function nearAccount(graph: IdentityGraph, namespace: string, name: string): EffectiveAccount | undefined {
+  const nearest = nearestName(name, namesIn(graph, namespace));
+  return nearest === undefined
+    ? undefined
+    : graph.accountsIn(namespace).find(({ placement }) => placement.name === nearest);
+}
+
+function namesIn(graph: IdentityGraph, namespace: string): readonly string[] {
+  const names = graph
+    .accountsIn(namespace)
+    .flatMap(({ placement }) => (placement.name === undefined ? [] : [placement.name]));
+  return [...new Set(names)];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `"${name}"`);
+  return names.length > 3 ? `${shown.join(", ")} and ${names.length - 3} more` : shown.join(", ");
+}
+
+function describeOverlay(overlay: string | undefined): string {
+  return overlay === undefined
+    ? ""
+    : ` in the overlay ${decodeURIComponent(overlay.split("/").slice(-3, -1).join("/"))}`;
+}
+
+function rangeOf({ fact }: EffectiveAccount): { readonly start: number; readonly end: number } {
+  return fact.meta.name?.range ?? fact.range;
+}
