@@ -4,6 +4,7 @@ import { IdentityGraph } from "../model/graph.ts";
 import { readFacts } from "../model/read-facts.ts";
 import { CRASH_RULE, RuleEngine } from "../rules/engine.ts";
 import type { Finding, Fix, Rule } from "../rules/rule.ts";
+import type { SyntaxFile } from "../syntax/document.ts";
 import { needsTolerantParser, parseFile } from "../syntax/parse-file.ts";
 import type { YamlParser } from "../syntax/parse-yaml-events.ts";
 import { LineIndex } from "../text/line-index.ts";
@@ -133,7 +134,7 @@ export class Workspace {
 
   /** Fixes for a finding, the preferred one first. Throws what the rule's fix throws. */
   fixes(finding: Finding): readonly Fix[] {
-    return this.#engineOf(finding.uri).fixes(finding, this.#graph, (uri) => this.text(uri));
+    return this.#engineOf(finding.uri).fixes(finding, this.#graph, (uri) => this.#parse(uri));
   }
 
   text(uri: string): string | undefined {
@@ -197,6 +198,12 @@ export class Workspace {
     const failures = this.#failures;
     this.#failures = [];
     return failures;
+  }
+
+  /** The file as it is now, for fixes: parsed with everything in it, whatever it is. */
+  #parse(uri: string): SyntaxFile | undefined {
+    const text = this.text(uri);
+    return text === undefined ? undefined : parseFile(uri, text, { tolerant: this.#tolerant });
   }
 
   #putOrRemove(uri: string, text: string | undefined): void {
