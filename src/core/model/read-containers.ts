@@ -4,7 +4,10 @@ import type { SyntaxNode } from "../syntax/node.ts";
 import type { Container, EnvVariable, VolumeMount } from "./pod-template.ts";
 import { type ReadContext, toKeyedValue, toValue } from "./read-value.ts";
 
-/** Containers in order, init containers first; `complete` is false where a template may add to what is read. */
+/**
+ * Containers in order, init containers first; `complete` is false where a template may add to what is read, and
+ * where there is no container, which no pod can do without.
+ */
 export function readContainers(
   spec: SyntaxNode | undefined,
   context: ReadContext,
@@ -15,6 +18,7 @@ export function readContainers(
   ];
   const maps = lists.flatMap(({ init, node }) => items(node).map((item) => ({ init, map: asMap(item) })));
   const complete =
+    maps.some(({ init }) => !init) &&
     lists.every(({ node }) => isWholeList(node)) &&
     maps.every(({ map }) => isWholeList(get(map, "env")) && isWholeList(get(map, "envFrom")));
   const containers = maps.flatMap(({ init, map }) => (map === undefined ? [] : [readContainer(map, init, context)]));

@@ -45,8 +45,9 @@ function readObject(
   kind: string,
   listVersion: string | undefined,
   context: ReadContext,
-  partial: boolean,
+  inPatch: boolean,
 ): readonly Fact[] {
+  const partial = inPatch || isPatch(object, kind);
   const apiVersion = textAt(object, "apiVersion") ?? listVersion;
   const meta = readMeta(object, context);
   const source: FactSource = "manifest";
@@ -60,12 +61,23 @@ function readObject(
   }
   const places = podPlacesOf(apiVersion, kind);
   if (places !== undefined) {
-    const pods = places.flatMap((place) => readPodTemplates(object, place, context));
+    const pods = places.flatMap((place) => readPodTemplates(object, place, context, partial));
     const misplaced = levelsAbove(places).flatMap((keys) => misplacedAccounts(path(object, keys), context));
     return [{ ...base, kind: "workload", meta, pods, misplacedAccounts: misplaced, partial }];
   }
   const annotated = meta.annotations.some(({ key }) => key.text.startsWith(PREFIX));
   return annotated ? [{ ...base, kind: "annotated-object", meta }] : [];
+}
+
+/** Kinds that the API server refuses without `spec.selector` (apps/v1). */
+const NEED_SELECTOR: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
+
+/** True for an object that can only be a patch of one defined elsewhere. */
+function isPatch(object: MapNode, kind: string): boolean {
+  if (get(object, "$patch") !== undefined || path(object, ["metadata", "$patch"]) !== undefined) {
+    return true;
+  }
+  return NEED_SELECTOR.has(kind) && path(object, ["spec", "selector"]) === undefined;
 }
 
 /** Mappings on the way to a pod spec, where people put the account by mistake. */

@@ -9,18 +9,25 @@ import type { PodPlace } from "./workload-places.ts";
 
 /**
  * The pods that a place of a workload object describes: one, or one per item where the path has a `*`. A place that is
- * not a PodSpec gives nothing unless it sets an account.
+ * not a PodSpec gives nothing unless it sets an account. `partial`: the object is a patch, what it lacks is elsewhere.
  */
-export function readPodTemplates(object: SyntaxNode, place: PodPlace, context: ReadContext): readonly PodTemplate[] {
+export function readPodTemplates(
+  object: SyntaxNode,
+  place: PodPlace,
+  context: ReadContext,
+  partial: boolean,
+): readonly PodTemplate[] {
+  const read = (spec: SyntaxNode | undefined, written: string) =>
+    readAt(spec, object, place, written, context, partial);
   const star = place.spec.indexOf("*");
   if (star < 0) {
-    return readAt(path(object, place.spec), object, place, place.spec.join("."), context);
+    return read(path(object, place.spec), place.spec.join("."));
   }
   const list = place.spec.slice(0, star);
   const rest = place.spec.slice(star + 1);
   return items(path(object, list)).flatMap((item, index) => {
     const written = [`${list.join(".")}[${index}]`, ...rest].join(".");
-    return readAt(path(item, rest), object, place, written, context);
+    return read(path(item, rest), written);
   });
 }
 
@@ -30,6 +37,7 @@ function readAt(
   place: PodPlace,
   specPath: string,
   context: ReadContext,
+  partial: boolean,
 ): readonly PodTemplate[] {
   const account = toKeyedValue(entry(spec, place.field), context);
   if (!place.podSpec && account === undefined) {
@@ -38,7 +46,7 @@ function readAt(
   const metadata = place.metadata === undefined ? undefined : path(object, place.metadata);
   const { containers, complete } = readContainers(spec, context);
   const volumes = get(spec, "volumes");
-  const unsure = context.document.kind === "helm-template" || context.document.problems.length > 0;
+  const unsure = partial || context.document.kind === "helm-template" || context.document.problems.length > 0;
   return [
     {
       accountPath: `${specPath}.${place.field}`,
@@ -52,7 +60,7 @@ function readAt(
       nodeSelector: toKeyedValues(get(spec, "nodeSelector"), context),
       affinity: readAffinity(spec, context),
       hostNetwork: toValue(get(spec, "hostNetwork"), context),
-      incomplete: unsure || !place.podSpec || asMap(spec) === undefined || !complete || !isWholeList(volumes),
+      incomplete: unsure || !place.podSpec || !complete || !isWholeList(volumes),
     },
   ];
 }

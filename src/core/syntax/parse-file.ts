@@ -7,7 +7,7 @@ import type { SyntaxNode } from "./node.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseYamlEvents, type YamlParser } from "./parse-yaml-events.ts";
 import { blankOut, findPasted } from "./pasted-prefix.ts";
-import { documentMayMatter, isKustomizationName, isPlainCrd } from "./prefilter.ts";
+import { documentMayMatter, isKustomizationName, isPlainCrd, mayMatter } from "./prefilter.ts";
 import { splitDocuments } from "./split-documents.ts";
 
 /** Files over this many characters are not read. */
@@ -25,6 +25,9 @@ export function parseFile(uri: string, text: string, options: ParseOptions = {})
   const format = formatOf(uri);
   const skipped = reasonToSkip(text);
   if (skipped !== undefined || format === "text" || format === "terraform") {
+    return { uri, format, text, documents: [], pasted: [], skipped };
+  }
+  if (options.interest === "identity" && !mayMatter(uri, text)) {
     return { uri, format, text, documents: [], pasted: [], skipped };
   }
   const pasted = findPasted(text);
