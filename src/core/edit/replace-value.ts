@@ -1,0 +1,32 @@
+/** Replaces one scalar in the style in which it is written. */
+import type { Value } from "../model/value.ts";
+import type { ScalarNode } from "../syntax/node.ts";
+import type { TextEdit } from "../text/edits.ts";
+import { escapeDouble, escapeSingle, scalarText } from "./scalar-text.ts";
+
+/**
+ * Puts the string `newText` in a scalar's place. Quotes stay as they are; a plain scalar becomes a double-quoted one where
+ * the new text could not stand plain or would not be a string, and where the old one was no string (which also is what JSON
+ * asks for); a block scalar becomes a one-line one.
+ */
+export function replaceValue(value: Value | ScalarNode, newText: string): TextEdit {
+  switch (value.style) {
+    case "double":
+      return { range: value.range, newText: escapeDouble(newText) };
+    case "single": {
+      const escaped = escapeSingle(newText);
+      return escaped === undefined
+        ? { range: value.outer, newText: scalarText(newText, "double") }
+        : { range: value.range, newText: escaped };
+    }
+    case "plain":
+      return { range: value.outer, newText: scalarText(newText, value.type === "string" ? "plain" : "double") };
+    case "literal":
+    case "folded": {
+      const written = scalarText(newText, "plain");
+      // An empty block scalar ends behind the line break of its header, which has to stay.
+      const breakInside = value.range.start === value.range.end && value.outer.end - value.outer.start > 1;
+      return { range: value.outer, newText: breakInside ? `${written}\n` : written };
+    }
+  }
+}
