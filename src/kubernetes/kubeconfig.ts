@@ -1,0 +1,96 @@
+/** Reads kubeconfig files as kubectl does: KUBECONFIG's list or the default path, absent files skipped, the first entry of a name wins. */
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { type Cluster, type Context, KubeConfig, type User } from "@kubernetes/client-node";
+import { AccessError } from "../core/ports.ts";
+
+/** The merged configuration, entries by name. */
+export interface MergedKubeconfig {
+  readonly contexts: ReadonlyMap<string, Context>;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly users: ReadonlyMap<string, User>;
+  readonly current: string | undefined;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const OPERATION = "kubeconfig:Load";
+
+/** Files in the order in which they count. */
+export function kubeconfigPaths(env: Env): readonly string[] {
+  const listed = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "");
+  return listed.length > 0 ? [...new Set(listed)] : [join(env.HOME || homedir(), ".kube", "config")];
+}
+
+/** @throws AccessError `invalid-input` for a file that is there but cannot be read as a kubeconfig */
+export async function loadKubeconfig(env: Env): Promise<MergedKubeconfig> {
+  const contexts = new Map<string, Context>();
+  const clusters = new Map<string, Cluster>();
+  const users = new Map<string, User>();
+  let current: string | undefined;
+  for (const path of kubeconfigPaths(env)) {
+    const config = await loadFile(path);
+    if (config === undefined) {
+      continue;
+    }
+    keepFirst(contexts, config.getContexts());
+    keepFirst(clusters, config.getClusters());
+    keepFirst(users, config.getUsers());
+    current ??= config.getCurrentContext() || undefined;
+  }
+  return { contexts, clusters, users, current };
+}
+
+function keepFirst<T extends { readonly name: string }>(into: Map<string, T>, entries: readonly T[]): void {
+  for (const entry of entries) {
+    if (!into.has(entry.name)) {
+      into.set(entry.name, entry);
+    }
+  }
+}
+
+/** Undefined for an absent or empty file. */
+async function loadFile(path: string): Promise<KubeConfig | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return undefined;
+    }
+    const code = error instanceof Error && "code" in error ? String(error.code) : "error";
+    throw new AccessError(
+      "invalid-input",
+      OPERATION,
+      `The kubeconfig "${path}" cannot be read (${code}).`,
+      "Check the file's permissions, or correct KUBECONFIG.",
+    );
+  }
+  if (text.trim() === "") {
+    return undefined;
+  }
+  const config = new KubeConfig();
+  try {
+    // An entry that lacks a field says nothing about the others.
+    config.loadFromString(text, { onInvalidEntry: "filter" });
+  } catch (error) {
+    throw new AccessError(
+      "invalid-input",
+      OPERATION,
+      `The kubeconfig "${path}" is not valid: ${problemOf(error)}.`,
+      `Correct it (see \`kubectl config view --kubeconfig ${path}\`), or point KUBECONFIG to another file.`,
+    );
+  }
+  return config;
+}
+
+/** Reason and line of a YAML error. Its full message quotes lines of the file, which may hold a token. */
+function problemOf(error: unknown): string {
+  if (typeof error !== "object" || error === null || !("reason" in error)) {
+    return "it is not a mapping with clusters, users and contexts";
+  }
+  const mark = "mark" in error ? error.mark : undefined;
+  const line = typeof mark === "object" && mark !== null && "line" in mark ? mark.line : undefined;
+  return `${String(error.reason)}${typeof line === "number" ? ` in line ${line + 1}` : ""}`;
+}
