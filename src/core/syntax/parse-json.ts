@@ -5,6 +5,9 @@ import type { SyntaxProblem } from "./node.ts";
 import { MAX_DEPTH, type ParsedDocument } from "./parse-yaml-events.ts";
 import { NO_PROPERTIES, TreeBuilder } from "./tree-builder.ts";
 
+/** After the first few, problems are echoes of each other. */
+const MAX_PROBLEMS = 50;
+
 /** Reads a JSON text with whatever can be recovered from it; duplicate keys are kept, comments are problems. */
 export function parseJson(text: string, base = 0): ParsedDocument {
   const deep = tooDeepAt(text);
@@ -52,7 +55,11 @@ export function parseJson(text: string, base = 0): ParsedDocument {
           builder.scalar({ start: offset, end: offset + length, style: "plain", value: source }, NO_PROPERTIES);
         }
       },
-      onError: (code, offset, length) => problems.push(problem(code, offset, length, text, base)),
+      onError: (code, offset, length) => {
+        if (problems.length < MAX_PROBLEMS) {
+          problems.push(problem(code, offset, length, text, base));
+        }
+      },
     },
     { disallowComments: true },
   );
@@ -67,12 +74,12 @@ function string(builder: TreeBuilder, text: string, value: string, offset: numbe
 }
 
 const MESSAGES: Readonly<Record<string, string>> = {
-  InvalidSymbol: "a value that is neither a string, a number, true, false nor null",
+  InvalidSymbol: "strings and property names stand in double quotes here",
   InvalidNumberFormat: "a malformed number",
   PropertyNameExpected: "a property name in double quotes is expected here",
   ValueExpected: "a value is expected here",
   ColonExpected: "a colon is expected here",
-  CommaExpected: "a comma is expected here",
+  CommaExpected: "a comma or a closing bracket is expected here",
   CloseBraceExpected: "a closing brace } is missing",
   CloseBracketExpected: "a closing bracket ] is missing",
   EndOfFileExpected: "text after the end of the document",
@@ -87,9 +94,26 @@ const MESSAGES: Readonly<Record<string, string>> = {
 
 function problem(code: ParseErrorCode, offset: number, length: number, text: string, base: number): SyntaxProblem {
   const name = printParseErrorCode(code);
+  const comma = danglingComma(name, offset, text);
+  if (comma !== undefined) {
+    return { message: "a comma with nothing after it", range: range(base + comma, base + comma + 1) };
+  }
   const start = Math.min(offset, text.length);
   const end = Math.min(start + Math.max(length, 1), text.length);
   return { message: MESSAGES[name] ?? name, range: range(base + start, base + end) };
+}
+
+/** Offset of a comma that stands before the closing bracket which the parser stumbled over. */
+function danglingComma(name: string, offset: number, text: string): number | undefined {
+  const closing = text[offset] === "}" || text[offset] === "]";
+  if (!closing || (name !== "PropertyNameExpected" && name !== "ValueExpected")) {
+    return undefined;
+  }
+  let at = offset - 1;
+  while (at >= 0 && /\s/.test(text[at] ?? "")) {
+    at--;
+  }
+  return text[at] === "," ? at : undefined;
 }
 
 /** Where brackets nest deeper than the parsers follow; undefined when they do not. */

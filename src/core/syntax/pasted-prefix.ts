@@ -2,8 +2,12 @@
 import { range, type TextRange } from "../text/range.ts";
 
 const LANGUAGE = "(?:ya?ml|jsonc?|bash|shell|sh|text|plaintext)";
+/** How a manifest or a policy begins: without it a lone `yaml` or `Copy` may be the user's own. */
+const CONTENT = "(?=\\s*(?:---|apiVersion:|kind:|\\{))";
+const FENCE = "(?:`{3,}|~{3,})[ \\t]*[a-z]*(?=[ \\t]*\\r?\\n)";
 const PREFIX = new RegExp(
-  `^\\uFEFF?\\s*((?:${LANGUAGE})?(?:Copy code|CopyEdit|Copy(?=apiVersion:|kind:|\\{))|(?:${LANGUAGE})(?=apiVersion:|kind:|\\{)|(?:\`{3,}|~{3,})[ \\t]*[A-Za-z]*(?=[ \\t]*\\r?\\n))`,
+  `^\\uFEFF?\\s*((?:${LANGUAGE}\\s*)?(?:Copy ?code|Copy ?Edit|Copy${CONTENT})|${LANGUAGE}${CONTENT}|${FENCE})`,
+  "i",
 );
 const CLOSING_FENCE = /^(`{3,}|~{3,})[ \t]*\r?$/m;
 
@@ -14,7 +18,7 @@ export function findPasted(text: string): readonly TextRange[] {
   if (match === null || junk === undefined) {
     return [];
   }
-  const end = match.index + match[0].length;
+  const end = match[0].length;
   const found = [range(end - junk.length, end)];
   if (junk.startsWith("`") || junk.startsWith("~")) {
     const closing = CLOSING_FENCE.exec(text.slice(end));
@@ -26,11 +30,14 @@ export function findPasted(text: string): readonly TextRange[] {
   return found;
 }
 
-/** The text with the ranges blanked out, so that every offset behind them stays right. */
+/**
+ * The text with the ranges blanked out, so that every offset behind them stays right. Each ends in a line break: what is
+ * glued to it has to start in column 0 again.
+ */
 export function blankOut(text: string, ranges: readonly TextRange[]): string {
   let result = text;
   for (const { start, end } of ranges) {
-    result = result.slice(0, start) + " ".repeat(end - start) + result.slice(end);
+    result = `${result.slice(0, start)}${" ".repeat(end - start - 1)}\n${result.slice(end)}`;
   }
   return result;
 }

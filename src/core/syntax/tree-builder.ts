@@ -96,7 +96,7 @@ export class TreeBuilder {
     }
     let end = Math.max(frame.end, frame.start);
     if (frame.flow) {
-      end = this.#endOfFlow(Math.max(this.#cursor, frame.start + 1));
+      end = this.#endOfFlow(Math.max(this.#cursor, frame.start + 1), frame.entries === undefined ? "]" : "}");
     }
     frame.range.end = this.#base + end;
     this.#cursor = Math.max(this.#cursor, end);
@@ -234,12 +234,12 @@ export class TreeBuilder {
     return Math.min(at + 1, this.#text.length);
   }
 
-  /** Offset behind the bracket that closes a flow collection whose content ends at `from`. */
-  #endOfFlow(from: number): number {
+  /** Offset behind the bracket that closes a flow collection whose content ends at `from`, or `from` when none does. */
+  #endOfFlow(from: number, bracket: string): number {
     let at = from;
     while (at < this.#text.length) {
       const sign = this.#text[at] ?? "";
-      if (sign === "}" || sign === "]") {
+      if (sign === bracket) {
         return at + 1;
       }
       if (sign === "#" || (sign === "/" && this.#text[at + 1] === "/")) {
