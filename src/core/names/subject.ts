@@ -18,3 +18,52 @@ export function parseSubject(text: string): ServiceAccountSubject | undefined {
   const [, namespace = "", name = ""] = match;
   return { namespace, name };
 }
+
+/** Why a text can match no ServiceAccount's subject. */
+export type SubjectProblem = "space" | "prefix" | "parts";
+
+/**
+ * What is wrong with the way a subject is written; undefined when nothing is. `isPattern` for values under StringLike. An
+ * audience in the subject's place is not judged here: it is a different mistake.
+ */
+export function subjectProblem(text: string, isPattern: boolean): SubjectProblem | undefined {
+  if (/^sts\.amazon/.test(text)) {
+    return undefined;
+  }
+  if (/\s/.test(text)) {
+    return "space";
+  }
+  const wildcard = text.search(/[*?]/);
+  if (wildcard >= 0) {
+    return isPattern || parseSubject(text) !== undefined ? patternProblem(text, wildcard) : "parts";
+  }
+  if (!text.startsWith("system:serviceaccount:")) {
+    return "prefix";
+  }
+  return parseSubject(text) === undefined ? "parts" : undefined;
+}
+
+/** A pattern is fine when what stands before its first wildcard can begin a subject. */
+function patternProblem(text: string, wildcard: number): "prefix" | undefined {
+  const fixed = text.slice(0, wildcard);
+  const prefix = "system:serviceaccount:";
+  return fixed.startsWith(prefix) || prefix.startsWith(fixed) ? undefined : "prefix";
+}
+
+/** The subject that was most likely meant; undefined when the text does not say. */
+export function canonicalSubject(text: string): string | undefined {
+  const cleaned = text.replace(/\s/g, "");
+  if (parseSubject(cleaned) !== undefined) {
+    return cleaned;
+  }
+  const match = /^(?:systems?[:.]?)?(?:service[-_]?accounts?)[:/.]([^:/]+)[:/]([^:/]+)$/i.exec(cleaned);
+  const [, namespace, name] = match ?? [];
+  if (namespace !== undefined && name !== undefined) {
+    return formatSubject({ namespace, name });
+  }
+  const slashed = /^system:serviceaccount:([^:/]+)\/([^:/]+)$/.exec(cleaned);
+  const [, slashedNamespace, slashedName] = slashed ?? [];
+  return slashedNamespace !== undefined && slashedName !== undefined
+    ? formatSubject({ namespace: slashedNamespace, name: slashedName })
+    : undefined;
+}

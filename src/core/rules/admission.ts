@@ -4,10 +4,11 @@ import type { TrustPolicyFact } from "../model/facts.ts";
 import { knownText, type Value } from "../model/value.ts";
 import type { RoleArn } from "../names/arn.ts";
 import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
-import { formatSubject } from "../names/subject.ts";
+import { formatSubject, subjectProblem } from "../names/subject.ts";
 import { evaluateTrust } from "../trust/evaluate.ts";
+import type { TrustCondition } from "../trust/policy.ts";
 import type { WebIdentityRequest } from "../trust/verdict.ts";
-import { claimsNamed, type EksStatement, eksStatements, issuersOf } from "./web-identity.ts";
+import { claimsNamed, comparesLiterally, type EksStatement, eksStatements, issuersOf } from "./web-identity.ts";
 
 /** A subject of the policy that would be admitted in the account's place. */
 export interface AdmittedSubject {
@@ -55,11 +56,20 @@ export function admissionOf(account: EffectiveAccount, role: RoleArn, policy: Tr
   }
   const admits = statements.flatMap((statement) =>
     claimsNamed(statement, "sub")
-      .flatMap((claim) => claim.condition.values)
-      .filter((value) => value.known && issuersOf(statement).some((issuer) => ask(issuer, value.text) === "allowed"))
+      .flatMap((claim) => wellWritten(claim.condition))
+      .filter((value) => issuersOf(statement).some((issuer) => ask(issuer, value.text) === "allowed"))
       .map((value) => ({ statement, value })),
   );
   return admits.length === 0 ? { outcome: "other" } : { outcome: "subject", subject, admits };
+}
+
+/** Values that can match some subject; the others are told by the rules on how subjects are written. */
+function wellWritten(condition: TrustCondition): readonly Value[] {
+  const literal = comparesLiterally(condition);
+  return condition.values.filter(
+    (value) =>
+      value.known && subjectProblem(value.text, !literal) === undefined && !(literal && /[*?]/.test(value.text)),
+  );
 }
 
 /** Audience of the account's tokens; undefined when a template fills it in. */

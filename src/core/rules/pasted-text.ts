@@ -12,7 +12,7 @@ export const pastedText = defineRule({
   messages: {
     pasted: {
       severity: "error",
-      text: '"{text}" came along when this was copied from a web page: with it the file is not {format}. Remove it.',
+      text: "{problem}.",
     },
   },
   subjects: ["problem"],
@@ -20,7 +20,7 @@ export const pastedText = defineRule({
     if (fact.code === "pasted-prefix") {
       yield {
         message: "pasted",
-        values: { text: fact.message, format: /\.json$/i.test(fact.uri) ? "JSON" : "YAML" },
+        values: { problem: fact.message },
         range: fact.range,
         data: fact,
       };

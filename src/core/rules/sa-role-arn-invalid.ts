@@ -1,5 +1,7 @@
 /** The role-arn annotation has to be a role ARN: the webhook injects anything else all the same, and STS refuses it. */
 import { replaceValue } from "../edit/replace-value.ts";
+import type { IdentityGraph } from "../model/graph.ts";
+import { knownIdentities } from "../model/known-identities.ts";
 import type { Value } from "../model/value.ts";
 import { parseArn, parseRoleArn, ROLE_NAME } from "../names/arn.ts";
 import { defineRule, type Fix } from "./rule.ts";
@@ -77,8 +79,9 @@ export const saRoleArnInvalid = defineRule({
       yield { ...place, message: "form", values: { value: text, partition } };
     }
   },
-  fix({ uri, data }) {
-    const { value, suggestion: arn } = data;
+  fix({ uri, data }, { graph }) {
+    const { value } = data;
+    const arn = data.suggestion ?? withKnownAccount(value.text, graph);
     if (arn === undefined) {
       return [];
     }
@@ -109,6 +112,16 @@ function otherResource(service: string, resource: string): string | undefined {
     root: "the account itself",
   };
   return names[type];
+}
+
+/** The role of the one account that the workspace speaks of, when the rest of the text says which role. */
+function withKnownAccount(text: string, graph: IdentityGraph): string | undefined {
+  const { accounts } = knownIdentities(graph);
+  const [account] = accounts;
+  const match = /^(?:arn:(aws[a-z0-9-]*):iam::[^:/]*:role\/)?([\w+=,.@/-]+)$/.exec(text);
+  const [, partition = "aws", name = ""] = match ?? [];
+  const arn = `arn:${partition}:iam::${account ?? ""}:role/${name}`;
+  return accounts.length === 1 && match && parseRoleArn(arn) !== undefined ? arn : undefined;
 }
 
 /** The text without white space and backslashes, or the role of an assumed session, when that is a role ARN. */

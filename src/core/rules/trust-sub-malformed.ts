@@ -1,7 +1,7 @@
 /** A subject that is not system:serviceaccount:<namespace>:<name> matches no token. */
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
-import { formatSubject, parseSubject } from "../names/subject.ts";
+import { canonicalSubject, subjectProblem } from "../names/subject.ts";
 import { defineRule } from "./rule.ts";
 import { claimsNamed, eksStatements } from "./web-identity.ts";
 
@@ -44,7 +44,7 @@ export const trustSubMalformed = defineRule({
         }
         const isPattern = condition.operator.text.includes("Like");
         for (const value of condition.values) {
-          const problem = value.known ? problemOf(value.text, isPattern) : undefined;
+          const problem = value.known ? subjectProblem(value.text, isPattern) : undefined;
           if (problem !== undefined) {
             const data: Data = { value, canonical: canonicalSubject(value.text) };
             yield { message: problem, values: { value: value.text }, range: value.range, data };
@@ -65,46 +65,3 @@ export const trustSubMalformed = defineRule({
         ];
   },
 });
-
-function problemOf(text: string, isPattern: boolean): "space" | "prefix" | "parts" | undefined {
-  if (/^sts\.amazon/.test(text)) {
-    // An audience under the key of the subject: trust-key-swapped says so.
-    return undefined;
-  }
-  if (/\s/.test(text)) {
-    return "space";
-  }
-  const wildcard = text.search(/[*?]/);
-  if (wildcard >= 0) {
-    return isPattern || parseSubject(text) !== undefined ? patternProblem(text, wildcard) : "parts";
-  }
-  if (!text.startsWith("system:serviceaccount:")) {
-    return "prefix";
-  }
-  return parseSubject(text) === undefined ? "parts" : undefined;
-}
-
-/** A pattern is fine when what stands before its first wildcard can begin a subject. */
-function patternProblem(text: string, wildcard: number): "prefix" | undefined {
-  const fixed = text.slice(0, wildcard);
-  const prefix = "system:serviceaccount:";
-  return fixed.startsWith(prefix) || prefix.startsWith(fixed) ? undefined : "prefix";
-}
-
-/** What was most likely meant; undefined when the text does not say. */
-function canonicalSubject(text: string): string | undefined {
-  const cleaned = text.replace(/\s/g, "");
-  if (parseSubject(cleaned) !== undefined) {
-    return cleaned;
-  }
-  const match = /^(?:systems?[:.]?)?(?:service[-_]?accounts?)[:/.]([^:/]+)[:/]([^:/]+)$/i.exec(cleaned);
-  const [, namespace, name] = match ?? [];
-  if (namespace !== undefined && name !== undefined) {
-    return formatSubject({ namespace, name });
-  }
-  const slashed = /^system:serviceaccount:([^:/]+)\/([^:/]+)$/.exec(cleaned);
-  const [, slashedNamespace, slashedName] = slashed ?? [];
-  return slashedNamespace !== undefined && slashedName !== undefined
-    ? formatSubject({ namespace: slashedNamespace, name: slashedName })
-    : undefined;
-}

@@ -5,6 +5,7 @@ import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import type { RoleArn } from "../names/arn.ts";
 import { formatSubject, parseSubject } from "../names/subject.ts";
+import type { TextEdit } from "../text/edits.ts";
 import { type AdmittedSubject, admissionOf } from "./admission.ts";
 import { addConditionValue } from "./condition-edits.ts";
 import { defineRule, type Fix, type FixContext } from "./rule.ts";
@@ -145,56 +146,51 @@ function fixesFor(mismatch: Mismatch, context: FixContext): readonly Fix[] {
   if (closest === undefined) {
     return [];
   }
-  const ofAccount = accountFix(mismatch, closest);
-  const accountIsOdd = ofAccount !== undefined && accountStandsAlone(mismatch, closest, context.graph);
-  const ofPolicy: Fix = {
-    title: `Admit "${mismatch.subject}" instead of "${closest.value.text}"`,
-    preferred: !accountIsOdd && !namesAnAccount(closest, context.graph),
-    edits: [{ kind: "edit", uri: mismatch.policy.uri, edits: [replaceValue(closest.value, mismatch.subject)] }],
+  const { policy, subject, account } = mismatch;
+  const fixes: Fix[] = [];
+  const offer = (title: string, uri: string, edits: readonly TextEdit[] | undefined, preferred: boolean) => {
+    if (edits !== undefined) {
+      fixes.push({
+        title,
+        preferred: preferred && !fixes.some((fix) => fix.preferred),
+        edits: [{ kind: "edit", uri, edits }],
+      });
+    }
   };
-  const fixes = [ofPolicy];
-  if (ofAccount !== undefined) {
-    fixes.push({ ...ofAccount, preferred: accountIsOdd });
+  const change = accountChange(mismatch, closest, context.graph);
+  if (change !== undefined) {
+    const isOdd = accountStandsAlone(mismatch, closest, context.graph);
+    offer(change.title, account.fact.uri, [change.edit], isOdd);
   }
-  const file = context.file(mismatch.policy.uri);
-  const condition = closest.statement.statement.conditions.find(({ values }) => values.includes(closest.value));
-  const append =
-    file === undefined || condition === undefined
-      ? undefined
-      : addConditionValue(file, closest.statement.statement, condition, mismatch.subject);
-  if (append !== undefined) {
-    fixes.push({
-      title: `Admit "${mismatch.subject}" as well`,
-      preferred: !fixes.some((fix) => fix.preferred),
-      edits: [{ kind: "edit", uri: mismatch.policy.uri, edits: append }],
-    });
+  if (!namesAnAccount(closest, context.graph)) {
+    const title = `Admit "${subject}" instead of "${closest.value.text}"`;
+    offer(title, policy.uri, [replaceValue(closest.value, subject)], true);
+  }
+  const { statement } = closest.statement;
+  const file = context.file(policy.uri);
+  const condition = statement.conditions.find(({ values }) => values.includes(closest.value));
+  if (file !== undefined && condition !== undefined) {
+    offer(`Admit "${subject}" as well`, policy.uri, addConditionValue(file, statement, condition, subject), true);
   }
   return fixes;
 }
 
-/** Changing the account itself, possible where one part differs and the manifest writes it out. */
-function accountFix({ account, subject }: Mismatch, { value }: AdmittedSubject): Fix | undefined {
+/** Changing the account itself, possible where one part differs, the manifest writes it out, and nothing uses it as it is. */
+function accountChange({ account, subject }: Mismatch, { value }: AdmittedSubject, graph: IdentityGraph) {
   const admitted = parseSubject(value.text);
   const own = parseSubject(subject);
-  if (
-    admitted === undefined ||
-    own === undefined ||
-    /[*?]/.test(value.text) ||
-    account.placement.overlay !== undefined
-  ) {
+  const { overlay } = account.placement;
+  if (admitted === undefined || own === undefined || /[*?]/.test(value.text) || overlay !== undefined) {
     return undefined;
   }
   const { namespace, name } = account.fact.meta;
   const differing = admitted.name === own.name ? namespace : admitted.namespace === own.namespace ? name : undefined;
-  const to = differing === namespace ? admitted.namespace : admitted.name;
-  if (differing === undefined || !differing.known) {
+  if (!differing?.known || graph.workloadsOf(account).length > 0) {
     return undefined;
   }
-  return {
-    title: `Change the ServiceAccount's ${differing === namespace ? "namespace" : "name"} to "${to}"`,
-    preferred: false,
-    edits: [{ kind: "edit", uri: account.fact.uri, edits: [replaceValue(differing, to)] }],
-  };
+  const to = differing === namespace ? admitted.namespace : admitted.name;
+  const part = differing === namespace ? "namespace" : "name";
+  return { title: `Change the ServiceAccount's ${part} to "${to}"`, edit: replaceValue(differing, to) };
 }
 
 /** True when workloads ask for the account as the policy has it, so that the account is the one that is out of step. */

@@ -1,15 +1,18 @@
 /** Under StringEquals a `*` is a literal star: the condition looks like a pattern and never matches. */
 import { moveCondition } from "./condition-edits.ts";
 import { defineRule } from "./rule.ts";
-import { type ClaimCondition, claimsNamed, type EksStatement, eksStatements } from "./web-identity.ts";
+import {
+  type ClaimCondition,
+  claimsNamed,
+  comparesLiterally,
+  type EksStatement,
+  eksStatements,
+} from "./web-identity.ts";
 
 interface Data {
   readonly statement: EksStatement;
   readonly claim: ClaimCondition;
 }
-
-/** Operators that compare letter by letter, whatever modifiers they carry. */
-const LITERAL_OPERATOR = /^(ForAnyValue:|ForAllValues:)?StringEquals(IgnoreCase)?(IfExists)?$/;
 
 export const trustSubWildcardLiteral = defineRule({
   meta: {
@@ -30,7 +33,7 @@ export const trustSubWildcardLiteral = defineRule({
     for (const statement of eksStatements(fact)) {
       for (const claim of claimsNamed(statement, "sub")) {
         const { condition } = claim;
-        if (!condition.operator.known || !LITERAL_OPERATOR.test(condition.operator.text)) {
+        if (!comparesLiterally(condition)) {
           continue;
         }
         for (const value of condition.values) {

@@ -83,6 +83,11 @@ export function claimOf(condition: TrustCondition): ClaimCondition | undefined {
   return { condition, issuer, issuerKnown: known, claim, claimAt };
 }
 
+/** True for StringEquals and its relatives, which take `*` and `?` as they stand, whatever modifiers they carry. */
+export function comparesLiterally({ operator }: TrustCondition): boolean {
+  return operator.known && /^(ForAnyValue:|ForAllValues:)?StringEquals(IgnoreCase)?(IfExists)?$/.test(operator.text);
+}
+
 /** Range of the issuer part of a condition's key; the whole key where escapes make offsets differ. */
 export function issuerRange(claim: ClaimCondition): { readonly start: number; readonly end: number } {
   const { range, text } = claim.condition.key;
