@@ -11,7 +11,7 @@ export function describeMet(condition: TrustCondition, operator: ConditionOperat
   if (entry.values === undefined) {
     return `${condition.operator.text} for ${quoteKey(condition.key.text)} holds because the request has no such key`;
   }
-  return `${sideOfPolicy(condition, operator)} holds: ${sideOfRequest(entry)}`;
+  return `${sideOfPolicy(condition, operator)}, ${sideOfRequest(entry)}`;
 }
 
 export function describeFailure(condition: TrustCondition, operator: ConditionOperator, entry: ContextEntry): string {
