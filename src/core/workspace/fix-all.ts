@@ -90,7 +90,7 @@ function fixNext(
 ): boolean {
   for (const finding of workspace.check(uri)) {
     const key = `${keyOf(finding)} ${finding.range.start}`;
-    const fix = refused.has(key) ? undefined : preferredFix(workspace, finding);
+    const fix = refused.has(key) ? undefined : workspace.fixes(finding).find(({ preferred }) => preferred);
     if (fix !== undefined && mayApply(finding, fix)) {
       if (tryFix(finding, fix)) {
         return true;
@@ -99,15 +99,6 @@ function fixNext(
     }
   }
   return false;
-}
-
-function preferredFix(workspace: Workspace, finding: Finding): Fix | undefined {
-  try {
-    return workspace.fixes(finding).find((fix) => fix.preferred);
-  } catch {
-    // The finding stays and is reported; a fix that breaks must not stop the others.
-    return undefined;
-  }
 }
 
 /** Current texts of the files that edits touch; undefined for files that are to be created. */

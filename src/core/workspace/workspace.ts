@@ -132,9 +132,15 @@ export class Workspace {
     return this.#findings.get(uri) ?? [];
   }
 
-  /** Fixes for a finding, the preferred one first. Throws what the rule's fix throws. */
+  /** Fixes for a finding, the preferred one first. A fix that fails is none, and a failure is recorded. */
   fixes(finding: Finding): readonly Fix[] {
-    return this.#engineOf(finding.uri).fixes(finding, this.#graph, (uri) => this.#parse(uri));
+    try {
+      return this.#engineOf(finding.uri).fixes(finding, this.#graph, (uri) => this.#parse(uri));
+    } catch (cause) {
+      const message = `making a fix of ${finding.rule} failed (${messageOf(cause)})`;
+      this.#failures.push({ uri: finding.uri, message, cause });
+      return [];
+    }
   }
 
   text(uri: string): string | undefined {

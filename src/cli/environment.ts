@@ -1,0 +1,40 @@
+// What a command needs from its process, as a value.
+import type { Settings } from "../core/workspace/settings.ts";
+import type { SkippedNote } from "../files/scan.ts";
+import { uriOfPath } from "../files/scan.ts";
+import { type Paint, paintFor, printable } from "./output/terminal.ts";
+import { shownPath } from "./session.ts";
+
+export interface Environment {
+  readonly cwd: string;
+  readonly paint: Paint;
+  /** Writes a line to standard output: what was asked for. */
+  print(line: string): void;
+  /** Writes a line to standard error: what the user should know besides. */
+  note(line: string): void;
+}
+
+/** 0: no error found; 1: an error found, or more warnings than allowed; 2: could not run. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Options that commands which read a workspace have in common, as commander gives them. */
+export interface WorkspaceOptions {
+  readonly rule: Settings["rules"];
+  readonly context?: string;
+}
+
+export function processEnvironment(): Environment {
+  return {
+    cwd: process.cwd(),
+    paint: paintFor(process.stdout, process.env),
+    print: (line) => process.stdout.write(`${line}\n`),
+    note: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
+/** Tells what was left out, so that silence about a file is never taken for "no problems". */
+export function reportNotes(notes: readonly SkippedNote[], { cwd, note }: Environment): void {
+  for (const { path, reason } of notes) {
+    note(`note: ${printable(shownPath(cwd, uriOfPath(path)))} was not checked: ${printable(reason)}.`);
+  }
+}
