@@ -10,7 +10,7 @@ const SECRETS: readonly RegExp[] = [
   // Access key ids (IAM user guide, "unique identifiers").
   /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g,
   // User and password of a URL, such as a proxy's.
-  /(\/\/)[^\s/@:]+:[^\s/@]+@/g,
+  /(\/\/)[^\s/@:]+:[^\s/@]+(?=@)/g,
   // Anything else that is long and has no word shape: secret keys have 40 characters, session tokens hundreds.
   /(?<![\w/+=:.-])(?=[A-Za-z0-9/+=]*\d)(?=[A-Za-z0-9/+=]*[A-Z])(?=[A-Za-z0-9/+=]*[a-z])[A-Za-z0-9/+=]{38,}/g,
 ];

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type Cluster, type Context, KubeConfig, type User } from "@kubernetes/client-node";
+import { load } from "js-yaml";
 import { AccessError } from "../core/ports.ts";
 
 /** The merged configuration, entries by name. */
@@ -72,8 +73,12 @@ async function loadFile(path: string): Promise<KubeConfig | undefined> {
   }
   const config = new KubeConfig();
   try {
+    const parsed: unknown = load(text);
+    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+      throw new TypeError("not a mapping");
+    }
     // An entry that lacks a field says nothing about the others.
-    config.loadFromString(text, { onInvalidEntry: "filter" });
+    config.loadFromString(JSON.stringify(parsed), { onInvalidEntry: "filter" });
   } catch (error) {
     throw new AccessError(
       "invalid-input",
