@@ -1,8 +1,9 @@
 // Bundles src/ into dist/, one file per door and per lazily loaded adapter, and fails when a bundle contains what it must load late.
-import { chmodSync, existsSync, globSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, context, type Metafile, type Plugin } from "esbuild";
+import { thirdPartyNotices } from "./third-party-notices.mts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -148,15 +149,18 @@ async function buildAll(): Promise<void> {
   mkdirSync(join(root, "dist"), { recursive: true });
   console.log(`Bundles, in ${relative(process.cwd(), join(root, "dist")) || "dist"}:`);
   const misplaced: string[] = [];
+  const inputs: string[] = [];
   for (const job of jobs()) {
     const { metafile } = await build(job.options);
     if (metafile === undefined) throw new Error(`esbuild returned no metafile for ${job.name}`);
     if (job.name === "extension tests") continue;
     misplaced.push(...checkConfined(job.name, metafile));
+    inputs.push(...Object.keys(metafile.inputs));
     printSizes(metafile);
   }
   if (misplaced.length > 0)
     throw new Error(`bundles contain what must be loaded late, through a dynamic import:\n${misplaced.join("\n")}`);
+  writeFileSync(join(root, "dist/third-party-notices.txt"), thirdPartyNotices(root, inputs));
   const cli = join(root, "dist/cli.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
 }

@@ -1,6 +1,7 @@
 // `npm start`: opens VS Code with this checkout's extension on a practice workspace: the desktop `code`, else VS Code in the browser.
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,17 +11,23 @@ import { cacheFolder } from "../test/host/paths.ts";
 import { quietSettings } from "../test/host/quiet-settings.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const template = join(root, "media/practice-workspace");
 /** Kept between starts, so that what was tried stays; `npm start -- --fresh` begins anew. */
 const workspace = join(cacheFolder, "irsa-practice");
 const preferredPort = 8890;
 
+interface PracticeBundle {
+  practiceWorkspaceFiles(): readonly { readonly path: string; readonly text: string }[];
+}
+
 function practiceWorkspace(): void {
   if (process.argv.includes("--fresh")) rmSync(workspace, { recursive: true, force: true });
   if (existsSync(workspace)) return;
-  if (!existsSync(template)) throw new Error("media/practice-workspace is missing");
-  mkdirSync(cacheFolder, { recursive: true });
-  cpSync(template, workspace, { recursive: true });
+  const { practiceWorkspaceFiles } = createRequire(import.meta.url)("../dist/playground.js") as PracticeBundle;
+  for (const { path, text } of practiceWorkspaceFiles()) {
+    const file = join(workspace, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 }
 
 function desktopCode(): string | undefined {

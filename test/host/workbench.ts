@@ -57,8 +57,9 @@ export class Workbench implements AsyncDisposable {
       ...server,
       settings: { ...quietSettings, "workbench.colorTheme": themes[theme], ...settings },
     });
+    let browser: Browser | undefined;
     try {
-      const browser = await launchChromium();
+      browser = await launchChromium();
       const context = await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
@@ -67,6 +68,7 @@ export class Workbench implements AsyncDisposable {
       await workbench.#restored();
       return workbench;
     } catch (error) {
+      await browser?.close();
       await running.stop();
       throw error;
     }
@@ -80,8 +82,18 @@ export class Workbench implements AsyncDisposable {
 
   /** Runs a command by its palette title, for example `IRSA: Detect OIDC Issuer`. Throws when the palette has no such entry. */
   async runCommand(title: string): Promise<void> {
-    await this.quickInput.open(">", title);
-    await this.quickInput.pick(title);
+    const row = this.quickInput.row(title);
+    // The palette lists what was contributed when it was opened; a window that has just come up may not know all yet.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.quickInput.open(">", title);
+      const found = await row.waitFor({ timeout: 1_500 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) return row.click();
+      await this.quickInput.cancel();
+    }
+    throw new Error(`the command palette has no "${title}"`);
   }
 
   /** Reloads the window, as `Developer: Reload Window` does, and waits for it. */
