@@ -75,7 +75,7 @@ async function openBrowserHost(): Promise<void> {
   );
   console.log(`Open it in a browser, on this machine:\n\n  ${server.url}?folder=${encodeURI(workspace)}\n`);
   console.log("Ctrl+C ends it.");
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
       void server.stop().then(() => process.exit(0));
     });
