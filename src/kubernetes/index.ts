@@ -1,5 +1,5 @@
 /** The Kubernetes door of the product: the contexts of the user's kubeconfig, read without running any exec plugin. */
-import type { User } from "@kubernetes/client-node";
+import type { User } from "@kubernetes/client-node/dist/config_types.js";
 import type { KubeContexts } from "../core/ports.ts";
 import { type ContextParts, eksOfContext } from "./eks-context.ts";
 import { loadKubeconfig } from "./kubeconfig.ts";

@@ -2,7 +2,15 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type Cluster, type Context, KubeConfig, type User } from "@kubernetes/client-node";
+// The library's own reading of entries, without its HTTP client: that needs Node 22, and a list of contexts needs no client.
+import {
+  type Cluster,
+  type Context,
+  newClusters,
+  newContexts,
+  newUsers,
+  type User,
+} from "@kubernetes/client-node/dist/config_types.js";
 import { load } from "js-yaml";
 import { AccessError } from "../core/ports.ts";
 
@@ -15,6 +23,9 @@ export interface MergedKubeconfig {
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** An entry that lacks a field says nothing about the others. */
+const FILTER = { onInvalidEntry: "filter" } as const;
 
 const OPERATION = "kubeconfig:Load";
 
@@ -35,10 +46,11 @@ export async function loadKubeconfig(env: Env): Promise<MergedKubeconfig> {
     if (config === undefined) {
       continue;
     }
-    keepFirst(contexts, config.getContexts());
-    keepFirst(clusters, config.getClusters());
-    keepFirst(users, config.getUsers());
-    current ??= config.getCurrentContext() || undefined;
+    keepFirst(contexts, newContexts(config.contexts, FILTER));
+    keepFirst(clusters, newClusters(config.clusters, FILTER));
+    keepFirst(users, newUsers(config.users, FILTER));
+    const named = config["current-context"];
+    current ??= typeof named === "string" && named !== "" ? named : undefined;
   }
   return { contexts, clusters, users, current };
 }
@@ -52,7 +64,7 @@ function keepFirst<T extends { readonly name: string }>(into: Map<string, T>, en
 }
 
 /** Undefined for an absent or empty file. */
-async function loadFile(path: string): Promise<KubeConfig | undefined> {
+async function loadFile(path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -71,23 +83,20 @@ async function loadFile(path: string): Promise<KubeConfig | undefined> {
   if (text.trim() === "") {
     return undefined;
   }
-  const config = new KubeConfig();
   try {
     const parsed: unknown = load(text);
     if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
       throw new TypeError("not a mapping");
     }
-    // An entry that lacks a field says nothing about the others.
-    config.loadFromString(JSON.stringify(parsed), { onInvalidEntry: "filter" });
+    return { ...parsed };
   } catch (error) {
     throw new AccessError(
       "invalid-input",
       OPERATION,
       `The kubeconfig "${path}" is not valid: ${problemOf(error)}.`,
-      `Correct it (see \`kubectl config view --kubeconfig ${path}\`), or point KUBECONFIG to another file.`,
+      `Correct it (see \`kubectl config view --kubeconfig "${path}"\`), or point KUBECONFIG to another file.`,
     );
   }
-  return config;
 }
 
 /** Reason and line of a YAML error. Its full message quotes lines of the file, which may hold a token. */

@@ -203,6 +203,49 @@ describe("credentials", () => {
     expect(error.advice).toContain("aws sso login --profile corp");
   });
 
+  const signedIn = () => {
+    home.writeConfig(sso.replace("[sso-session", `endpoint_url = ${server.url}\n[sso-session`));
+    home.write(
+      `.aws/sso/cache/${createHash("sha1").update("corp").digest("hex")}.json`,
+      JSON.stringify({ accessToken: "SSO-ACCESS-TOKEN", expiresAt: "2099-01-01T00:00:00Z" }),
+    );
+    process.env.AWS_ENDPOINT_URL_SSO = server.url;
+  };
+  const ssoAnswer = (status: number, type: string, body: object) => ({
+    status,
+    headers: { "content-type": "application/json", "x-amzn-errortype": type },
+    body: JSON.stringify(body),
+  });
+
+  it("takes the role's credentials from IAM Identity Center", async () => {
+    signedIn();
+    const roleCredentials = {
+      accessKeyId: "ASIDSSO",
+      secretAccessKey: "SECRETPRACTICEKEY",
+      sessionToken: "token",
+      expiration: 4_000_000_000_000,
+    };
+    server.answer((request) =>
+      request.path.startsWith("/federation/credentials") ? ssoAnswer(200, "", { roleCredentials }) : NO_CLUSTERS,
+    );
+    await list(connect("corp"));
+    expect(signer()).toBe("ASIDSSO");
+  });
+
+  it("says that the sign-in was ended elsewhere", async () => {
+    signedIn();
+    server.answer(ssoAnswer(401, "UnauthorizedException", { message: "Session token not found or invalid" }));
+    expect((await refusal("corp")).problem).toBe("sso-expired");
+  });
+
+  it("says that the role is not assigned", async () => {
+    signedIn();
+    server.answer(ssoAnswer(403, "ForbiddenException", { message: "No access" }));
+    const error = await refusal("corp");
+    expect(error.problem).toBe("access-denied");
+    expect(error.message).toContain('"dev" in account 111122223333');
+  });
+
   it("says that the sso-session is not in the config", async () => {
     home.writeConfig(sso.replace("[sso-session corp]", "[sso-session other]"));
     const error = await refusal("corp");
