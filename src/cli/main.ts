@@ -11,7 +11,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-runProgram(process.argv.slice(2), findInstallation(process.argv[1]).version, processEnvironment()).then((code) => {
+void runProgram(process.argv.slice(2), findInstallation(process.argv[1]).version, processEnvironment()).then((code) => {
   // Not process.exit: it would cut off what a pipe has not taken yet.
   process.exitCode = code;
 });
