@@ -28,6 +28,9 @@ export function readConditions(entry: MapEntry | undefined, reading: PolicyReadi
   const operatorBlocks: ConditionBlock["operatorBlocks"][number][] = [];
   let complete = true;
   for (const block of entries(map)) {
+    if (!reading.withinLimit) {
+      break;
+    }
     const operator = reading.key(block);
     const keys = asMap(block.value);
     operatorBlocks.push({ operator, range: keys?.range ?? block.value?.range ?? block.key.range });

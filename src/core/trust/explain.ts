@@ -6,6 +6,8 @@ import type { TrustCondition } from "./policy.ts";
 import { hasWildcard, matchesWildcards } from "./wildcard.ts";
 
 const MOST_QUOTED = 3;
+/** Longer than any ARN or subject that exists. */
+const LONGEST_QUOTE = 400;
 
 export function describeMet(condition: TrustCondition, operator: ConditionOperator, entry: ContextEntry): string {
   if (entry.values === undefined) {
@@ -24,7 +26,7 @@ export function describeAbsent(condition: TrustCondition, operator: ConditionOpe
     return `Null wants ${quoteKey(condition.key.text)} in the request, which has no such key${because}`;
   }
   const key = condition.key.text;
-  return `${sideOfPolicy(condition, operator)}, but the request has no key "${key}"${because}`;
+  return `${sideOfPolicy(condition, operator)}, but the request has no key ${quote(key)}${because}`;
 }
 
 export function describeUnknown(condition: TrustCondition, entry: ContextEntry): string {
@@ -33,12 +35,12 @@ export function describeUnknown(condition: TrustCondition, entry: ContextEntry):
   if (template !== undefined) {
     return template.text === ""
       ? `a value of ${key} could not be read`
-      : `the value "${template.text}" of ${key} is not filled in yet`;
+      : `the value ${quote(template.text)} of ${key} is not filled in yet`;
   }
   for (const value of condition.values) {
     const doubt = entry.doubt?.(value.text);
     if (doubt !== undefined) {
-      return `${key} is "${value.text}": ${doubt}`;
+      return `${key} is ${quote(value.text)}: ${doubt}`;
     }
   }
   if (entry.values?.includes(undefined)) {
@@ -50,7 +52,7 @@ export function describeUnknown(condition: TrustCondition, entry: ContextEntry):
 /** A key without its long issuer, `…:sub`; other keys in full. */
 export function quoteKey(key: string): string {
   const claim = /^[^:]*\/[^:]*(:[^:]+)$/.exec(key)?.[1];
-  return claim === undefined ? `"${key}"` : `"…${claim}"`;
+  return claim === undefined ? quote(key) : quote(`…${claim}`);
 }
 
 /** `"a"`, `"a" or "b"`, `"a", "b", "c" or 7 more`. */
@@ -58,8 +60,13 @@ export function quoteValues(values: readonly Value[]): string {
   return joinQuoted(values.map((value) => value.text));
 }
 
+/** Text in quotes; only hostile files hold anything so long that it is cut. */
+export function quote(text: string): string {
+  return text.length > LONGEST_QUOTE ? `"${text.slice(0, LONGEST_QUOTE)}…"` : `"${text}"`;
+}
+
 function joinQuoted(texts: readonly string[]): string {
-  const shown = texts.slice(0, MOST_QUOTED).map((text) => `"${text}"`);
+  const shown = texts.slice(0, MOST_QUOTED).map(quote);
   const hidden = texts.length - shown.length;
   const parts = hidden > 0 ? [...shown, `${hidden} more`] : shown;
   const last = parts.pop() ?? "nothing";
@@ -85,7 +92,7 @@ function sideOfPolicy(condition: TrustCondition, operator: ConditionOperator): s
 }
 
 function sideOfRequest(entry: ContextEntry): string {
-  const values = (entry.values ?? []).map((value) => (value === undefined ? "not known" : `"${value}"`));
+  const values = (entry.values ?? []).map((value) => (value === undefined ? "not known" : quote(value)));
   const shown = values.slice(0, MOST_QUOTED);
   const hidden = values.length - shown.length;
   const list = hidden > 0 ? `${shown.join(", ")} and ${hidden} more` : shown.join(" and ");

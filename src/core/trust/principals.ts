@@ -2,6 +2,7 @@
 import { formatProviderArn, parseProviderArn } from "../names/arn.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
 import type { ElementOutcome } from "./conditions.ts";
+import { quote } from "./explain.ts";
 import type { TrustPrincipal, TrustStatement } from "./policy.ts";
 import { some, type Truth } from "./truth.ts";
 import type { TrustRequest, WebIdentityRequest } from "./verdict.ts";
@@ -45,11 +46,11 @@ function admits(principal: TrustPrincipal, request: TrustRequest, allows: boolea
   const { type, value } = principal;
   if (!value.known) {
     const message =
-      value.text === "" ? "the Principal could not be read" : `the Principal "${value.text}" is not filled in yet`;
+      value.text === "" ? "the Principal could not be read" : `the Principal ${quote(value.text)} is not filled in yet`;
     return { truth: "unknown", message };
   }
   const caller = request.mechanism === "irsa" ? "the token's OIDC provider" : `the service "${POD_IDENTITY_SERVICE}"`;
-  const described = `the Principal is ${type === "*" ? "" : `${type} `}"${value.text}"`;
+  const described = `the Principal is ${type === "*" ? "" : `${type} `}${quote(value.text)}`;
   if (type === "*" || value.text === "*") {
     return { truth: "unknown", message: `${described}, and it is not certain that it covers ${caller}` };
   }

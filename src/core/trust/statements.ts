@@ -77,9 +77,9 @@ function evaluateConditions(
     const block = evaluation.duplicates.has(operator.range.start) ? operator.range.start : -1;
     addTo(block, evaluation.duplicates.get(key.range.start) ?? -1 - index, outcome);
   });
+  const withKeys = new Set(statement.conditions.map(({ operator }) => operator));
   for (const { operator } of statement.operatorBlocks) {
-    const empty = !statement.conditions.some((condition) => condition.operator === operator);
-    if (empty && operator.known && parseOperator(operator.text) === undefined) {
+    if (!withKeys.has(operator) && operator.known && parseOperator(operator.text) === undefined) {
       const message = `IAM has no condition operator "${operator.text}"`;
       addTo(-2, operator.range.start, { truth: "unknown", code: "operator-invalid", message, range: operator.range });
     }

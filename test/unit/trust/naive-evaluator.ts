@@ -208,9 +208,9 @@ function substitute(text: string, world: World): string | undefined {
 function like(pattern: string, text: string): boolean {
   const source = [...pattern].map((char) => {
     if (char === "*") {
-      return "[^]*";
+      return "[\\s\\S]*";
     }
-    return char === "?" ? "[^]" : restore(char).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+    return char === "?" ? "[\\s\\S]" : restore(char).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   });
   return new RegExp(`^(?:${source.join("")})$`, "u").test(text);
 }
