@@ -1,0 +1,72 @@
+/** What a command is, and the one wrapper that gives each of them its log line, its progress, its cancel and its error message. */
+import * as vscode from "vscode";
+import { COMMANDS, type CommandId } from "../contributions.ts";
+import { failureOf, isCancellation } from "../failure.ts";
+import type { Services } from "../services.ts";
+
+export interface CommandContext {
+  readonly services: Services;
+  /** What the caller passed: a tree node from a context menu, undefined from the palette. */
+  readonly argument: unknown;
+  /** Runs work under a progress notification with a Cancel button; the signal is aborted by it. */
+  progress<T>(title: string, work: (signal: AbortSignal, report: (step: string) => void) => Promise<T>): Promise<T>;
+}
+
+export interface Command {
+  /** As in the palette, for messages. */
+  readonly title: string;
+  run(context: CommandContext): Promise<void>;
+}
+
+/** Registers the whole table; disposing the result unregisters it. */
+export function registerCommands(table: Readonly<Record<CommandId, Command>>, services: Services): vscode.Disposable {
+  const ids = Object.values(COMMANDS);
+  return vscode.Disposable.from(
+    ...ids.map((id) =>
+      vscode.commands.registerCommand(id, (argument: unknown) => runCommand(table[id], services, argument)),
+    ),
+  );
+}
+
+async function runCommand(command: Command, services: Services, argument: unknown): Promise<void> {
+  services.log.debug(`${command.title}: start`);
+  try {
+    await command.run({ services, argument, progress: withProgress });
+    services.log.debug(`${command.title}: done`);
+  } catch (error) {
+    if (!isCancellation(error)) {
+      await showFailure(command.title, error, services.log);
+    }
+  }
+}
+
+async function withProgress<T>(
+  title: string,
+  work: (signal: AbortSignal, report: (step: string) => void) => Promise<T>,
+): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    return work(abort.signal, (message) => progress.report({ message }));
+  });
+}
+
+/** The message of a failed command: what is wrong, what to do, and the buttons that help with it. */
+async function showFailure(title: string, error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  const failure = failureOf(error);
+  log.error(`${title}: ${failure.message}${failure.advice === undefined ? "" : ` ${failure.advice}`}`);
+  if (!failure.expected && error instanceof Error && error.stack !== undefined) {
+    log.error(error.stack);
+  }
+  const text = failure.expected ? failure.message : `${title} failed: ${failure.message}`;
+  const command = /`((?:aws|kubectl|eksctl) [^`]+)`/.exec(failure.advice ?? "")?.[1];
+  const buttons = [...(command === undefined ? [] : ["Copy Command"]), "Show Output"];
+  const advice = failure.advice === undefined ? "" : ` ${failure.advice.replaceAll("`", "")}`;
+  const button = await vscode.window.showErrorMessage(`${text}${advice}`, ...buttons);
+  if (button === "Copy Command" && command !== undefined) {
+    await vscode.env.clipboard.writeText(command);
+  } else if (button === "Show Output") {
+    log.show();
+  }
+}

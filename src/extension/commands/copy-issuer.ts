@@ -1,0 +1,4 @@
+/** `IRSA: Copy Issuer`, from the tree. */
+import { copyValue } from "./copy-value.ts";
+
+export const copyIssuer = copyValue("Copy Issuer", "issuer", "issuer");

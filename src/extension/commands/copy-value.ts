@@ -1,0 +1,20 @@
+/** Copies one value of a tree node: the three copy commands differ only in which. */
+import * as vscode from "vscode";
+import { CannotProceed } from "../failure.ts";
+import { nodeArgument } from "../tree/node-argument.ts";
+import type { Command } from "./command.ts";
+
+/** `name` is a key of the node's values; `noun` is how the user knows it. */
+export function copyValue(title: string, name: "roleArn" | "subject" | "issuer", noun: string): Command {
+  return {
+    title,
+    async run({ argument }) {
+      const value = nodeArgument(argument)?.values[name];
+      if (value === undefined) {
+        throw new CannotProceed(`There is no ${noun} here to copy.`, "Use the context menu of the IRSA tree.");
+      }
+      await vscode.env.clipboard.writeText(value);
+      vscode.window.setStatusBarMessage(`Copied ${value}`, 3000);
+    },
+  };
+}

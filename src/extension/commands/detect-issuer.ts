@@ -1,0 +1,42 @@
+/** `IRSA: Detect OIDC Issuer`: finds a cluster's issuer and whether IAM knows it, and offers what was found for copying. */
+import { detectIssuer as detect, type IssuerDetection } from "../../core/detect/issuer.ts";
+import { CannotProceed } from "../failure.ts";
+import { clusterSteps } from "../guided/cluster-steps.ts";
+import { runFlow } from "../guided/flow.ts";
+import { type Guide, readerFor } from "../guided/guide.ts";
+import type { DescribeCluster } from "../guided/steps/cluster.ts";
+import { showDetection } from "../issuer-report.ts";
+import type { Command } from "./command.ts";
+
+export const detectIssuer: Command = {
+  title: "Detect OIDC Issuer",
+  async run({ services, progress }) {
+    const nothing = { accounts: [], workloads: [], namespaces: [], issuers: [] };
+    const guide: Guide = { services, choices: nothing, title: "Detect OIDC Issuer" };
+    const answers = await runFlow(clusterSteps(guide, nameOnly, false), {});
+    const name = answers?.cluster?.name;
+    if (answers === undefined || name === undefined) {
+      return;
+    }
+    const reader = await readerFor(guide, answers);
+    if (reader === undefined) {
+      throw new CannotProceed("No AWS profile was chosen for this cluster.");
+    }
+    const detection: IssuerDetection = await progress(`IRSA: asking AWS about cluster ${name}`, (signal) =>
+      detect(reader, name, signal),
+    );
+    services.log.info(`Detect OIDC Issuer: ${name}: ${detection.issuer.reason} ${detection.provider.reason}`);
+    await showDetection(services, name, detection);
+  },
+};
+
+/** The detection itself runs after the questions, with progress of its own. */
+const nameOnly: DescribeCluster = async (answers, name) => ({
+  name,
+  region: answers.region,
+  account: undefined,
+  partition: "aws",
+  issuer: undefined,
+  provider: undefined,
+  noIssuer: undefined,
+});

@@ -1,0 +1,28 @@
+/** All commands by id; a command that is missing here or contributed by nobody does not compile or fails the manifest test. */
+import type { CommandId } from "../contributions.ts";
+import { checkWorkspace } from "./check-workspace.ts";
+import type { Command } from "./command.ts";
+import { copyIssuer } from "./copy-issuer.ts";
+import { copyRoleArn } from "./copy-role-arn.ts";
+import { copySubject } from "./copy-subject.ts";
+import { detectIssuer } from "./detect-issuer.ts";
+import { openNode } from "./open-node.ts";
+import { openPracticeWorkspace } from "./open-practice-workspace.ts";
+import { refreshTree } from "./refresh-tree.ts";
+import { restartServer } from "./restart-server.ts";
+import { setUpAccess } from "./set-up-access.ts";
+import { showOutput } from "./show-output.ts";
+
+export const commands = {
+  "irsa.setUpAccess": setUpAccess,
+  "irsa.detectIssuer": detectIssuer,
+  "irsa.checkWorkspace": checkWorkspace,
+  "irsa.openPracticeWorkspace": openPracticeWorkspace,
+  "irsa.refreshTree": refreshTree,
+  "irsa.openNode": openNode,
+  "irsa.copyRoleArn": copyRoleArn,
+  "irsa.copySubject": copySubject,
+  "irsa.copyIssuer": copyIssuer,
+  "irsa.showOutput": showOutput,
+  "irsa.restartServer": restartServer,
+} satisfies Record<CommandId, Command>;

@@ -1,0 +1,106 @@
+/** `IRSA: Set Up Access for a ServiceAccount`: questions, preview, consent, files, next steps. */
+import * as vscode from "vscode";
+import type { Draft } from "../../core/generate/intent.ts";
+import type { WorkspaceChoices } from "../../core/view/requests.ts";
+import { CannotProceed } from "../failure.ts";
+import { toIntent } from "../guided/answers.ts";
+import { clusterSteps } from "../guided/cluster-steps.ts";
+import { runFlow } from "../guided/flow.ts";
+import { type AnswersSoFar, type Guide, type GuideStep, STAGES } from "../guided/guide.ts";
+import { stepsOf, stepsPage, stepsScript } from "../guided/next-steps.ts";
+import { accountNameStep, accountStep, namespaceStep } from "../guided/steps/account.ts";
+import { describeWith } from "../guided/steps/cluster.ts";
+import { folderStep, onlyFolder } from "../guided/steps/folder.ts";
+import { mechanismStep } from "../guided/steps/mechanism.ts";
+import { bucketStep, managedPolicyStep, permissionKindStep } from "../guided/steps/permissions.ts";
+import { review } from "../guided/steps/review.ts";
+import { existingRoleStep, roleKindStep, roleNameStep } from "../guided/steps/role.ts";
+import { clusterNameStep } from "../guided/steps/typed-issuer.ts";
+import { existingWorkloadStep, workloadKindStep, workloadNameStep } from "../guided/steps/workload.ts";
+import { showWritten, writeDraft } from "../guided/write-draft.ts";
+import type { Services } from "../services.ts";
+import { nodeArgument } from "../tree/node-argument.ts";
+import type { Command } from "./command.ts";
+
+export const setUpAccess: Command = {
+  title: "Set Up Access",
+  async run({ services, argument }) {
+    if (vscode.workspace.workspaceFolders === undefined) {
+      throw new CannotProceed(
+        "There is no folder to write the files to.",
+        "Open a folder first; an empty one will do.",
+      );
+    }
+    const choices = await services.server.request("choices", undefined);
+    const guide: Guide = { services, choices, title: "Set Up Access" };
+    let draft: Draft | undefined;
+    const reviewStep: GuideStep = {
+      stage: STAGES.review,
+      applies: () => true,
+      async ask(answers, position) {
+        const reply = await review(guide, answers, position, services.drafts);
+        draft = reply.kind === "answer" ? reply.value : undefined;
+        return reply.kind === "answer" ? { kind: "answer", answers } : reply;
+      },
+    };
+    const answers = await runFlow([...questions(guide), reviewStep], startFrom(argument, choices));
+    if (answers === undefined || draft === undefined) {
+      return;
+    }
+    await writeDraft(draft);
+    await showWritten(draft);
+    services.log.info(`Set Up Access: wrote ${draft.files.map((file) => file.title).join(", ")}`);
+    void offerNextSteps(services, guide, answers, draft);
+  },
+};
+
+function questions(guide: Guide): readonly GuideStep[] {
+  return [
+    ...clusterSteps(guide, describeWith(guide), true),
+    mechanismStep(guide),
+    clusterNameStep(guide),
+    accountStep(guide),
+    namespaceStep(guide),
+    accountNameStep(guide),
+    roleKindStep(guide),
+    roleNameStep(guide),
+    existingRoleStep(guide),
+    permissionKindStep(guide),
+    bucketStep(guide),
+    managedPolicyStep(guide),
+    workloadKindStep(guide),
+    workloadNameStep(guide),
+    existingWorkloadStep(guide),
+    folderStep(guide),
+  ];
+}
+
+/** What the tree node says on which the command was run. */
+function startFrom(argument: unknown, choices: WorkspaceChoices): AnswersSoFar {
+  const values = nodeArgument(argument)?.values ?? {};
+  const account = choices.accounts.find(
+    (choice) => choice.name === values.name && (choice.namespace ?? values.namespace) === values.namespace,
+  );
+  return {
+    ...(values.namespace === undefined ? {} : { namespace: values.namespace }),
+    ...(account === undefined ? {} : { account, serviceAccount: account.name }),
+  };
+}
+
+/** Not awaited by the command: the files are there, the message stays until the user has read it. */
+async function offerNextSteps(services: Services, guide: Guide, answers: AnswersSoFar, draft: Draft): Promise<void> {
+  const folder = onlyFolder(guide, answers);
+  const intent = toIntent(folder === undefined ? answers : { ...answers, folder });
+  if (intent === undefined) {
+    return;
+  }
+  const steps = stepsOf(draft, intent.mechanism, answers.cluster?.provider);
+  const files = draft.files.length === 1 ? "1 file" : `${draft.files.length} files`;
+  const message = `IRSA: wrote ${files} for ServiceAccount ${intent.namespace}/${intent.serviceAccount}. ${steps.length} commands make it work in AWS and in the cluster.`;
+  const button = await vscode.window.showInformationMessage(message, "Show Next Steps", "Copy Commands");
+  if (button === "Show Next Steps") {
+    await services.reports.show("Next Steps", stepsPage(intent, steps, draft.notes));
+  } else if (button === "Copy Commands") {
+    await vscode.env.clipboard.writeText(stepsScript(steps));
+  }
+}

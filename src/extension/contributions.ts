@@ -1,0 +1,49 @@
+/** Every id that package.json contributes, spelled once; the manifest parity test holds both sides together. */
+import { DEFAULT_SETTINGS, type Settings as WorkspaceSettings } from "../core/workspace/settings.ts";
+
+export const COMMANDS = {
+  setUpAccess: "irsa.setUpAccess",
+  detectIssuer: "irsa.detectIssuer",
+  checkWorkspace: "irsa.checkWorkspace",
+  openPracticeWorkspace: "irsa.openPracticeWorkspace",
+  refreshTree: "irsa.refreshTree",
+  openNode: "irsa.openNode",
+  copyRoleArn: "irsa.copyRoleArn",
+  copySubject: "irsa.copySubject",
+  copyIssuer: "irsa.copyIssuer",
+  showOutput: "irsa.showOutput",
+  restartServer: "irsa.restartServer",
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** The view container in the activity bar. */
+export const VIEW_CONTAINER = "irsa";
+
+/** The tree of identities. */
+export const IDENTITIES_VIEW = "irsa.identities";
+
+/** Schemes of the read-only documents that the extension itself provides. */
+export const SCHEMES = { draft: "irsa-draft", report: "irsa-report" } as const;
+
+/** The extension's own settings beside the ones that every door reads; keys as in package.json, without the section `irsa`. */
+export interface Settings extends WorkspaceSettings {
+  /** Work with the built-in practice account instead of AWS. */
+  readonly practiceAccount: boolean;
+  /** Preselected profile of the shared AWS config; empty for none. */
+  readonly "aws.profile": string;
+  /** Preselected region; empty for the profile's own. */
+  readonly "aws.region": string;
+  readonly "trace.server": "off" | "messages" | "verbose";
+}
+
+export const SETTINGS_SECTION = "irsa";
+
+/** The defaults of package.json: the parity test compares them. */
+export const SETTING_DEFAULTS: Settings = {
+  ...DEFAULT_SETTINGS,
+  practiceAccount: false,
+  "aws.profile": "",
+  "aws.region": "",
+  "trace.server": "off",
+};

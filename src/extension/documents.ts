@@ -1,0 +1,62 @@
+/** Read-only documents that the extension makes: drafts for diffs, and Markdown reports shown as a page. */
+import * as vscode from "vscode";
+import { SCHEMES } from "./contributions.ts";
+
+/** Texts by URI under one scheme. */
+class TextStore implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(scheme: string) {
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  }
+
+  set(uri: vscode.Uri, text: string): void {
+    this.#texts.set(uri.toString(), text);
+    this.#changed.fire(uri);
+  }
+
+  delete(uri: vscode.Uri): void {
+    this.#texts.delete(uri.toString());
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? "";
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** The proposed texts of files, for the right side of a diff. */
+export class DraftDocuments extends TextStore {
+  constructor() {
+    super(SCHEMES.draft);
+  }
+
+  /** URI of the proposed text of a file: the same path, so that name and language are the file's. */
+  propose(file: vscode.Uri, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: SCHEMES.draft, path: file.path });
+    this.set(uri, text);
+    return uri;
+  }
+}
+
+/** Markdown reports, shown through VS Code's own preview. */
+export class ReportDocuments extends TextStore {
+  constructor() {
+    super(SCHEMES.report);
+  }
+
+  async show(title: string, markdown: string, column?: vscode.ViewColumn): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: SCHEMES.report, path: `/${title}.md` });
+    this.set(uri, markdown);
+    const command = column === vscode.ViewColumn.Beside ? "markdown.showPreviewToSide" : "markdown.showPreview";
+    await vscode.commands.executeCommand(command, uri);
+  }
+}

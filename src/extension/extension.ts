@@ -1,0 +1,35 @@
+/** The extension's wiring: builds each part once, hands it to those who need it, and lets VS Code dispose all of them. */
+import * as vscode from "vscode";
+import { Accounts } from "./access/accounts.ts";
+import { registerCommands } from "./commands/command.ts";
+import { commands } from "./commands/index.ts";
+import { DraftDocuments, ReportDocuments } from "./documents.ts";
+import { LanguageServer } from "./language-server.ts";
+import type { Services } from "./services.ts";
+import { IdentityTree } from "./tree/identity-tree.ts";
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("IRSA Workbench", { log: true });
+  const server = new LanguageServer(context.extensionUri, log);
+  const drafts = new DraftDocuments();
+  const reports = new ReportDocuments();
+  const services: Services = {
+    log,
+    server,
+    accounts: new Accounts(),
+    drafts,
+    reports,
+    memory: context.workspaceState,
+    storage: context.globalStorageUri,
+  };
+  context.subscriptions.push(
+    log,
+    server,
+    drafts,
+    reports,
+    registerCommands(commands, services),
+    new IdentityTree(server),
+  );
+  // Activation does not wait for the process; whoever asks it something does.
+  server.start().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
+}

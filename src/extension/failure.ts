@@ -1,0 +1,40 @@
+/** What a failed call looks like to a user: what went wrong and the way out, wherever it is shown. */
+import { AccessError } from "../core/ports.ts";
+
+export interface Failure {
+  readonly message: string;
+  /** What the user can do; undefined for what nobody foresaw. */
+  readonly advice: string | undefined;
+  /** False for a failure that nobody foresaw: its stack belongs into the log. */
+  readonly expected: boolean;
+}
+
+/** An expected reason why a command cannot do its work, with the way out. */
+export class CannotProceed extends Error {
+  readonly advice: string | undefined;
+
+  constructor(message: string, advice?: string) {
+    super(message);
+    this.name = "CannotProceed";
+    this.advice = advice;
+  }
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof AccessError || error instanceof CannotProceed) {
+    return { message: error.message, advice: error.advice, expected: true };
+  }
+  return { message: error instanceof Error ? error.message : String(error), advice: undefined, expected: false };
+}
+
+/** True for what a user did on purpose: nothing is said about it. */
+export function isCancellation(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  return (
+    error.name === "AbortError" ||
+    error.name === "Canceled" ||
+    (error instanceof AccessError && error.problem === "cancelled")
+  );
+}

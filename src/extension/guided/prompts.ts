@@ -1,0 +1,271 @@
+/** The two kinds of question of the guided command, as QuickPick and InputBox with Back, numbering, busy state and errors in place. */
+import * as vscode from "vscode";
+import { failureOf, isCancellation } from "../failure.ts";
+import type { Position } from "./flow.ts";
+
+/** How a question ended. */
+export type Reply<T> =
+  | { readonly kind: "answer"; readonly value: T }
+  | { readonly kind: "back" }
+  | { readonly kind: "cancel" };
+
+/** What every question shows around itself. */
+export interface Frame {
+  readonly title: string;
+  readonly position: Position;
+}
+
+export interface Choice<T> {
+  readonly label: string;
+  readonly description?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly icon?: string;
+  /** Starts a new section with this heading. */
+  readonly section?: string | undefined;
+  readonly value: T;
+}
+
+/** Turns what was typed into a choice, for lists that do not know everything. */
+export interface FreeText<T> {
+  /** Undefined while the text is no answer; a string says why not. */
+  read(text: string): Choice<T> | string | undefined;
+}
+
+export interface PickOptions<T, R> {
+  readonly placeholder: string;
+  /** Yields the choices, page by page; stops early when the signal is aborted. A failure is shown in the list, with Retry. */
+  load(signal: AbortSignal): AsyncIterable<readonly Choice<T>[]>;
+  readonly freeText?: FreeText<T>;
+  /** The earlier answer, focused when the list opens. */
+  selected?(value: T): boolean;
+  /** Shown instead of an empty list. */
+  readonly empty?: string;
+  /** Work between choice and answer, with the list busy; its failure is shown in the list. {@link STAY} asks again. */
+  resolve(value: T, signal: AbortSignal): Promise<R | typeof STAY>;
+}
+
+/** From `resolve`: the choice did something, but it is no answer yet. */
+export const STAY = Symbol("stay");
+
+interface Row<T> extends vscode.QuickPickItem {
+  readonly value?: T;
+  readonly retry?: () => void;
+}
+
+/** Choices that are there at once. */
+export async function* ready<T>(choices: readonly Choice<T>[]): AsyncIterable<readonly Choice<T>[]> {
+  yield choices;
+}
+
+/** Asks for one of several choices. Nothing is decided before the reply: hiding the list is a cancel. */
+export function pick<T, R>(frame: Frame, options: PickOptions<T, R>): Promise<Reply<R>> {
+  const list = vscode.window.createQuickPick<Row<T>>();
+  dress(list, frame);
+  list.buttons = backButtons(frame.position);
+  list.placeholder = options.placeholder;
+  list.matchOnDescription = true;
+  list.matchOnDetail = true;
+  return new ListQuestion(list, options).reply();
+}
+
+class ListQuestion<T, R> {
+  readonly #list: vscode.QuickPick<Row<T>>;
+  readonly #options: PickOptions<T, R>;
+  readonly #abort = new AbortController();
+  #choices: readonly Choice<T>[] = [];
+  #typed: readonly Row<T>[] | undefined;
+
+  constructor(list: vscode.QuickPick<Row<T>>, options: PickOptions<T, R>) {
+    this.#list = list;
+    this.#options = options;
+  }
+
+  async reply(): Promise<Reply<R>> {
+    const list = this.#list;
+    try {
+      return await new Promise<Reply<R>>((resolve) => {
+        list.onDidTriggerButton((button) => {
+          if (button === vscode.QuickInputButtons.Back) {
+            resolve({ kind: "back" });
+          }
+        });
+        list.onDidHide(() => resolve({ kind: "cancel" }));
+        list.onDidChangeValue(() => this.#showTyped());
+        list.onDidAccept(() => void this.#accept(resolve));
+        list.show();
+        void this.#load();
+      });
+    } finally {
+      this.#abort.abort();
+      list.dispose();
+    }
+  }
+
+  async #load(): Promise<void> {
+    this.#choices = [];
+    this.#list.busy = true;
+    try {
+      for await (const page of this.#options.load(this.#abort.signal)) {
+        this.#choices = [...this.#choices, ...page];
+        this.#show();
+      }
+      if (this.#choices.length === 0 && this.#options.empty !== undefined) {
+        this.#list.items = [{ label: `$(info) ${this.#options.empty}`, alwaysShow: true }];
+      }
+    } catch (error) {
+      this.#showFailure(error, () => void this.#load());
+    } finally {
+      this.#list.busy = false;
+    }
+  }
+
+  async #accept(resolve: (reply: Reply<R>) => void): Promise<void> {
+    const row = this.#list.selectedItems[0];
+    if (row?.retry) {
+      row.retry();
+      return;
+    }
+    if (row === undefined || !("value" in row)) {
+      return;
+    }
+    this.#list.busy = true;
+    this.#list.enabled = false;
+    try {
+      const value = await this.#options.resolve(row.value as T, this.#abort.signal);
+      if (value !== STAY) {
+        resolve({ kind: "answer", value });
+      }
+    } catch (error) {
+      this.#showFailure(error, () => this.#show());
+    } finally {
+      this.#list.busy = false;
+      this.#list.enabled = true;
+    }
+  }
+
+  #show(): void {
+    const rows = rowsOf(this.#choices);
+    // Last, so that Enter takes what the text finds among the choices.
+    this.#list.items = this.#typed === undefined ? rows : [...rows, ...this.#typed];
+    const earlier = this.#list.value === "" ? rows.find((row) => this.#isEarlier(row)) : undefined;
+    if (earlier) {
+      this.#list.activeItems = [earlier];
+    }
+  }
+
+  /** Long lists are sent anew only when the typed row has changed. */
+  #showTyped(): void {
+    const before = this.#typed;
+    this.#typed = this.#typedRows();
+    if (before !== undefined || this.#typed !== undefined) {
+      this.#show();
+    }
+  }
+
+  #isEarlier(row: Row<T>): boolean {
+    return "value" in row && (this.#options.selected?.(row.value as T) ?? false);
+  }
+
+  #typedRows(): readonly Row<T>[] | undefined {
+    const text = this.#list.value.trim();
+    const read = text === "" ? undefined : this.#options.freeText?.read(text);
+    if (read === undefined) {
+      return undefined;
+    }
+    const row: Row<T> = typeof read === "string" ? { label: `$(warning) ${read}` } : rowOf(read);
+    const heading: Row<T> = { label: "As typed", kind: vscode.QuickPickItemKind.Separator };
+    return [heading, { ...row, alwaysShow: true }];
+  }
+
+  #showFailure(error: unknown, retry: () => void): void {
+    if (isCancellation(error)) {
+      return;
+    }
+    const failure = failureOf(error);
+    this.#list.items = [
+      {
+        label: `$(error) ${failure.message}`,
+        ...(failure.advice === undefined ? {} : { detail: failure.advice.replaceAll("`", "") }),
+        alwaysShow: true,
+      },
+      { label: "$(refresh) Try Again", alwaysShow: true, retry },
+      ...rowsOf(this.#choices),
+    ];
+  }
+}
+
+function rowsOf<T>(choices: readonly Choice<T>[]): readonly Row<T>[] {
+  const rows: Row<T>[] = [];
+  let section: string | undefined;
+  for (const choice of choices) {
+    if (choice.section !== section && choice.section !== undefined) {
+      rows.push({ label: choice.section, kind: vscode.QuickPickItemKind.Separator });
+    }
+    section = choice.section;
+    rows.push(rowOf(choice));
+  }
+  return rows;
+}
+
+function rowOf<T>(choice: Choice<T>): Row<T> {
+  return {
+    label: choice.icon === undefined ? choice.label : `$(${choice.icon}) ${choice.label}`,
+    ...(choice.description === undefined ? {} : { description: choice.description }),
+    ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+    value: choice.value,
+  };
+}
+
+export interface InputOptions {
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value: string;
+  /** Why the text is no answer, undefined when it is one; called at each keystroke. */
+  validate(text: string): string | undefined;
+}
+
+/** Asks for one line of text, without surrounding white space. */
+export async function input(frame: Frame, options: InputOptions): Promise<Reply<string>> {
+  const box = vscode.window.createInputBox();
+  dress(box, frame);
+  box.buttons = backButtons(frame.position);
+  box.prompt = options.prompt;
+  box.placeholder = options.placeholder;
+  box.value = options.value;
+  try {
+    return await new Promise<Reply<string>>((resolve) => {
+      box.onDidTriggerButton((button) => {
+        if (button === vscode.QuickInputButtons.Back) {
+          resolve({ kind: "back" });
+        }
+      });
+      box.onDidHide(() => resolve({ kind: "cancel" }));
+      box.onDidChangeValue((text) => {
+        // An empty box is the beginning of an answer, not a wrong one.
+        box.validationMessage = text === "" ? undefined : options.validate(text.trim());
+      });
+      box.onDidAccept(() => {
+        const text = box.value.trim();
+        box.validationMessage = options.validate(text);
+        if (box.validationMessage === undefined) {
+          resolve({ kind: "answer", value: text });
+        }
+      });
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}
+
+function dress(question: vscode.QuickInput, frame: Frame): void {
+  question.title = frame.title;
+  question.step = frame.position.step;
+  question.totalSteps = frame.position.total;
+  // Looking something up in another window must not throw the answers away.
+  question.ignoreFocusOut = true;
+}
+
+function backButtons(position: Position): vscode.QuickInputButton[] {
+  return position.canGoBack ? [vscode.QuickInputButtons.Back] : [];
+}

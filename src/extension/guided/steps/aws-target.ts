@@ -1,0 +1,94 @@
+/** Questions for the AWS profile and region; what was used last in this workspace comes first. */
+
+import { REGIONS, regionProblem } from "../../access/regions.ts";
+import { setting } from "../../settings.ts";
+import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
+import { type Choice, pick, ready } from "../prompts.ts";
+
+const LAST_PROFILE = "lastProfile";
+const LAST_REGION = "lastRegion";
+
+interface Profile {
+  readonly name: string;
+  readonly region: string | undefined;
+}
+
+export function profileStep(guide: Guide): GuideStep {
+  const { accounts, memory } = guide.services;
+  let regions: ReadonlyMap<string, string | undefined> = new Map();
+  return {
+    stage: STAGES.cluster,
+    applies: (answers) =>
+      answers.source === "aws" || (answers.source === "kubeconfig" && answers.context?.cluster !== undefined),
+    async ask(answers, position) {
+      const preferred = answers.profile ?? (setting("aws.profile") || memory.get<string>(LAST_PROFILE));
+      const reply = await pick<Profile, Profile>(frameOf(guide, STAGES.cluster, position), {
+        placeholder: "Which AWS profile may read the cluster?",
+        async *load() {
+          const profiles = await (await accounts.profiles("aws")).listProfiles();
+          regions = new Map(profiles.map((profile) => [profile.name, profile.region]));
+          yield profiles.map(profileChoice);
+        },
+        empty: "No profile in ~/.aws/config: type a name, or “default” for environment variables or an instance role",
+        freeText: {
+          read: (text) =>
+            regions.has(text) ? undefined : { ...profileChoice({ name: text, region: undefined }), icon: "edit" },
+        },
+        selected: (profile) => profile.name === preferred,
+        resolve: async (profile) => profile,
+      });
+      return outcomeOf(reply, answers, (profile) => {
+        void memory.update(LAST_PROFILE, profile.name);
+        const region = answers.region ?? profile.region;
+        return { profile: profile.name, ...(region === undefined ? {} : { region }) };
+      });
+    },
+  };
+}
+
+function profileChoice(profile: Profile): Choice<Profile> {
+  return { label: profile.name, icon: "person", description: profile.region, value: profile };
+}
+
+export function regionStep(guide: Guide): GuideStep {
+  const { memory } = guide.services;
+  return {
+    stage: STAGES.cluster,
+    // A context's ARN or server says its region already.
+    applies: (answers) => answers.source === "aws",
+    async ask(answers, position) {
+      const preferred = preferredRegions(answers, memory.get<string>(LAST_REGION));
+      const reply = await pick<string, string>(frameOf(guide, STAGES.cluster, position), {
+        placeholder: "Which region is the cluster in?",
+        load: () => ready(regionChoices(preferred)),
+        freeText: {
+          read: (text) => {
+            if (REGIONS.some((region) => region.startsWith(text))) {
+              return undefined;
+            }
+            return regionProblem(text) ?? { label: text, icon: "edit", value: text };
+          },
+        },
+        selected: (region) => region === preferred[0],
+        resolve: async (region) => region,
+      });
+      return outcomeOf(reply, answers, (region) => {
+        void memory.update(LAST_REGION, region);
+        return { region };
+      });
+    },
+  };
+}
+
+function preferredRegions(answers: AnswersSoFar, last: string | undefined): readonly string[] {
+  const candidates = [setting("aws.region") || undefined, answers.region, last];
+  return [...new Set(candidates.filter((region) => region !== undefined))];
+}
+
+function regionChoices(preferred: readonly string[]): readonly Choice<string>[] {
+  const others = REGIONS.filter((region) => !preferred.includes(region));
+  return [
+    ...preferred.map((region) => ({ label: region, icon: "globe", section: "Used with this profile", value: region })),
+    ...others.map((region) => ({ label: region, icon: "globe", section: "All regions", value: region })),
+  ];
+}

@@ -1,0 +1,72 @@
+/** First question of the cluster: where it is known. */
+
+import type { ClusterSource } from "../answers.ts";
+import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
+import { type Choice, pick, ready } from "../prompts.ts";
+
+/** `typed` offers an issuer typed by hand as well. */
+export function clusterSourceStep(guide: Guide, typed: boolean): GuideStep {
+  return {
+    stage: STAGES.cluster,
+    applies: () => true,
+    async ask(answers, position) {
+      const reply = await pick<ClusterSource, AnswersSoFar>(frameOf(guide, STAGES.cluster, position), {
+        placeholder: "Which cluster do the pods run in?",
+        load: () => ready(sources(guide, typed)),
+        selected: (source) => source === answers.source,
+        resolve: async (source) => ({ source, ...(await startingPoint(guide, source)) }),
+      });
+      // What an earlier choice of another source brought must not leak into this one.
+      return outcomeOf(reply, forget(answers), (start) => start);
+    },
+  };
+}
+
+function sources(guide: Guide, typed: boolean): readonly Choice<ClusterSource>[] {
+  const { practiceChosen, awsAllowed } = guide.services.accounts;
+  const practice: Choice<ClusterSource> = {
+    label: "Practice cluster",
+    icon: "mortar-board",
+    detail: "A cluster and an AWS account that exist only in this editor.",
+    value: "practice",
+  };
+  const own: readonly Choice<ClusterSource>[] = [
+    {
+      label: "EKS cluster of an AWS profile",
+      icon: "cloud",
+      detail: "Reads the cluster with the profile's own credentials.",
+      value: "aws",
+    },
+    {
+      label: "Context of your kubeconfig",
+      icon: "list-selection",
+      detail: "Finds the EKS cluster that a kubectl context means.",
+      value: "kubeconfig",
+    },
+  ];
+  const byHand: Choice<ClusterSource> = {
+    label: "Type the OIDC issuer by hand",
+    icon: "edit",
+    detail: awsAllowed
+      ? "Nothing is read from AWS."
+      : "Nothing is read from AWS. Profiles and kubeconfigs are offered once you trust this workspace.",
+    value: "typed",
+  };
+  return [...(practiceChosen ? [practice] : []), ...(awsAllowed ? own : []), ...(typed ? [byHand] : [])];
+}
+
+async function startingPoint(guide: Guide, source: ClusterSource): Promise<AnswersSoFar> {
+  return source === "practice" ? guide.services.accounts.practiceTarget() : {};
+}
+
+function forget(answers: AnswersSoFar): AnswersSoFar {
+  const {
+    profile: _profile,
+    region: _region,
+    context: _context,
+    issuer: _issuer,
+    cluster: _cluster,
+    ...rest
+  } = answers;
+  return rest;
+}

@@ -1,0 +1,45 @@
+/** Question for the mechanism: how the pod's token becomes an AWS identity. */
+import type { AccessIntent } from "../../../core/generate/intent.ts";
+import { CannotProceed } from "../../failure.ts";
+import { frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
+import { pick, ready } from "../prompts.ts";
+
+type Mechanism = AccessIntent["mechanism"];
+
+export function mechanismStep(guide: Guide): GuideStep {
+  return {
+    stage: STAGES.mechanism,
+    applies: () => true,
+    async ask(answers, position) {
+      const noIssuer = answers.cluster?.noIssuer;
+      const reply = await pick<Mechanism, Mechanism>(frameOf(guide, STAGES.mechanism, position), {
+        placeholder: "How do the pods get their AWS identity?",
+        load: () =>
+          ready([
+            {
+              label: "IRSA: IAM Roles for Service Accounts",
+              icon: "key",
+              detail:
+                "The pod shows its token to AWS STS; the role trusts the cluster's OIDC issuer. Works everywhere, Fargate too.",
+              value: "irsa",
+            },
+            {
+              label: "EKS Pod Identity",
+              icon: "link",
+              detail:
+                "An agent on the node fetches credentials; an association in EKS links ServiceAccount and role. No OIDC provider.",
+              value: "pod-identity",
+            },
+          ]),
+        selected: (mechanism) => mechanism === answers.mechanism,
+        resolve: async (mechanism) => {
+          if (mechanism === "irsa" && noIssuer !== undefined) {
+            throw new CannotProceed(noIssuer, "EKS Pod Identity needs no issuer.");
+          }
+          return mechanism;
+        },
+      });
+      return outcomeOf(reply, answers, (mechanism) => ({ mechanism }));
+    },
+  };
+}

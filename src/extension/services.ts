@@ -1,0 +1,17 @@
+/** What commands and views work with: built once in extension.ts, handed down, disposed with the extension. */
+import type * as vscode from "vscode";
+import type { Accounts } from "./access/accounts.ts";
+import type { DraftDocuments, ReportDocuments } from "./documents.ts";
+import type { LanguageServer } from "./language-server.ts";
+
+export interface Services {
+  readonly log: vscode.LogOutputChannel;
+  readonly server: LanguageServer;
+  readonly accounts: Accounts;
+  readonly drafts: DraftDocuments;
+  readonly reports: ReportDocuments;
+  /** Choices that questions offer again next time in this workspace. */
+  readonly memory: vscode.Memento;
+  /** Where the practice workspace is kept unless the user picks another folder. */
+  readonly storage: vscode.Uri;
+}

@@ -1,0 +1,105 @@
+/** How a tree node looks: verdicts differ in shape as well as in colour, and are spoken by screen readers. */
+import * as vscode from "vscode";
+import type { ViewTreeNode } from "../../core/view/requests.ts";
+import type { NodeKind, NodeVerdict } from "../../core/view/tree.ts";
+import { COMMANDS } from "../contributions.ts";
+
+const VERDICT_ICONS: Readonly<Record<Exclude<NodeVerdict, "none">, readonly [icon: string, colour: string]>> = {
+  ok: ["pass-filled", "testing.iconPassed"],
+  problem: ["error", "problemsErrorIcon.foreground"],
+  warning: ["warning", "problemsWarningIcon.foreground"],
+  unknown: ["question", "disabledForeground"],
+};
+
+const VERDICT_WORDS: Readonly<Record<NodeVerdict, string>> = {
+  ok: "OK",
+  problem: "problem",
+  warning: "warning",
+  unknown: "unknown",
+  none: "",
+};
+
+const KIND_ICONS: Readonly<Record<NodeKind, string>> = {
+  "group-clusters": "server-environment",
+  "group-namespaces": "symbol-namespace",
+  "group-roles": "shield",
+  cluster: "server-environment",
+  namespace: "symbol-namespace",
+  "service-account": "account",
+  role: "shield",
+  "trust-policy": "law",
+  subject: "person",
+  workload: "package",
+  association: "link",
+};
+
+const KIND_WORDS: Readonly<Record<NodeKind, string>> = {
+  "group-clusters": "",
+  "group-namespaces": "",
+  "group-roles": "",
+  cluster: "Cluster",
+  namespace: "Namespace",
+  "service-account": "ServiceAccount",
+  role: "IAM role",
+  "trust-policy": "Trust policy",
+  subject: "Subject",
+  workload: "Workload",
+  association: "Pod Identity association",
+};
+
+/** The row of a node. `contextValue` lists its kind and the values it has, so that menus ask for what they need. */
+export function treeItem(node: ViewTreeNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.label, collapsibleState(node));
+  item.id = node.id;
+  item.description = node.description ?? "";
+  item.iconPath = iconOf(node);
+  item.tooltip = tooltipOf(node);
+  item.contextValue = [node.kind, ...Object.keys(node.values), ...(node.location ? ["location"] : [])].join(" ");
+  item.accessibilityInformation = { label: spoken(node) };
+  if (node.location) {
+    item.command = { command: COMMANDS.openNode, title: "Go to File", arguments: [node] };
+  }
+  return item;
+}
+
+function collapsibleState(node: ViewTreeNode): vscode.TreeItemCollapsibleState {
+  if (node.children.length === 0) {
+    return vscode.TreeItemCollapsibleState.None;
+  }
+  const open = node.kind.startsWith("group-") || node.kind === "namespace" || node.verdict === "problem";
+  return open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function iconOf(node: ViewTreeNode): vscode.ThemeIcon {
+  if (node.verdict === "none") {
+    return new vscode.ThemeIcon(KIND_ICONS[node.kind]);
+  }
+  const [icon, colour] = VERDICT_ICONS[node.verdict];
+  return new vscode.ThemeIcon(icon, new vscode.ThemeColor(colour));
+}
+
+/** Names and reasons come from files, so they are text here, never Markdown or links. */
+function tooltipOf(node: ViewTreeNode): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString("", true);
+  const kind = KIND_WORDS[node.kind];
+  tooltip
+    .appendMarkdown("**")
+    .appendText(kind === "" ? node.label : `${kind} ${node.label}`)
+    .appendMarkdown("**");
+  for (const [name, value] of Object.entries(node.values)) {
+    if (name === "roleArn" || name === "subject" || name === "issuer") {
+      tooltip.appendMarkdown("\n\n").appendText(value);
+    }
+  }
+  for (const reason of node.reasons) {
+    tooltip.appendMarkdown("\n\n- ").appendText(reason);
+  }
+  return tooltip;
+}
+
+function spoken(node: ViewTreeNode): string {
+  const parts = [KIND_WORDS[node.kind], node.label, node.description ?? "", VERDICT_WORDS[node.verdict]];
+  return [parts.filter((part) => part !== "").join(" "), node.reasons[0] ?? ""]
+    .filter((part) => part !== "")
+    .join(". ");
+}

@@ -1,0 +1,141 @@
+// package.json and contributions.ts say the same, and package.json names nothing that is not there.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { COMMANDS, IDENTITIES_VIEW, SETTING_DEFAULTS, VIEW_CONTAINER } from "../../../src/extension/contributions.ts";
+import { repositoryRoot } from "../../host/paths.ts";
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+}
+
+interface Manifest {
+  readonly main: string;
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<string, { readonly default: unknown; readonly markdownDescription: string }>
+      >;
+    };
+    readonly snippets: readonly { readonly path: string }[];
+  };
+}
+
+const manifest = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as Manifest;
+const { contributes } = manifest;
+const commandIds: readonly string[] = Object.values(COMMANDS);
+
+describe("the manifest", () => {
+  it("contributes exactly the commands that have a handler", () => {
+    expect(contributes.commands.map(({ command }) => command).sort()).toEqual([...commandIds].sort());
+  });
+
+  it("puts every command into one category and names none twice", () => {
+    expect(new Set(contributes.commands.map(({ category }) => category))).toEqual(new Set(["IRSA"]));
+    const titles = contributes.commands.map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  it("names only contributed commands in its menus", () => {
+    const named = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
+    expect(named.filter((command) => !commandIds.includes(command))).toEqual([]);
+  });
+
+  it("hides from the palette what makes no sense there: the commands that need a tree node", () => {
+    const hidden = contributes.menus.commandPalette
+      ?.filter(({ when }) => when === "false")
+      .map(({ command }) => command);
+    expect(hidden).toEqual([COMMANDS.openNode, COMMANDS.copyRoleArn, COMMANDS.copySubject, COMMANDS.copyIssuer]);
+  });
+
+  it("has the view and its container", () => {
+    expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([VIEW_CONTAINER]);
+    expect(contributes.views[VIEW_CONTAINER]?.map(({ id }) => id)).toEqual([IDENTITIES_VIEW]);
+  });
+
+  it("links only contributed or built-in commands from its welcome views", () => {
+    const builtIn = new Set(["workbench.action.files.openFolder"]);
+    const links = contributes.viewsWelcome.flatMap(({ contents }) =>
+      [...contents.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1] ?? ""),
+    );
+    expect(links.length).toBeGreaterThan(3);
+    expect(links.filter((command) => !commandIds.includes(command) && !builtIn.has(command))).toEqual([]);
+    expect(contributes.viewsWelcome.every(({ view }) => view === IDENTITIES_VIEW)).toBe(true);
+  });
+
+  it("names in when clauses only its own view", () => {
+    const clauses = Object.values(contributes.menus).flatMap((items) => items.map(({ when }) => when ?? ""));
+    const views = clauses.flatMap((clause) => [...clause.matchAll(/view == ([\w.]+)/g)].map((match) => match[1]));
+    expect(new Set(views)).toEqual(new Set([IDENTITIES_VIEW]));
+  });
+
+  it("has the settings of the Settings type, with its defaults", () => {
+    const defaults = Object.fromEntries(
+      Object.entries(contributes.configuration.properties).map(([key, property]) => [key, property.default]),
+    );
+    const expected = Object.fromEntries(Object.entries(SETTING_DEFAULTS).map(([key, value]) => [`irsa.${key}`, value]));
+    expect(defaults).toEqual(expected);
+  });
+
+  it("describes every setting and restricts those that reach out in workspaces without trust", () => {
+    const properties = Object.entries(contributes.configuration.properties);
+    expect(properties.filter(([, property]) => !property.markdownDescription.endsWith("."))).toEqual([]);
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(supported).toBe("limited");
+    expect(restrictedConfigurations).toEqual(["irsa.practiceAccount", "irsa.aws.profile", "irsa.aws.region"]);
+  });
+
+  it("refers only to files that are there", () => {
+    const files = [
+      manifest.icon,
+      ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+      ...(contributes.views[VIEW_CONTAINER]?.map(({ icon }) => icon) ?? []),
+      ...contributes.snippets.map(({ path }) => path),
+    ];
+    expect(files.filter((file) => !existsSync(join(repositoryRoot, file)))).toEqual([]);
+  });
+
+  it("starts for no window that has nothing to do with it", () => {
+    expect(manifest.activationEvents).not.toContain("*");
+    expect(manifest.activationEvents).not.toContain("onStartupFinished");
+    const globs = manifest.activationEvents.filter((event) => event.startsWith("workspaceContains:"));
+    expect(globs.filter((glob) => /\*\*\/\*\.(ya?ml|json)$/.test(glob))).toEqual([]);
+  });
+});
+
+describe("the context menus of the tree", () => {
+  /** `contextValue` is the node's kind and the names of its values, with spaces between. */
+  const shown = (contextValue: string) =>
+    (contributes.menus["view/item/context"] ?? [])
+      .filter(({ when }) => {
+        const pattern = /viewItem =~ \/(.+)\//.exec(when ?? "")?.[1];
+        return pattern !== undefined && new RegExp(pattern).test(contextValue);
+      })
+      .map(({ command }) => command);
+
+  it.each([
+    [
+      "service-account namespace name roleArn subject location",
+      ["openNode", "setUpAccess", "copyRoleArn", "copySubject"],
+    ],
+    ["cluster issuer location", ["openNode", "setUpAccess", "copyIssuer"]],
+    ["subject subject location", ["openNode", "copySubject"]],
+    ["subject location", ["openNode"]],
+    ["namespace namespace", ["setUpAccess"]],
+    ["role roleArn", ["copyRoleArn"]],
+    ["workload name namespace location", ["openNode"]],
+  ] as const)("on “%s”", (contextValue, expected) => {
+    expect(shown(contextValue)).toEqual(expected.map((key) => COMMANDS[key]));
+  });
+});
