@@ -17,6 +17,7 @@ interface Bundle {
 /** Bundles for Node: the extension host, the language server's process, the command line and what they load late. */
 const bundles: readonly Bundle[] = [
   { name: "extension", source: "src/extension/extension.ts" },
+  { name: "language-client", source: "src/extension/language-client.ts", lazy: true },
   { name: "server", source: "src/server/main.ts" },
   { name: "cli", source: "src/cli/main.ts" },
   { name: "aws", source: "src/aws/index.ts", lazy: true },
@@ -26,6 +27,7 @@ const bundles: readonly Bundle[] = [
 
 /** Inputs that may appear in one bundle only, because they cost start-up time everywhere else. */
 const confined: readonly { readonly input: RegExp; readonly bundle: string }[] = [
+  { input: /(^|\/)node_modules\/vscode-languageclient\//, bundle: "language-client" },
   { input: /^src\/aws\//, bundle: "aws" },
   { input: /(^|\/)node_modules\/@aws-sdk\//, bundle: "aws" },
   { input: /^src\/kubernetes\//, bundle: "kubernetes" },
@@ -73,7 +75,7 @@ function nodeOptions(bundle: Bundle): BuildOptions {
     target: "node20",
     // The ESM builds of some dependencies are smaller and shake better than their "main".
     mainFields: ["module", "main"],
-    external: bundle.name === "extension" ? ["vscode"] : [],
+    external: bundle.source.startsWith("src/extension/") ? ["vscode"] : [],
     plugins: [lazyBundles()],
     ...(bundle.name === "cli" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
   };

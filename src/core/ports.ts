@@ -122,7 +122,7 @@ export type AccessProblem =
 /** A call that failed for a reason with a way out. `operation` is spelt `service:Operation`, as IAM actions are. */
 export class AccessError extends Error {
   /** By name: each lazily loaded bundle has its own copy of this class, and all of them mean the same. */
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === "AccessError";
   }
 

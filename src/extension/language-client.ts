@@ -1,0 +1,29 @@
+/** The LSP client, in a bundle of its own: it is ten times the rest of the extension and is loaded after activation. */
+import * as vscode from "vscode";
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  TransportKind,
+} from "vscode-languageclient/node";
+
+export type { LanguageClient } from "vscode-languageclient/node";
+
+/** Crashes within three minutes after which the server stays down until the user restarts it. */
+const MAX_RESTARTS = 4;
+
+/** Documents that the server sees as they are typed. Diffs and output panels have other schemes and are not checked. */
+const SCHEMES = ["file", "vscode-vfs", "untitled"];
+const LANGUAGES = ["yaml", "json", "jsonc", "helm", "dockercompose"];
+
+/** A client that is not started yet. Its process is `dist/server.js`, spoken to over stdio. */
+export function createLanguageClient(extension: vscode.Uri, log: vscode.LogOutputChannel): LanguageClient {
+  const module = vscode.Uri.joinPath(extension, "dist", "server.js").fsPath;
+  const server: ServerOptions = { module, transport: TransportKind.stdio };
+  const options: LanguageClientOptions = {
+    documentSelector: SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
+    outputChannel: log,
+    connectionOptions: { maxRestartCount: MAX_RESTARTS },
+  };
+  return new LanguageClient("irsa", "IRSA Workbench", server, options);
+}
