@@ -1,0 +1,114 @@
+// Connects LSP to the session: one handler for each message that a client may send.
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+  WatchKind,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { AccessIntent } from "../core/generate/intent.ts";
+import { REQUESTS, TREE_CHANGED } from "../core/view/requests.ts";
+import type { Installation } from "../files/installation.ts";
+import { WATCH_GLOBS } from "../files/interest.ts";
+import { uriOfPath } from "../files/scan.ts";
+import { type Client, readClient, sectionOf } from "./client.ts";
+import { CODE_ACTION_KINDS, codeActions } from "./code-actions.ts";
+import { pullFolders } from "./configuration.ts";
+import { canonicalUri } from "./open-documents.ts";
+import { Session } from "./session.ts";
+import { checkWorkspace, draft, viewChoices, viewTree } from "./views.ts";
+
+export function startServer(connection: Connection, installation: Installation): void {
+  const { rulePages, version } = installation;
+  const session = new Session(connection, rulePages === undefined ? undefined : uriOfPath(rulePages));
+  const documents = new TextDocuments(TextDocument);
+  let client: Client | undefined;
+  let pushedSettings: unknown;
+  let roots: readonly string[] = [];
+  let treeWanted = false;
+
+  const configure = async (): Promise<void> => {
+    if (client !== undefined) {
+      const { folders, problems } = await pullFolders(connection, client, roots, pushedSettings);
+      session.trouble.settingsWrong(problems);
+      await session.configure(folders);
+    }
+  };
+  /** Runs what no request waits for. */
+  const inBackground = (what: string, work: () => Promise<void>): void => {
+    work().catch((error: unknown) => session.trouble.failed(what, error));
+  };
+  session.onTreeChanged = () => {
+    if (treeWanted) {
+      inBackground("telling of the tree failed", () => connection.sendNotification(TREE_CHANGED));
+    }
+  };
+
+  connection.onInitialize((params): InitializeResult => {
+    client = readClient(params);
+    roots = client.folders;
+    pushedSettings = client.initialSettings;
+    return {
+      serverInfo: { name: "irsa", version },
+      capabilities: {
+        positionEncoding: "utf-16",
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+  connection.onInitialized(() => {
+    inBackground("setting up failed", async () => {
+      if (client?.workspaceFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+          const gone = new Set(removed.map(({ uri }) => canonicalUri(uri)));
+          roots = [...roots.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => canonicalUri(uri))];
+          inBackground("taking over workspace folders failed", configure);
+        });
+      }
+      await Promise.all([registerWatchers(connection, client), registerConfiguration(connection, client), configure()]);
+    });
+  });
+  connection.onDidChangeConfiguration(({ settings }) => {
+    pushedSettings = sectionOf(settings) ?? pushedSettings;
+    inBackground("taking over settings failed", configure);
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => session.touched(changes.map(({ uri }) => canonicalUri(uri))));
+
+  documents.onDidOpen(({ document }) => session.open(document));
+  documents.onDidChangeContent(({ document }) => session.changed(canonicalUri(document.uri)));
+  documents.onDidClose(({ document }) => session.close(document));
+  documents.listen(connection);
+
+  connection.onCodeAction((params) => codeActions(session, params, client?.documentChanges === true));
+  connection.onRequest(REQUESTS.tree, () => {
+    treeWanted = true;
+    return viewTree(session);
+  });
+  connection.onRequest(REQUESTS.choices, () => viewChoices(session));
+  connection.onRequest(REQUESTS.draft, (intent: AccessIntent) => draft(session, intent));
+  connection.onRequest(REQUESTS.check, () => checkWorkspace(session));
+  connection.onShutdown(() => session.dispose());
+  connection.listen();
+}
+
+/** Everything that is created or deleted, since a folder comes and goes without its files being named; of changes, only files of interest. */
+async function registerWatchers(connection: Connection, client: Client | undefined): Promise<void> {
+  if (client?.registersWatchers) {
+    const watchers = [
+      { globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
+      ...WATCH_GLOBS.map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
+    ];
+    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+}
+
+async function registerConfiguration(connection: Connection, client: Client | undefined): Promise<void> {
+  if (client?.registersConfiguration) {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: "irsa" });
+  }
+}

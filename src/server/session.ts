@@ -1,0 +1,259 @@
+// The server's state: workspace, open documents and folders, and the order in which changes become diagnostics.
+import type { Connection } from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { RULES } from "../core/rules/registry.ts";
+import type { LineIndex } from "../core/text/line-index.ts";
+import { Workspace } from "../core/workspace/workspace.ts";
+import { readTextFile } from "../files/read.ts";
+import { pathOfUri, type SkippedNote } from "../files/scan.ts";
+import { type ConvertContext, toDiagnostic, toSkippedDiagnostic } from "./convert.ts";
+import { type DiskTarget, readChanges, readFile, readFolders } from "./disk.ts";
+import { type Folder, folderHolding, isChecked } from "./folders.ts";
+import { OpenDocuments } from "./open-documents.ts";
+import { Publisher } from "./publisher.ts";
+import { type SlicedWork, Slices } from "./slices.ts";
+import { Trouble } from "./trouble.ts";
+
+/** Pause in typing after which a document is checked, in milliseconds. */
+const TYPING_PAUSE_MS = 80;
+
+/** Pause in a burst of changes on disk (a checkout, a build) after which they are read, in milliseconds. */
+const DISK_PAUSE_MS = 50;
+
+export class Session implements DiskTarget, ConvertContext {
+  readonly workspace: Workspace;
+  readonly documents = new OpenDocuments();
+  readonly trouble: Trouble;
+  readonly rulePages: string | undefined;
+  /** Called when the tree may have changed. */
+  onTreeChanged: () => void = () => undefined;
+  readonly #connection: Connection;
+  readonly #publisher: Publisher;
+  readonly #slices = new Slices();
+  readonly #typing = new Map<string, NodeJS.Timeout>();
+  readonly #touched = new Set<string>();
+  #diskTimer: NodeJS.Timeout | undefined = undefined;
+  #folders: readonly Folder[] = [];
+  #settling: Promise<void> | undefined = undefined;
+  #scanned: Promise<void> | undefined = undefined;
+  /** Scans after which the session knows all files; until then nothing is checked, since a missing link would say nothing. */
+  #pendingScans = 1;
+
+  constructor(connection: Connection, rulePages: string | undefined) {
+    this.#connection = connection;
+    this.#publisher = new Publisher(connection);
+    this.trouble = new Trouble(connection);
+    this.rulePages = rulePages;
+    this.workspace = new Workspace(RULES, { readText: (uri) => this.#readText(uri) });
+  }
+
+  get folders(): readonly Folder[] {
+    return this.#folders;
+  }
+
+  /** False until the folders have been read: before that, findings would be guesses. */
+  get isScanned(): boolean {
+    return this.#pendingScans === 0;
+  }
+
+  /** Takes folders and settings in place of the former ones; reads the folders when files may come or go. */
+  configure(folders: readonly Folder[]): Promise<void> {
+    const scopeOf = (list: readonly Folder[]): string =>
+      JSON.stringify(list.map(({ uri, settings }) => [uri, settings.exclude]));
+    const isFirst = this.#scanned === undefined;
+    const isSameScope = !isFirst && scopeOf(folders) === scopeOf(this.#folders);
+    this.#folders = folders;
+    this.workspace.configure(folders);
+    if (isSameScope) {
+      return this.settled();
+    }
+    this.#pendingScans += isFirst ? 0 : 1;
+    this.#scanned = this.#scan().then(() => {
+      this.#pendingScans--;
+      return this.settled();
+    });
+    return this.#scanned;
+  }
+
+  /** Reads and checks every file of the folders anew; resolves when all findings are published. */
+  async rescan(): Promise<void> {
+    await this.#scan();
+    await this.ready();
+  }
+
+  /** Resolves when everything known so far has been read and checked. */
+  async ready(): Promise<void> {
+    await this.#scanned;
+    this.takeInAll();
+    await this.settled();
+  }
+
+  open(document: TextDocument): void {
+    this.#takeDocument(this.documents.open(document));
+  }
+
+  changed(uri: string): void {
+    clearTimeout(this.#typing.get(uri));
+    this.#typing.set(
+      uri,
+      setTimeout(() => this.takeIn(uri), TYPING_PAUSE_MS),
+    );
+  }
+
+  close(document: TextDocument): void {
+    const uri = this.documents.close(document);
+    clearTimeout(this.#typing.get(uri));
+    this.#typing.delete(uri);
+    // Whatever was typed and not saved is gone; what counts now is on disk.
+    const path = pathOfUri(uri);
+    const isOurs = folderHolding(this.#folders, uri) !== undefined && isChecked(this.#folders, uri);
+    if (path === undefined || !isOurs) {
+      this.workspace.remove(uri);
+      this.removed(uri);
+    } else {
+      readFile(this, path, uri);
+    }
+    this.#settle();
+  }
+
+  /** Checks a document as it is now, without waiting for a pause. */
+  takeIn(uri: string): void {
+    clearTimeout(this.#typing.get(uri));
+    this.#typing.delete(uri);
+    if (this.documents.takeIn(uri) !== undefined) {
+      this.#takeDocument(uri);
+    }
+  }
+
+  takeInAll(): void {
+    for (const uri of this.documents.uris()) {
+      this.takeIn(uri);
+    }
+  }
+
+  /** Files or folders that changed on disk. */
+  touched(uris: readonly string[]): void {
+    for (const uri of uris) {
+      this.#touched.add(uri);
+    }
+    clearTimeout(this.#diskTimer);
+    this.#diskTimer = setTimeout(() => this.#readTouched(), DISK_PAUSE_MS);
+  }
+
+  /** Checks whatever is stale and publishes it; resolves when nothing is left. */
+  settled(): Promise<void> {
+    if (!this.isScanned) {
+      return this.#scanned ?? Promise.resolve();
+    }
+    this.#settling ??= this.#settleAll();
+    return this.#settling;
+  }
+
+  lines(uri: string): LineIndex {
+    return this.workspace.lines(uri);
+  }
+
+  clientUri(uri: string): string {
+    return this.documents.clientUri(uri);
+  }
+
+  version(uri: string): number | null {
+    return this.documents.version(uri);
+  }
+
+  isOpen(uri: string): boolean {
+    return this.documents.has(uri);
+  }
+
+  skipped({ path, reason }: SkippedNote): void {
+    this.#connection.console.info(`${path} was not checked: ${reason}.`);
+  }
+
+  removed(uri: string): void {
+    this.#publisher.publish(uri, this.clientUri(uri), null, []);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#diskTimer);
+    for (const timer of this.#typing.values()) {
+      clearTimeout(timer);
+    }
+  }
+
+  #takeDocument(uri: string): void {
+    const text = this.documents.text(uri);
+    if (text !== undefined && isChecked(this.#folders, uri)) {
+      this.workspace.put(uri, text);
+    } else if (this.workspace.has(uri)) {
+      this.workspace.remove(uri);
+      this.removed(uri);
+    }
+    this.#settle();
+  }
+
+  #readTouched(): void {
+    const uris = [...this.#touched];
+    this.#touched.clear();
+    void this.#run("reading changed files failed", readChanges(this, uris)).then(() => this.#settle());
+  }
+
+  async #scan(): Promise<void> {
+    const start = performance.now();
+    await this.#run("reading the workspace failed", readFolders(this));
+    // Documents that came into or left the scope.
+    for (const uri of this.documents.uris()) {
+      this.#takeDocument(uri);
+    }
+    const files = [...this.workspace.graph.files()].length;
+    this.#connection.console.info(`Read ${files} files in ${Math.round(performance.now() - start)} ms.`);
+  }
+
+  #settle(): void {
+    if (this.isScanned) {
+      void this.settled();
+    }
+  }
+
+  async #settleAll(): Promise<void> {
+    try {
+      do {
+        if (this.workspace.wantsTolerantParser) {
+          const { parseYamlTolerant } = await import("../core/syntax/parse-yaml-tolerant.ts");
+          this.workspace.useTolerantParser(parseYamlTolerant);
+        }
+        await this.#run("checking failed", this.#checkStale());
+      } while (this.workspace.staleCount > 0 || this.workspace.wantsTolerantParser);
+    } catch (error) {
+      this.trouble.failed("checking failed", error);
+    }
+    // No await between the last look and this: what becomes stale from here on starts anew.
+    this.#settling = undefined;
+    this.trouble.filesFailed(this.workspace.takeFailures());
+    this.onTreeChanged();
+  }
+
+  *#checkStale(): SlicedWork {
+    for (let uri = this.workspace.checkNext(); uri !== undefined; uri = this.workspace.checkNext()) {
+      const diagnostics = this.workspace.findings(uri).map((finding) => toDiagnostic(finding, this));
+      const skipped = this.isOpen(uri) ? this.workspace.graph.file(uri)?.skipped : undefined;
+      if (skipped !== undefined) {
+        diagnostics.push(toSkippedDiagnostic(skipped));
+      }
+      this.#publisher.publish(uri, this.clientUri(uri), this.version(uri), diagnostics);
+      yield;
+    }
+  }
+
+  #run(what: string, work: SlicedWork): Promise<void> {
+    return this.#slices.run(work).catch((error: unknown) => this.trouble.failed(what, error));
+  }
+
+  #readText(uri: string): string | undefined {
+    const open = this.documents.text(uri);
+    if (open !== undefined) {
+      return open;
+    }
+    const reading = readTextFile(pathOfUri(uri) ?? "");
+    return reading.kind === "text" ? reading.text : undefined;
+  }
+}

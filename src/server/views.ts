@@ -1,0 +1,55 @@
+// Answers to the requests beyond LSP (src/core/view/requests.ts).
+import { draftAccess } from "../core/generate/draft-access.ts";
+import type { AccessIntent } from "../core/generate/intent.ts";
+import { buildChoices } from "../core/view/build-choices.ts";
+import { buildTree } from "../core/view/build-tree.ts";
+import type { CheckSummary, DraftResult, ViewTreeNode, WorkspaceChoices } from "../core/view/requests.ts";
+import { toLocation, toViewTree } from "./convert.ts";
+import { canonicalUri } from "./open-documents.ts";
+import type { Session } from "./session.ts";
+
+export async function viewTree(session: Session): Promise<readonly ViewTreeNode[]> {
+  await session.ready();
+  const { graph } = session.workspace;
+  return toViewTree(buildTree({ graph, findings: (uri) => session.workspace.findings(uri) }), session);
+}
+
+export async function viewChoices(session: Session): Promise<WorkspaceChoices> {
+  await session.ready();
+  const choices = buildChoices(session.workspace.graph);
+  return {
+    ...choices,
+    accounts: choices.accounts.map((choice) => ({ ...choice, location: toLocation(choice.location, session) })),
+    workloads: choices.workloads.map((choice) => ({ ...choice, location: toLocation(choice.location, session) })),
+  };
+}
+
+/** An intent that is none by its shape makes the request fail, as LSP has it; one that cannot be met has its reason. */
+export async function draft(session: Session, intent: AccessIntent): Promise<DraftResult> {
+  await session.ready();
+  const { workspace } = session;
+  const sources = { graph: workspace.graph, text: (uri: string) => workspace.text(canonicalUri(uri)) };
+  return draftAccess({ ...intent, folder: canonicalUri(intent.folder) }, sources);
+}
+
+/** Reads and checks every file anew. */
+export async function checkWorkspace(session: Session): Promise<CheckSummary> {
+  const start = performance.now();
+  await session.rescan();
+  const counts = { error: 0, warning: 0, info: 0, hint: 0 };
+  let files = 0;
+  for (const { uri } of session.workspace.graph.files()) {
+    files++;
+    for (const { severity } of session.workspace.findings(uri)) {
+      counts[severity]++;
+    }
+  }
+  return {
+    files,
+    errors: counts.error,
+    warnings: counts.warning,
+    infos: counts.info,
+    hints: counts.hint,
+    milliseconds: Math.round(performance.now() - start),
+  };
+}
