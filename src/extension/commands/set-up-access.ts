@@ -7,7 +7,7 @@ import { toIntent } from "../guided/answers.ts";
 import { clusterSteps } from "../guided/cluster-steps.ts";
 import { runFlow } from "../guided/flow.ts";
 import { type AnswersSoFar, type Guide, type GuideStep, STAGES } from "../guided/guide.ts";
-import { stepsOf, stepsPage, stepsScript } from "../guided/next-steps.ts";
+import { notesOf, stepsOf, stepsPage, stepsScript } from "../guided/next-steps.ts";
 import { accountNameStep, accountStep, namespaceStep } from "../guided/steps/account.ts";
 import { describeWith } from "../guided/steps/cluster.ts";
 import { folderStep, onlyFolder } from "../guided/steps/folder.ts";
@@ -95,11 +95,12 @@ async function offerNextSteps(services: Services, guide: Guide, answers: Answers
     return;
   }
   const steps = stepsOf(draft, intent.mechanism, answers.cluster?.provider);
+  const notes = notesOf(draft, intent.mechanism, answers.cluster?.provider);
   const files = draft.files.length === 1 ? "1 file" : `${draft.files.length} files`;
   const message = `IRSA: wrote ${files} for ServiceAccount ${intent.namespace}/${intent.serviceAccount}. ${steps.length} commands make it work in AWS and in the cluster.`;
   const button = await vscode.window.showInformationMessage(message, "Show Next Steps", "Copy Commands");
   if (button === "Show Next Steps") {
-    await services.reports.show("Next Steps", stepsPage(intent, steps, draft.notes));
+    await services.reports.show("Next Steps", stepsPage(intent, steps, notes));
   } else if (button === "Copy Commands") {
     await vscode.env.clipboard.writeText(stepsScript(steps));
   }

@@ -2,30 +2,39 @@
 import type { ProviderObservation } from "../../core/detect/issuer.ts";
 import type { AccessIntent, Draft, NextStep } from "../../core/generate/intent.ts";
 
-/** The draft's own steps, preceded by the OIDC provider's where that was looked for and not found, or lacks the audience. */
+/** The draft's own steps, preceded by the OIDC provider's audience where it was looked for and not found. */
 export function stepsOf(
   draft: Draft,
   mechanism: AccessIntent["mechanism"],
   provider: ProviderObservation | undefined,
 ): readonly NextStep[] {
-  const first = mechanism === "irsa" ? providerStep(provider) : undefined;
-  return first === undefined ? draft.nextSteps : [first, ...draft.nextSteps];
+  if (mechanism !== "irsa" || provider?.state !== "present" || provider.advice === undefined) {
+    return draft.nextSteps;
+  }
+  const title = "Let the cluster's OIDC provider in IAM accept the tokens' audience";
+  return [{ title, command: commandIn(provider.advice) }, ...draft.nextSteps];
 }
 
-function providerStep(provider: ProviderObservation | undefined): NextStep | undefined {
-  if (provider?.state === "missing") {
-    return {
-      title: "Tell IAM about the cluster: create its OIDC provider, once per cluster",
-      command: commandIn(provider.advice),
-    };
+/** What the user should know, the state of the OIDC provider first: a missing one is made by the draft's own steps. */
+export function notesOf(
+  draft: Draft,
+  mechanism: AccessIntent["mechanism"],
+  provider: ProviderObservation | undefined,
+): readonly string[] {
+  if (mechanism !== "irsa" || provider === undefined || provider.state === "not-applicable") {
+    return draft.notes;
   }
-  if (provider?.state === "present" && provider.advice !== undefined) {
-    return { title: "Let the OIDC provider accept the tokens' audience", command: commandIn(provider.advice) };
+  switch (provider.state) {
+    case "missing":
+      return [`${provider.reason} The next steps create it.`, ...draft.notes];
+    case "unknown":
+      return [`Whether IAM has the OIDC provider was not seen: ${provider.reason}`, ...draft.notes];
+    case "present":
+      return provider.hasAudience ? draft.notes : [`${provider.reason} The next steps add it.`, ...draft.notes];
   }
-  return undefined;
 }
 
-/** The first command that an advice names; the whole advice as a comment where it names none. */
+/** The command that an advice names; the whole advice as a comment where it names none. */
 function commandIn(advice: string): string {
   return /`([^`]+)`/.exec(advice)?.[1] ?? `# ${advice}`;
 }

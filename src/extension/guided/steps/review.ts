@@ -7,6 +7,7 @@ import { CannotProceed } from "../../failure.ts";
 import { toIntent } from "../answers.ts";
 import type { Position } from "../flow.ts";
 import { type AnswersSoFar, frameOf, type Guide, STAGES } from "../guide.ts";
+import { notesOf } from "../next-steps.ts";
 import { type Choice, pick, type Reply, STAY } from "../prompts.ts";
 import { onlyFolder } from "./folder.ts";
 
@@ -31,7 +32,7 @@ export async function review(
       async *load(signal) {
         draft = await draftOf(guide, answers, signal);
         await showDiff(draft, drafts);
-        yield decisions(draft);
+        yield decisions(draft, notesOf(draft, answers.mechanism ?? "irsa", answers.cluster?.provider));
       },
       resolve: async (decision) => {
         if (decision.kind === "look") {
@@ -64,7 +65,7 @@ async function draftOf(guide: Guide, answers: AnswersSoFar, signal: AbortSignal)
   return result.draft;
 }
 
-function decisions(draft: Draft): readonly Choice<Decision>[] {
+function decisions(draft: Draft, known: readonly string[]): readonly Choice<Decision>[] {
   const files = draft.files.length === 1 ? "1 File" : `${draft.files.length} Files`;
   const look = draft.files.map(
     (file): Choice<Decision> => ({
@@ -75,7 +76,7 @@ function decisions(draft: Draft): readonly Choice<Decision>[] {
       value: { kind: "look", file },
     }),
   );
-  const notes = draft.notes.map(
+  const notes = known.map(
     (note): Choice<Decision> => ({ label: note, icon: "info", section: "Good to know", value: { kind: "nothing" } }),
   );
   const write: Choice<Decision> = { label: `Write ${files}`, icon: "check", value: { kind: "write" } };
