@@ -1,0 +1,138 @@
+/** The trust policy of a draft: a new file, or the one that the role has here, admitting one more ServiceAccount. */
+import type { TrustPolicyFact } from "../model/facts.ts";
+import { readFacts } from "../model/read-facts.ts";
+import { parseFile } from "../syntax/parse-file.ts";
+import { applyEdits } from "../text/edits.ts";
+import { folderOf } from "../text/uri.ts";
+import { admit, statementFor, verdictOn } from "./admit.ts";
+import { audienceOf, type FoundAccount } from "./draft-account.ts";
+import type { Drafting, ReadFile } from "./drafting.ts";
+import { fileIn, pathFrom } from "./names.ts";
+import { policyText } from "./policies.ts";
+import type { Wanted } from "./wanted.ts";
+
+/** Where the trust policy stands; `isPlain` when its file's name does not tell whose it is. */
+export interface TrustDraft {
+  readonly uri: string;
+  readonly isPlain: boolean;
+}
+
+export type TrustOutcome = TrustDraft | { readonly problem: string };
+
+/**
+ * A trust-policy.json beside the only annotated account of a folder belongs to its role; any other needs the role in its
+ * name, and so does one for Pod Identity, where no annotation names the role.
+ *
+ * @param own the ServiceAccount as it is now; undefined when it is drafted too
+ */
+export function draftTrust(drafting: Drafting, wanted: Wanted, own: FoundAccount | undefined): TrustOutcome {
+  const { folder } = wanted.intent;
+  const audience = audienceOf(own);
+  const plain = fileIn(folder, "trust-policy.json");
+  const named = fileIn(folder, `${wanted.role.name}.trust-policy.json`);
+  const linked = linkedPolicy(drafting, wanted);
+  if (linked !== undefined) {
+    return extend(drafting, wanted, linked, audience);
+  }
+  if (isOpenTo(drafting, wanted, plain, own)) {
+    drafting.note(
+      `Nothing here says whose role ${pathFrom(folder, plain)} belongs to; it is taken for the trust policy of “${wanted.role.name}”.`,
+    );
+    return extend(drafting, wanted, plain, audience);
+  }
+  const mayBePlain = drafting.sources.text(plain) === undefined && standsAlone(drafting, wanted, own);
+  const uri = mayBePlain ? plain : named;
+  if (drafting.sources.text(uri) !== undefined) {
+    return extend(drafting, wanted, uri, audience);
+  }
+  drafting.create(uri, policyText(statementFor(wanted, audience)), "Trust policy: who may assume the role");
+  return { uri, isPlain: mayBePlain };
+}
+
+/** The stand-alone policy file that the workspace links with the role, the nearest one first. */
+function linkedPolicy(drafting: Drafting, wanted: Wanted): string | undefined {
+  const { graph } = drafting.sources;
+  const linked = graph
+    .all("trust-policy")
+    .filter((fact) => graph.rolesOf(fact).targets.some(({ roleName }) => roleName === wanted.role.name));
+  return (linked.find((fact) => folderOf(fact.uri) === wanted.intent.folder) ?? linked[0])?.uri;
+}
+
+/** A trust-policy.json that belongs to no role yet, in a folder where it can only mean this one. */
+function isOpenTo(drafting: Drafting, wanted: Wanted, uri: string, own: FoundAccount | undefined): boolean {
+  const { graph } = drafting.sources;
+  const facts = trustFacts(drafting.read(uri));
+  const [known] = graph.all("trust-policy").filter((fact) => fact.uri === uri);
+  const isNobodys = known === undefined || graph.rolesOf(known).state === "unknown";
+  return facts.length === 1 && isNobodys && standsAlone(drafting, wanted, own);
+}
+
+/** The account lies in the draft's folder, no other one there has a role, and there is no other trust policy. */
+function standsAlone(drafting: Drafting, wanted: Wanted, own: FoundAccount | undefined): boolean {
+  const { graph } = drafting.sources;
+  const { folder } = wanted.intent;
+  const others = graph
+    .annotatedAccountsIn(folder)
+    .filter(({ uri, range }) => uri !== own?.uri || range.start !== own.fact.range.start);
+  const policies = graph
+    .all("trust-policy")
+    .filter(({ uri }) => folderOf(uri) === folder && uri !== fileIn(folder, "trust-policy.json"));
+  const isHere = own === undefined || folderOf(own.uri) === folder;
+  return wanted.irsa !== undefined && isHere && others.length === 0 && policies.length === 0;
+}
+
+function extend(drafting: Drafting, wanted: Wanted, uri: string, audience: string): TrustOutcome {
+  const path = pathFrom(wanted.intent.folder, uri);
+  const read = drafting.read(uri);
+  const [fact, ...more] = trustFacts(read);
+  const document = fact === undefined ? undefined : read?.file.documents[fact.document];
+  if (read === undefined || fact === undefined || more.length > 0) {
+    return {
+      problem: `${path} should be the trust policy of “${wanted.role.name}”, but it cannot be read as one. Mend or move it, then try again.`,
+    };
+  }
+  if (document?.kind !== "trust-policy") {
+    drafting.note(`The trust policy of “${wanted.role.name}” is part of ${path}; admit the ServiceAccount there.`);
+    return { uri, isPlain: false };
+  }
+  const found = { uri, isPlain: /^trust-policy\.json$/.test(path) };
+  const { verdict } = verdictOn(fact.policy, wanted, audience);
+  if (verdict === "allowed") {
+    return found;
+  }
+  if (document.problems.length > 0 || !fact.policy.complete) {
+    return {
+      problem: `${path} is not complete: ${document.problems[0]?.message ?? "part of it cannot be read"}. Mend it, then try again.`,
+    };
+  }
+  if (verdict === "unknown") {
+    drafting.note(
+      `${path} was left as it is: whether it admits the ServiceAccount hangs on values or conditions that are not known here.`,
+    );
+    return found;
+  }
+  const edits = admit(read.file, fact, wanted, audience);
+  if (edits === undefined) {
+    return {
+      problem: `${path} does not admit the ServiceAccount, and it is written in a way that cannot be changed safely. Add the statement by hand.`,
+    };
+  }
+  drafting.edit(uri, edits, "Trust policy: admits one more ServiceAccount");
+  sayWhatStillDenies(drafting, wanted, uri, applyEdits(read.file.text, edits), audience);
+  return found;
+}
+
+/** A Deny of the policy stands whatever is added. */
+function sayWhatStillDenies(drafting: Drafting, wanted: Wanted, uri: string, text: string, audience: string): void {
+  const file = parseFile(uri, text);
+  const [fact] = trustFacts({ file, facts: readFacts(file) });
+  const after = fact === undefined ? undefined : verdictOn(fact.policy, wanted, audience);
+  if (after !== undefined && after.verdict !== "allowed") {
+    const reason = after.reasons[0]?.message ?? "a statement of it cannot be decided here";
+    drafting.note(`${pathFrom(wanted.intent.folder, uri)} may still keep the ServiceAccount out: ${reason}`);
+  }
+}
+
+function trustFacts(read: ReadFile | undefined): readonly TrustPolicyFact[] {
+  return read?.facts.facts.filter((fact) => fact.kind === "trust-policy") ?? [];
+}

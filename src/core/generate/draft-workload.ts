@@ -1,0 +1,143 @@
+/** The workload of a draft: a test pod or Deployment in a new file, or serviceAccountName in one that is there. */
+import { nodeAt } from "../edit/place.ts";
+import { replaceValue } from "../edit/replace-value.ts";
+import { setMapEntry } from "../edit/set-entry.ts";
+import type { WorkloadFact } from "../model/facts.ts";
+import type { PodTemplate } from "../model/pod-template.ts";
+import type { SyntaxFile } from "../syntax/document.ts";
+import type { TextEdit } from "../text/edits.ts";
+import type { Drafting } from "./drafting.ts";
+import { deploymentText, testPodText } from "./manifests.ts";
+import { fileIn, pathFrom } from "./names.ts";
+import type { Wanted } from "./wanted.ts";
+
+/** The workload that gets the identity, for the commands that follow. */
+export interface WorkloadDraft {
+  readonly uri: string;
+  readonly kind: string;
+  readonly name: string;
+  /** True when its image is the AWS CLI's, so that commands can ask who they are. */
+  readonly hasCli: boolean;
+  readonly overlay: string | undefined;
+  /** True for one that is drafted here and in no cluster yet. */
+  readonly isNew: boolean;
+}
+
+export type WorkloadOutcome = WorkloadDraft | { readonly problem: string } | undefined;
+
+/** Undefined when the intent asks for none. */
+export function draftWorkload(drafting: Drafting, wanted: Wanted): WorkloadOutcome {
+  const { workload, namespace, folder } = wanted.intent;
+  if (workload.kind === "none") {
+    return undefined;
+  }
+  if (workload.kind === "existing") {
+    const read = drafting.read(workload.uri);
+    const fact = read?.facts.facts.find(
+      (each) => each.kind === "workload" && each.document === workload.document && !each.partial,
+    );
+    return fact?.kind === "workload"
+      ? setAccount(drafting, wanted, fact)
+      : { problem: `${pathFrom(folder, workload.uri)} no longer has the workload that was chosen.` };
+  }
+  const kind = workload.kind === "test-pod" ? "Pod" : "Deployment";
+  const present = drafting.sources.graph
+    .all("workload")
+    .find(
+      (fact) =>
+        !fact.partial &&
+        fact.meta.kind?.text === kind &&
+        drafting.sources.graph
+          .placementsOfWorkload(fact)
+          .some(({ placement }) => placement.name === workload.name && placement.namespace === namespace),
+    );
+  if (present !== undefined) {
+    return setAccount(drafting, wanted, present);
+  }
+  const text = (kind === "Pod" ? testPodText : deploymentText)(
+    { namespace, name: workload.name },
+    wanted.intent.serviceAccount,
+  );
+  const uri = [`${kind.toLowerCase()}.yaml`, `${workload.name}.yaml`, `${workload.name}-${kind.toLowerCase()}.yaml`]
+    .map((name) => fileIn(folder, name))
+    .find((candidate) => isFree(drafting, candidate));
+  if (uri === undefined) {
+    return {
+      problem: "The folder has files of every name that the workload's could get. Choose another folder or name.",
+    };
+  }
+  drafting.create(uri, text, kind === "Pod" ? "Test pod" : "Deployment");
+  return { uri, kind, name: workload.name, hasCli: true, overlay: undefined, isNew: true };
+}
+
+function isFree(drafting: Drafting, uri: string): boolean {
+  return drafting.sources.text(uri) === undefined && !drafting.files().some((file) => file.uri === uri);
+}
+
+function setAccount(drafting: Drafting, wanted: Wanted, known: WorkloadFact): WorkloadOutcome {
+  const { folder, namespace, serviceAccount } = wanted.intent;
+  const kind = known.meta.kind?.text ?? "workload";
+  const title = `${kind} “${known.meta.name?.text ?? ""}”`;
+  const path = pathFrom(folder, known.uri);
+  const placements = drafting.sources.graph.placementsOfWorkload(known).map(({ placement }) => placement);
+  const placement =
+    placements.find((each) => each.namespace === namespace) ?? placements.find((each) => each.namespace === undefined);
+  if (placement === undefined && placements.length > 0) {
+    return {
+      problem: `${title} in ${path} is in namespace “${placements[0]?.namespace}”, the ServiceAccount in “${namespace}”: a pod can only use accounts of its own namespace.`,
+    };
+  }
+  const read = drafting.read(known.uri);
+  const fact = read?.facts.facts.find(
+    (each) => each.kind === "workload" && each.document === known.document && each.range.start === known.range.start,
+  );
+  if (read === undefined || fact?.kind !== "workload") {
+    return { problem: `${path} has changed: ${title} is no longer where it was.` };
+  }
+  const outcome: WorkloadDraft = {
+    uri: known.uri,
+    kind,
+    name: placement?.name ?? known.meta.name?.text ?? "",
+    hasCli: fact.pods.some(({ containers }) => containers[0]?.image?.text.includes("aws-cli") === true),
+    overlay: placement?.overlay,
+    isNew: false,
+  };
+  const byHand = `Set serviceAccountName: ${serviceAccount} in ${title} in ${path} by hand:`;
+  const document = read.file.documents[fact.document];
+  if (document?.kind === "helm-template") {
+    drafting.note(`${byHand} it is a Helm template; charts mostly take it from their values.`);
+    return outcome;
+  }
+  for (const pod of fact.pods) {
+    const edits = accountEdits(read.file, fact, pod, serviceAccount);
+    if (edits === undefined) {
+      drafting.note(`${byHand} it is filled in by a template, or its pod spec cannot be changed safely.`);
+    } else {
+      drafting.edit(known.uri, edits, `${kind}: serviceAccountName`);
+    }
+  }
+  return outcome;
+}
+
+/** Sets the account; the deprecated alias, where it stands alone, becomes the field that counts. */
+function accountEdits(
+  file: SyntaxFile,
+  fact: WorkloadFact,
+  pod: PodTemplate,
+  serviceAccount: string,
+): readonly TextEdit[] | undefined {
+  const field = pod.accountPath.slice(pod.accountPath.lastIndexOf(".") + 1);
+  const values = [pod.account, pod.alias].flatMap((keyed) => (keyed?.value === undefined ? [] : [keyed.value]));
+  if (values.some((value) => !value.known)) {
+    return undefined;
+  }
+  if (values.length > 0) {
+    const replaced = values
+      .filter((value) => value.text !== serviceAccount)
+      .map((value) => replaceValue(value, serviceAccount));
+    const renamed = pod.account === undefined && pod.alias !== undefined ? [replaceValue(pod.alias.key, field)] : [];
+    return [...renamed, ...replaced];
+  }
+  const spec = pod.specRange === undefined ? undefined : nodeAt(file.documents[fact.document]?.root, pod.specRange);
+  return spec?.kind === "map" ? setMapEntry(file, spec, field, serviceAccount, "first") : undefined;
+}

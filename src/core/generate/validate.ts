@@ -1,0 +1,148 @@
+/** Messages for input boxes, as one types: what is wrong with a text and what it should be; undefined when nothing is. */
+import { parseRoleArn, ROLE_NAME, ROLE_PATH } from "../names/arn.ts";
+import { checkIssuerForm, withoutScheme } from "../names/issuer.ts";
+import { NAMESPACE_NAME, SERVICE_ACCOUNT_NAME } from "../names/kubernetes.ts";
+
+/** DNS-1123 label (apimachinery, ValidateNamespaceName). */
+export function namespaceProblem(text: string): string | undefined {
+  if (NAMESPACE_NAME.test(text)) {
+    return undefined;
+  }
+  return (
+    placeholder(text) ??
+    dnsProblem(text, "A namespace", 63, /[^a-z0-9-]/, "lower-case letters, digits and “-”") ??
+    "A namespace begins and ends with a letter or digit."
+  );
+}
+
+/** DNS-1123 subdomain (apimachinery, ValidateServiceAccountName). */
+export function serviceAccountProblem(text: string): string | undefined {
+  return subdomainProblem(text, "A ServiceAccount's name");
+}
+
+/** Pods and Deployments are named as ServiceAccounts are; pods as host names are cut at 63. */
+export function workloadNameProblem(text: string): string | undefined {
+  return (
+    subdomainProblem(text, "A workload's name") ??
+    (text.length > 63 ? `A workload's name has at most 63 characters here; this one has ${text.length}.` : undefined)
+  );
+}
+
+function subdomainProblem(text: string, what: string): string | undefined {
+  if (SERVICE_ACCOUNT_NAME.test(text)) {
+    return undefined;
+  }
+  return (
+    placeholder(text) ??
+    dnsProblem(text, what, 253, /[^a-z0-9.-]/, "lower-case letters, digits, “-” and “.”") ??
+    `${what} begins and ends with a letter or digit, and so does each part between dots.`
+  );
+}
+
+function dnsProblem(text: string, what: string, most: number, forbidden: RegExp, allowed: string): string | undefined {
+  if (text === "") {
+    return `${what} is needed.`;
+  }
+  if (text.length > most) {
+    return `${what} has at most ${most} characters; this one has ${text.length}.`;
+  }
+  const sign = forbidden.exec(text)?.[0];
+  return sign === undefined ? undefined : `${what} has only ${allowed}, no “${sign}”.`;
+}
+
+/** IAM API reference, CreateRole: 1 to 64 of `[\w+=,.@-]`, unique whatever the case. */
+export function roleNameProblem(text: string): string | undefined {
+  if (ROLE_NAME.test(text)) {
+    return undefined;
+  }
+  if (text === "") {
+    return "A role name is needed.";
+  }
+  if (text.startsWith("arn:")) {
+    return "The name only, not the ARN: what stands behind the last “/”.";
+  }
+  if (text.length > 64) {
+    return `A role name has at most 64 characters; this one has ${text.length}.`;
+  }
+  const sign = /[^\w+=,.@-]/.exec(text)?.[0];
+  return placeholder(text) ?? `A role name has only letters, digits and + = , . @ - _, no “${sign}”.`;
+}
+
+/** IAM API reference: `/` or `/…/` of printable ASCII, at most 512; in ARNs only what the webhook's pattern takes. */
+export function rolePathProblem(text: string): string | undefined {
+  if (!text.startsWith("/") || !text.endsWith("/")) {
+    return "A role path begins and ends with “/”, for example /irsa/.";
+  }
+  if (text.length > 512) {
+    return `A role path has at most 512 characters; this one has ${text.length}.`;
+  }
+  if (text.includes("//")) {
+    return "A role path has no empty part between two “/”.";
+  }
+  const sign = /[^\w/.@+=,-]/.exec(text)?.[0];
+  return ROLE_PATH.test(text) && sign === undefined
+    ? undefined
+    : `A role path has only letters, digits and / . @ + = , - _, no “${sign}”.`;
+}
+
+export function roleArnProblem(text: string): string | undefined {
+  return parseRoleArn(text) === undefined
+    ? (placeholder(text) ?? "A role's ARN looks like arn:aws:iam::111122223333:role/name.")
+    : undefined;
+}
+
+export function accountIdProblem(text: string): string | undefined {
+  if (/^\d{12}$/.test(text)) {
+    return undefined;
+  }
+  if (/^\d{4}-\d{4}-\d{4}$/.test(text)) {
+    return "An account id without dashes: 12 digits.";
+  }
+  return `An account id has 12 digits; “${text}” has ${text.replace(/\D/g, "").length}.`;
+}
+
+/** EKS API reference, CreateCluster: 1 to 100, `^[0-9A-Za-z][A-Za-z0-9\-_]*`. */
+export function clusterNameProblem(text: string): string | undefined {
+  return /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(text)
+    ? undefined
+    : "A cluster's name has letters, digits, “-” and “_”, at most 100, and begins with a letter or digit.";
+}
+
+/** With or without `https://`; forms that EKS does not use for issuers are told with the right one. */
+export function issuerProblem(text: string): string | undefined {
+  const bare = withoutScheme(text);
+  const form = checkIssuerForm(bare);
+  if (placeholder(text) !== undefined || /\s/.test(text)) {
+    return placeholder(text) ?? "An issuer has no spaces.";
+  }
+  if (form?.canonical !== undefined) {
+    return `EKS writes this issuer https://${form.canonical}.`;
+  }
+  return /^[a-z0-9.-]+\.[a-z]{2,}(?:\/[\w./-]*[\w.-])?$/i.test(bare) && form === undefined
+    ? undefined
+    : "An issuer is a URL such as https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE.";
+}
+
+/** Rules of S3 for general purpose buckets (AmazonS3 user guide, bucketnamingrules). */
+export function bucketProblem(text: string): string | undefined {
+  const arn = /^arn:[^:]*:s3:::([^/]*)|^s3:\/\/([^/]*)/.exec(text);
+  if (arn !== null) {
+    return `The name only: ${arn[1] ?? arn[2]}.`;
+  }
+  if (text.length < 3 || text.length > 63) {
+    return `A bucket's name has 3 to 63 characters; this one has ${text.length}.`;
+  }
+  const sign = /[^a-z0-9.-]/.exec(text)?.[0];
+  if (sign !== undefined) {
+    return placeholder(text) ?? `A bucket's name has only lower-case letters, digits, “.” and “-”, no “${sign}”.`;
+  }
+  if (/^[.-]|[.-]$|\.\./.test(text)) {
+    return "A bucket's name begins and ends with a letter or digit and has no two dots in a row.";
+  }
+  return /^\d+\.\d+\.\d+\.\d+$/.test(text) ? "A bucket's name is not an IP address." : undefined;
+}
+
+function placeholder(text: string): string | undefined {
+  const found = /<[^<>]*>|\$\{[^}]*\}|\{\{.*\}\}/.exec(text)?.[0];
+  return found === undefined ? undefined : `“${found}” is a placeholder: fill it in.`;
+}
