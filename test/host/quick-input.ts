@@ -24,9 +24,9 @@ export class QuickInput {
   /** Opens the palette with a prefix (`>` for commands, empty for files) and types the filter. */
   async open(prefix: string, filter: string): Promise<void> {
     // F1 goes to whatever has the focus; in a window that is still settling it may get lost.
-    for (let attempt = 0; attempt < 5; attempt++) {
+    for (let attempt = 0; attempt < 15; attempt++) {
       await this.#page.keyboard.press("F1");
-      const shown = await this.#input.waitFor({ timeout: 3_000 }).then(
+      const shown = await this.#input.waitFor({ timeout: 1_000 }).then(
         () => true,
         () => false,
       );
