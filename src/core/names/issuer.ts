@@ -46,7 +46,7 @@ export interface IssuerFormProblem {
 
 /** True for anything that is, or is a misspelling of, an EKS issuer: other issuers (GitHub, Cognito) are never judged. */
 export function looksLikeEksIssuer(text: string): boolean {
-  return /(^|[/.])oidc[.-]eks\./i.test(text) || /(^|\/\/)oidc\.[a-z0-9-]+\.eks\./i.test(text);
+  return /(^|[/.])oidc[.-]eks\./i.test(text) || /(^|\/)oidc\.[a-z0-9-]+\.eks\./i.test(text);
 }
 
 /**

@@ -1,5 +1,7 @@
 /** The subject of a ServiceAccount token, `system:serviceaccount:<namespace>:<name>`: case-sensitive, exact. */
 
+import { NAMESPACE_NAME, SERVICE_ACCOUNT_NAME } from "./kubernetes.ts";
+
 export interface ServiceAccountSubject {
   readonly namespace: string;
   readonly name: string;
@@ -20,7 +22,7 @@ export function parseSubject(text: string): ServiceAccountSubject | undefined {
 }
 
 /** Why a text can match no ServiceAccount's subject. */
-export type SubjectProblem = "space" | "prefix" | "parts";
+export type SubjectProblem = "space" | "prefix" | "parts" | "name";
 
 /**
  * What is wrong with the way a subject is written; undefined when nothing is. `isPattern` for values under StringLike. An
@@ -40,7 +42,11 @@ export function subjectProblem(text: string, isPattern: boolean): SubjectProblem
   if (!text.startsWith("system:serviceaccount:")) {
     return "prefix";
   }
-  return parseSubject(text) === undefined ? "parts" : undefined;
+  const subject = parseSubject(text);
+  if (subject === undefined) {
+    return "parts";
+  }
+  return NAMESPACE_NAME.test(subject.namespace) && SERVICE_ACCOUNT_NAME.test(subject.name) ? undefined : "name";
 }
 
 /** A pattern is fine when what stands before its first wildcard can begin a subject. */
@@ -54,9 +60,9 @@ function patternProblem(text: string, wildcard: number): "prefix" | undefined {
 export function canonicalSubject(text: string): string | undefined {
   const cleaned = text.replace(/\s/g, "");
   if (parseSubject(cleaned) !== undefined) {
-    return cleaned;
+    return cleaned === text ? allowedNames(cleaned) : cleaned;
   }
-  const match = /^(?:systems?[:.]?)?(?:service[-_]?accounts?)[:/.]([^:/]+)[:/]([^:/]+)$/i.exec(cleaned);
+  const match = /^(?:(?:systems?[:.]?)?(?:service[-_]?accounts?)[:/.])?([^:/]+)[:/]([^:/]+)$/i.exec(cleaned);
   const [, namespace, name] = match ?? [];
   if (namespace !== undefined && name !== undefined) {
     return formatSubject({ namespace, name });
@@ -66,4 +72,10 @@ export function canonicalSubject(text: string): string | undefined {
   return slashedNamespace !== undefined && slashedName !== undefined
     ? formatSubject({ namespace: slashedNamespace, name: slashedName })
     : undefined;
+}
+
+/** The same in lower case, with `-` for `_`, where that makes names that Kubernetes allows. */
+function allowedNames(text: string): string | undefined {
+  const lower = text.toLowerCase().replaceAll("_", "-");
+  return subjectProblem(lower, false) === undefined ? lower : undefined;
 }

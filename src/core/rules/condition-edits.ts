@@ -1,23 +1,27 @@
 /** Changes to a statement's conditions that several trust policy rules offer: minimal edits of the user's document. */
+
+import { indentTo, layoutOf, lineStart } from "../edit/layout.ts";
 import { addValue } from "../edit/list-items.ts";
-import { nodeAt } from "../edit/place.ts";
+import { entryStart, nodeAt } from "../edit/place.ts";
 import { removeEntry } from "../edit/remove-entry.ts";
 import { replaceValue } from "../edit/replace-value.ts";
+import { scalarText } from "../edit/scalar-text.ts";
 import { setPath } from "../edit/set-entry.ts";
+import type { Value } from "../model/value.ts";
 import { entry } from "../syntax/at.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
-import type { MapNode } from "../syntax/node.ts";
+import type { MapEntry, MapNode } from "../syntax/node.ts";
 import type { TextEdit } from "../text/edits.ts";
 import { contains, type TextRange } from "../text/range.ts";
 import type { TrustCondition, TrustStatement } from "../trust/policy.ts";
 
-/** Adds `key: value` under an operator. Undefined where the statement is not a mapping of this file (CloudFormation functions, Terraform). */
+/** Adds `key: value`, or a list of values, under an operator. Undefined where the statement is not a mapping of this file (CloudFormation functions, Terraform). */
 export function addClaim(
   file: SyntaxFile,
   statement: TrustStatement,
   operator: string,
   key: string,
-  value: string,
+  value: string | readonly string[],
 ): readonly TextEdit[] | undefined {
   const map = mapAt(file, statement.range);
   return map === undefined ? undefined : setPath(file, map, ["Condition", operator, key], value);
@@ -61,10 +65,50 @@ export function moveCondition(
   if (block === undefined || moved === undefined || conditions?.kind !== "map" || ownerEntry === undefined) {
     return undefined;
   }
+  const opened = openBlockBefore(file, block, moved, own.operator, operator);
+  if (opened !== undefined && !blocks.some((other) => other.operator.text === operator)) {
+    return [opened];
+  }
   const values = condition.isList ? condition.values.map((value) => value.text) : (condition.values[0]?.text ?? "");
   const removal = siblings.length === 1 ? removeEntry(file, conditions, ownerEntry) : removeEntry(file, block, moved);
   const addition = setPath(file, map, ["Condition", operator, condition.key.text], values);
-  return removal === undefined || addition === undefined ? undefined : [...removal, ...addition];
+  return removal === undefined || addition === undefined ? undefined : joinEdits(file, removal, addition);
+}
+
+/** In block YAML the last condition of its operator needs no more than a line above it, and keeps its quotes and comment. */
+function openBlockBefore(
+  file: SyntaxFile,
+  block: MapNode,
+  moved: MapEntry,
+  from: Value,
+  operator: string,
+): TextEdit | undefined {
+  const { text } = file;
+  const start = entryStart(text, moved);
+  const at = lineStart(text, start);
+  if (block.style !== "block" || block.entries.at(-1) !== moved || text.slice(at, start).trim() !== "") {
+    return undefined;
+  }
+  const { eol } = layoutOf(file);
+  const newText = `${indentTo(text, from.outer.start)}${scalarText(operator, "plain")}:${eol}`;
+  return { range: { start: at, end: at }, newText };
+}
+
+/** Removal of one entry and addition of another; one edit where the new lines go right behind those that are taken out. */
+export function joinEdits(
+  file: SyntaxFile,
+  removal: readonly TextEdit[],
+  addition: readonly TextEdit[],
+): readonly TextEdit[] {
+  const [cut] = removal;
+  const [add] = addition;
+  const inside =
+    cut !== undefined && add !== undefined && cut.range.start < add.range.start && add.range.start < cut.range.end;
+  if (!inside || removal.length > 1 || addition.length > 1) {
+    return [...removal, ...addition];
+  }
+  const rest = file.text.slice(add.range.end, cut.range.end);
+  return [{ range: cut.range, newText: add.newText.replace(/^\r?\n/, "") + rest }];
 }
 
 function operatorBlock(statement: TrustStatement, condition: TrustCondition) {

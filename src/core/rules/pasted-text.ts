@@ -1,4 +1,7 @@
 /** Words that a web page's copy button put in front of the code: the file is not YAML or JSON with them. */
+import { lineEnd, nextLine } from "../edit/layout.ts";
+import type { TextEdit } from "../text/edits.ts";
+import type { TextRange } from "../text/range.ts";
 import { defineRule } from "./rule.ts";
 
 export const pastedText = defineRule({
@@ -26,13 +29,23 @@ export const pastedText = defineRule({
       };
     }
   },
-  fix({ uri, data }) {
-    return [
-      {
-        title: "Remove the pasted text",
-        preferred: true,
-        edits: [{ kind: "edit", uri, edits: [{ range: data.range, newText: "" }] }],
-      },
-    ];
+  // All at once: without its opening fence the closing one is no longer seen for what it is.
+  fix({ uri }, context) {
+    const file = context.file(uri);
+    return file === undefined || file.pasted.length === 0
+      ? []
+      : [
+          {
+            title: "Remove the pasted text",
+            preferred: true,
+            edits: [{ kind: "edit", uri, edits: file.pasted.map((range) => cut(file.text, range)) }],
+          },
+        ];
   },
 });
+
+/** A line that is nothing else goes with its break. */
+function cut(text: string, range: TextRange): TextEdit {
+  const isLine = (range.start === 0 || text[range.start - 1] === "\n") && lineEnd(text, range.end) === range.end;
+  return { range: isLine ? { start: range.start, end: nextLine(text, range.end) } : range, newText: "" };
+}

@@ -2,7 +2,7 @@
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { parseArn } from "../names/arn.ts";
-import { checkIssuerForm } from "../names/issuer.ts";
+import { checkIssuerForm, parseEksIssuer } from "../names/issuer.ts";
 import { partitionOfRegion } from "../names/partition.ts";
 import { defineRule } from "./rule.ts";
 import { eksStatements } from "./web-identity.ts";
@@ -67,7 +67,7 @@ export const trustIssuerForm = defineRule({
           const prefix = value.text.slice(0, at + "oidc-provider/".length);
           const issuer = value.text.slice(prefix.length);
           const partition = parseArn(value.text)?.partition;
-          yield* problems(value, issuer, partition, (canonical) => prefix + canonical);
+          yield* problems(value, issuer, partition, (canonical) => inOwnPartition(prefix, canonical) + canonical);
         }
       }
       for (const { condition, issuer, issuerKnown, claimAt } of statement.claims) {
@@ -110,6 +110,13 @@ function* problems(
     range: exact ? { start: value.range.start + start, end: value.range.start + start + issuer.length } : value.range,
     data,
   };
+}
+
+/** The ARN up to the issuer, with the partition in which the issuer's region lies. */
+function inOwnPartition(prefix: string, issuer: string): string {
+  const region = parseEksIssuer(issuer)?.region;
+  const partition = region === undefined ? undefined : partitionOfRegion(region);
+  return partition === undefined ? prefix : prefix.replace(/^arn:[^:]*:/, `arn:${partition.id}:`);
 }
 
 function describe(issuer: string, partition: string | undefined): Record<string, string> {

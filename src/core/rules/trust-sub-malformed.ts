@@ -16,7 +16,7 @@ const TEXT_OPERATOR = /^(ForAnyValue:|ForAllValues:)?String(Equals|Like)(IgnoreC
 export const trustSubMalformed = defineRule({
   meta: {
     id: "trust-sub-malformed",
-    title: "Subject is not system:serviceaccount:<namespace>:<name>",
+    title: "Subject is not in the form that ServiceAccount tokens have",
     category: "trust-policy",
     source: "EKS User Guide, associate-service-account-role; Kubernetes ServiceAccount tokens",
     fix: "automatic",
@@ -33,6 +33,10 @@ export const trustSubMalformed = defineRule({
     parts: {
       severity: "error",
       text: '"{value}" has not the two parts of a ServiceAccount\'s subject, namespace and name: nobody matches. The form is system:serviceaccount:<namespace>:<name>.',
+    },
+    name: {
+      severity: "error",
+      text: '"{value}" has a namespace or name that Kubernetes does not allow (lower-case letters, digits and "-" only; in the name "." too), and IAM compares case: nobody matches.',
     },
   },
   subjects: ["trust-policy"],

@@ -3,7 +3,7 @@ import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { formatSubject } from "../names/subject.ts";
 import { addClaim } from "./condition-edits.ts";
-import { defineRule, type Fix } from "./rule.ts";
+import { defineRule } from "./rule.ts";
 import { claimsNamed, type EksStatement, eksStatements, issuersOf } from "./web-identity.ts";
 
 interface Data {
@@ -18,7 +18,7 @@ export const trustSubMissing = defineRule({
     category: "trust-policy",
     source:
       "EKS User Guide, cross-account-access: without a subject condition any ServiceAccount of the cluster can assume the role",
-    fix: "choice",
+    fix: "automatic",
   },
   messages: {
     missing: {
@@ -49,18 +49,14 @@ export const trustSubMissing = defineRule({
       return [];
     }
     const subjects = subjectsOf(data.fact, context.graph);
-    const fixes: Fix[] = [];
-    for (const subject of subjects) {
-      const edits = addClaim(file, data.statement.statement, "StringEquals", `${issuer}:sub`, subject);
-      if (edits !== undefined) {
-        fixes.push({
-          title: `Admit only ${subject}`,
-          preferred: subjects.length === 1,
-          edits: [{ kind: "edit", uri, edits }],
-        });
-      }
+    const [only, ...more] = subjects;
+    if (only === undefined) {
+      return [];
     }
-    return fixes;
+    const value = more.length === 0 ? only : subjects;
+    const edits = addClaim(file, data.statement.statement, "StringEquals", `${issuer}:sub`, value);
+    const title = `Admit only ${more.length === 0 ? only : `the ${subjects.length} annotated ServiceAccounts`}`;
+    return edits === undefined ? [] : [{ title, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });
 
