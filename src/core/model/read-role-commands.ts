@@ -8,10 +8,11 @@ import type { Value } from "./value.ts";
 
 const COMMAND = /\biam[ \t]+(?:create-role|update-assume-role-policy)\b/g;
 /** The rest of a command: up to a line end that no backslash (PowerShell: backtick, cmd: caret) carries on, or a separator. */
-const REST = /(?:[\\`^][ \t]*\r?\n|"(?:\\.|[^"\\])*"|'[^']*'|[^\r\n;|&"'`])*/y;
+const REST = /^(?:[\\`^][ \t]*\r?\n|"(?:\\.|[^"\\])*"|'[^']*'|[^\r\n;|&"'`])*/;
 const ROLE_NAME = /--role-name(?:[ \t]+|=)(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'`\\;|&]+))/;
 const POLICY = /--(?:assume-role-policy-document|policy-document)(?:[ \t]+|=)["']?file:\/\/([^\s"'`;|&]+)/;
 const MAX_FOLDERS = 32;
+const MAX_COMMAND_LENGTH = 4096;
 
 /** Role commands of a file; those whose policy is not a file, or whose path a variable gives, say nothing. */
 export function readRoleCommands(file: SyntaxFile): readonly RoleCommandFact[] {
@@ -20,9 +21,8 @@ export function readRoleCommands(file: SyntaxFile): readonly RoleCommandFact[] {
     return [];
   }
   return [...text.matchAll(COMMAND)].flatMap((match) => {
-    REST.lastIndex = match.index + match[0].length;
-    const rest = REST.exec(text)?.[0] ?? "";
     const from = match.index + match[0].length;
+    const rest = REST.exec(text.slice(from, from + MAX_COMMAND_LENGTH))?.[0] ?? "";
     // Continuations become blanks of the same length, so that an option and its value may stand on two lines.
     const joined = rest.replace(/[\\`^][ \t]*\r?\n/g, (sign) => " ".repeat(sign.length));
     const roleName = readRoleName(joined, from);

@@ -48,7 +48,12 @@ const word = fc
     ),
     fc.stringMatching(/^[a-z][a-z0-9./-]{0,20}$/),
   )
-  .filter((text) => !/[\p{Cc}\uFEFF\u2028\u2029]/u.test(text.replace(/[\n\t]/g, "")) && text.isWellFormed());
+  .filter(
+    (text) =>
+      !/[\p{Cc}\uFEFF\u2028\u2029]/u.test(text.replace(/[\n\t]/g, "")) &&
+      text.isWellFormed() &&
+      !/^[-+.]?[0-9].*_/.test(text),
+  );
 
 const { value } = fc.letrec<{ value: Json; list: readonly Json[]; map: { readonly [key: string]: Json } }>((tie) => ({
   value: fc.oneof({ depthSize: "small" }, word, fc.integer(), fc.boolean(), fc.constant(null), tie("list"), tie("map")),
