@@ -100,7 +100,7 @@ async function offerNextSteps(services: Services, guide: Guide, answers: Answers
   const message = `IRSA: wrote ${files} for ServiceAccount ${intent.namespace}/${intent.serviceAccount}. ${steps.length} commands make it work in AWS and in the cluster.`;
   const button = await vscode.window.showInformationMessage(message, "Show Next Steps", "Copy Commands");
   if (button === "Show Next Steps") {
-    await services.reports.show("Next Steps", stepsPage(intent, steps, notes));
+    await services.reports.show("Next Steps", stepsPage(intent, steps, notes, answers.source === "practice"));
   } else if (button === "Copy Commands") {
     await vscode.env.clipboard.writeText(stepsScript(steps));
   }

@@ -39,16 +39,27 @@ function commandIn(advice: string): string {
   return /`([^`]+)`/.exec(advice)?.[1] ?? `# ${advice}`;
 }
 
-/** A page with one numbered section per step. */
-export function stepsPage(intent: AccessIntent, steps: readonly NextStep[], notes: readonly string[]): string {
+/** A page with one numbered section per step. `practice`: there is no account and no cluster to run them against. */
+export function stepsPage(
+  intent: AccessIntent,
+  steps: readonly NextStep[],
+  notes: readonly string[],
+  practice: boolean,
+): string {
   const who = `ServiceAccount \`${intent.serviceAccount}\` in namespace \`${intent.namespace}\``;
-  const sections = steps.map((step, index) => `## ${index + 1}. ${step.title}\n\n\`\`\`sh\n${step.command}\n\`\`\`\n`);
+  const where = practice
+    ? "This is the practice account: the commands show what you would run for a cluster of your own."
+    : "Run these commands in the folder of the files.";
+  const sections = steps.map(
+    (step, index) => `## ${index + 1}. ${step.title}\n\n\`\`\`sh\n${overLines(step.command)}\n\`\`\`\n`,
+  );
   const known = notes.length === 0 ? [] : [`## Good to know\n\n${notes.map((note) => `- ${note}`).join("\n")}\n`];
-  return [
-    `# Next steps\n\nThe files for ${who} are written. Run these commands in the folder of the files.\n`,
-    ...sections,
-    ...known,
-  ].join("\n");
+  return [`# Next steps\n\nThe files for ${who} are written. ${where}\n`, ...sections, ...known].join("\n");
+}
+
+/** One command of an `a || b` per line: still the same for a shell. */
+function overLines(command: string): string {
+  return command.replaceAll(" || ", " ||\n  ");
 }
 
 /** All commands in order, each under its title as a comment: runs as a script. */

@@ -78,10 +78,15 @@ describe("next steps", () => {
   });
 
   it("are a page with a section and a command block each, and the notes", () => {
-    const page = stepsPage(intent, draft.nextSteps, draft.notes);
+    const page = stepsPage(intent, draft.nextSteps, draft.notes, false);
     expect(page).toContain("ServiceAccount `s3-reader` in namespace `storefront`");
     expect(page).toContain("## 1. Create the role\n\n```sh\naws iam create-role --role-name reader\n```");
     expect(page).toContain("- The Deployment keeps its labels.");
+  });
+
+  it("say on the page that the practice account has nothing to run them on", () => {
+    expect(stepsPage(intent, [], [], true)).toContain("This is the practice account");
+    expect(stepsPage(intent, [], [], false)).not.toContain("practice account");
   });
 
   it("are a script with every title as a comment", () => {

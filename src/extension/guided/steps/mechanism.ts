@@ -19,15 +19,13 @@ export function mechanismStep(guide: Guide): GuideStep {
             {
               label: "IRSA: IAM Roles for Service Accounts",
               icon: "key",
-              detail:
-                "The pod shows its token to AWS STS; the role trusts the cluster's OIDC issuer. Works everywhere, Fargate too.",
+              detail: "The pod's token goes to AWS STS; the role trusts the cluster's OIDC issuer.",
               value: "irsa",
             },
             {
               label: "EKS Pod Identity",
               icon: "link",
-              detail:
-                "An agent on the node fetches credentials; an association in EKS links ServiceAccount and role. No OIDC provider.",
+              detail: "An agent on the node fetches credentials; EKS links ServiceAccount and role.",
               value: "pod-identity",
             },
           ]),

@@ -1,7 +1,7 @@
 /** Last question: every file as a diff, and consent. Nothing is written before the answer. */
 import * as vscode from "vscode";
-import type { Draft, DraftFile } from "../../../core/generate/intent.ts";
-import { SCHEMES } from "../../contributions.ts";
+import type { Draft } from "../../../core/generate/intent.ts";
+import { baseName } from "../../../core/text/uri.ts";
 import type { DraftDocuments } from "../../documents.ts";
 import { CannotProceed } from "../../failure.ts";
 import { toIntent } from "../answers.ts";
@@ -11,12 +11,10 @@ import { notesOf } from "../next-steps.ts";
 import { type Choice, pick, type Reply, STAY } from "../prompts.ts";
 import { onlyFolder } from "./folder.ts";
 
-/** The title of the diff's tab; it is found by it again when it is no longer needed. */
+/** How the title of the diff's tab begins; VS Code adds the number of files. */
 const DIFF_TITLE = "IRSA: Files to Write";
 
-type Decision =
-  | { readonly kind: "write" | "back" | "cancel" | "nothing" }
-  | { readonly kind: "look"; readonly file: DraftFile };
+type Decision = "write" | "back" | "cancel" | "nothing";
 
 /** Shows the draft of the answers until the user writes it, goes back or leaves. */
 export async function review(
@@ -27,19 +25,14 @@ export async function review(
 ): Promise<Reply<Draft>> {
   let draft: Draft | undefined;
   try {
-    const reply = await pick<Decision, Decision["kind"]>(frameOf(guide, STAGES.review, position), {
-      placeholder: "Nothing is written yet: look at the files, then decide",
+    const reply = await pick<Decision, Decision>(frameOf(guide, STAGES.review, position), {
+      placeholder: "Nothing is written yet: look at the files below, then decide",
       async *load(signal) {
         draft = await draftOf(guide, answers, signal);
         await showDiff(draft, drafts);
         yield decisions(draft, notesOf(draft, answers.mechanism ?? "irsa", answers.cluster?.provider));
       },
-      resolve: async (decision) => {
-        if (decision.kind === "look") {
-          await showFile(decision.file, drafts);
-        }
-        return decision.kind === "look" || decision.kind === "nothing" ? STAY : decision.kind;
-      },
+      resolve: async (decision) => (decision === "nothing" ? STAY : decision),
     });
     if (reply.kind !== "answer") {
       return reply;
@@ -66,25 +59,22 @@ async function draftOf(guide: Guide, answers: AnswersSoFar, signal: AbortSignal)
 }
 
 function decisions(draft: Draft, known: readonly string[]): readonly Choice<Decision>[] {
-  const files = draft.files.length === 1 ? "1 File" : `${draft.files.length} Files`;
-  const look = draft.files.map(
-    (file): Choice<Decision> => ({
-      label: vscode.workspace.asRelativePath(vscode.Uri.parse(file.uri)),
-      icon: file.before === undefined ? "new-file" : "edit",
-      description: file.before === undefined ? "new" : "changed",
-      section: "Look at one file",
-      value: { kind: "look", file },
-    }),
-  );
+  const { files } = draft;
+  const write: Choice<Decision> = {
+    label: `Write ${files.length === 1 ? "1 File" : `${files.length} Files`}`,
+    icon: "check",
+    description: files.map((file) => baseName(file.uri)).join(", "),
+    value: "write",
+  };
   const notes = known.map(
-    (note): Choice<Decision> => ({ label: note, icon: "info", section: "Good to know", value: { kind: "nothing" } }),
+    (note): Choice<Decision> => ({ label: note, icon: "info", section: "Good to know", value: "nothing" }),
   );
-  const write: Choice<Decision> = { label: `Write ${files}`, icon: "check", value: { kind: "write" } };
-  const leave: readonly Choice<Decision>[] = [
-    { label: "Go Back", icon: "arrow-left", section: "Not yet", value: { kind: "back" } },
-    { label: "Cancel, Write Nothing", icon: "close", section: "Not yet", value: { kind: "cancel" } },
+  return [
+    ...(files.length === 0 ? [] : [write]),
+    { label: "Go Back", icon: "arrow-left", value: "back" },
+    { label: "Cancel", icon: "close", description: "nothing is written", value: "cancel" },
+    ...notes,
   ];
-  return [...(draft.files.length === 0 ? [] : [write]), ...look, ...notes, ...leave];
 }
 
 async function showDiff(draft: Draft, drafts: DraftDocuments): Promise<void> {
@@ -95,27 +85,8 @@ async function showDiff(draft: Draft, drafts: DraftDocuments): Promise<void> {
   await vscode.commands.executeCommand("vscode.changes", DIFF_TITLE, rows);
 }
 
-async function showFile(file: DraftFile, drafts: DraftDocuments): Promise<void> {
-  const uri = vscode.Uri.parse(file.uri);
-  const proposed = drafts.propose(uri, file.after);
-  const options = { preview: true, preserveFocus: true };
-  if (file.before === undefined) {
-    await vscode.commands.executeCommand("vscode.open", proposed, options);
-  } else {
-    await vscode.commands.executeCommand("vscode.diff", uri, proposed, `${file.title} (proposed)`, options);
-  }
-}
-
+/** By its title: tabs of this kind have no other mark in the API. */
 async function closeDiff(): Promise<void> {
-  const tabs = vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter((tab) => tab.label === DIFF_TITLE || isDraft(tab.input));
-  await vscode.window.tabGroups.close(tabs);
-}
-
-function isDraft(input: unknown): boolean {
-  return (
-    (input instanceof vscode.TabInputText && input.uri.scheme === SCHEMES.draft) ||
-    (input instanceof vscode.TabInputTextDiff && input.modified.scheme === SCHEMES.draft)
-  );
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  await vscode.window.tabGroups.close(tabs.filter((tab) => tab.label.startsWith(DIFF_TITLE)));
 }
