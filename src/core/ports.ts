@@ -1,141 +1,15 @@
 /** What core needs from outside: small interfaces that AWS, Kubernetes and the practice account implement alike. */
 
-/** Who is asking: result of sts:GetCallerIdentity. */
-export interface CallerIdentity {
-  readonly account: string;
-  readonly arn: string;
-  readonly userId: string;
-}
-
-/** `cluster` of eks:DescribeCluster, as far as identity goes. */
-export interface ClusterDescription {
-  readonly name: string;
-  readonly arn: string;
-  /** With `https://`; undefined where the cluster has none (registered clusters, still creating). */
-  readonly issuer: string | undefined;
-  readonly status: string;
-  readonly version: string | undefined;
-  readonly endpoint: string | undefined;
-  /** Base64 PEM. */
-  readonly certificateAuthority: string | undefined;
-  /** EKS Auto Mode: the Pod Identity agent is built in. */
-  readonly autoMode: boolean;
-}
-
-export interface OidcProvider {
-  readonly arn: string;
-  /** Without scheme, whatever the endpoint returned. */
-  readonly issuer: string;
-  readonly audiences: readonly string[];
-}
-
-export interface RoleSummary {
-  readonly name: string;
-  readonly path: string;
-  readonly arn: string;
-  /** JSON text, decoded. */
-  readonly trustPolicy: string;
-  readonly description: string | undefined;
-}
-
-export interface ManagedPolicy {
-  readonly name: string;
-  readonly arn: string;
-  readonly path: string;
-}
-
-/** One page of a listing; `next` fetches the following one. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-}
-
-/** AWS, read side. Every call rejects with an AccessError for what a user can mend, and never waits for ever. */
-export interface AwsReader {
-  callerIdentity(signal: AbortSignal): Promise<CallerIdentity>;
-  listClusters(page: string | undefined, signal: AbortSignal): Promise<Page<string>>;
-  describeCluster(name: string, signal: AbortSignal): Promise<ClusterDescription>;
-  /** Undefined when the account has no provider of that ARN. */
-  findOidcProvider(arn: string, signal: AbortSignal): Promise<OidcProvider | undefined>;
-  listRoles(page: string | undefined, signal: AbortSignal): Promise<Page<RoleSummary>>;
-  /** Undefined when there is no role of that name. */
-  findRole(name: string, signal: AbortSignal): Promise<RoleSummary | undefined>;
-  /** AWS managed and customer managed policies, in pages. */
-  listPolicies(scope: "AWS" | "Local", page: string | undefined, signal: AbortSignal): Promise<Page<ManagedPolicy>>;
-}
-
-/** Where a connection goes: what the user picked, nothing secret. */
-export interface AwsTarget {
-  readonly profile: string | undefined;
-  readonly region: string | undefined;
-}
-
-export interface AwsProfiles {
-  /** Names in ~/.aws/config and ~/.aws/credentials with their region, `default` first. */
-  listProfiles(): Promise<readonly { readonly name: string; readonly region: string | undefined }[]>;
-  /**
-   * Opens nothing yet. Each call reads the shared config anew; credentials are resolved again whenever that config
-   * changed, they ran out, or AWS refused them, so that a login elsewhere counts without a restart.
-   */
-  connect(target: AwsTarget): AwsReader;
-}
-
-/** A context of the user's kubeconfig. */
-export interface KubeContext {
-  readonly name: string;
-  readonly cluster: string;
-  readonly server: string | undefined;
-  readonly namespace: string | undefined;
-  /** Region and name of the EKS cluster that the context means, where ARN, exec arguments or server host tell. */
-  readonly eks:
-    | { readonly name: string | undefined; readonly region: string | undefined; readonly profile: string | undefined }
-    | undefined;
-  readonly current: boolean;
-}
-
-export interface KubeContexts {
-  /** Reads the kubeconfig without running any exec plugin. */
-  listContexts(): Promise<readonly KubeContext[]>;
-}
-
-/** What went wrong with a call, as far as the user can do something about it. */
-export type AccessProblem =
-  | "no-credentials"
-  | "credentials-refused"
-  | "sso-expired"
-  | "token-expired"
-  | "profile-missing"
-  | "region-missing"
-  | "access-denied"
-  | "not-found"
-  | "throttled"
-  | "unreachable"
-  | "timed-out"
-  | "cancelled"
-  | "unsupported"
-  | "invalid-answer"
-  | "conflict"
-  | "limit-exceeded"
-  | "invalid-input"
-  | "service-failure";
-
-/** A call that failed for a reason with a way out. `operation` is spelt `service:Operation`, as IAM actions are. */
-export class AccessError extends Error {
-  /** By name: each lazily loaded bundle has its own copy of this class, and all of them mean the same. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === "AccessError";
-  }
-
-  readonly problem: AccessProblem;
-  readonly operation: string;
-  /** What the user can do now, one sentence. */
-  readonly advice: string;
-
-  constructor(problem: AccessProblem, operation: string, message: string, advice: string, cause?: unknown) {
-    super(message, cause === undefined ? {} : { cause });
-    this.name = "AccessError";
-    this.problem = problem;
-    this.operation = operation;
-    this.advice = advice;
-  }
-}
+export * from "./ports/access-error.ts";
+export * from "./ports/aws-changer.ts";
+export * from "./ports/aws-connections.ts";
+export * from "./ports/aws-details.ts";
+export * from "./ports/aws-reader.ts";
+export * from "./ports/clock.ts";
+export * from "./ports/cluster.ts";
+export * from "./ports/issuer-probe.ts";
+export * from "./ports/kube-contexts.ts";
+export * from "./ports/kube-objects.ts";
+export * from "./ports/page.ts";
+export * from "./ports/secret.ts";
+export * from "./ports/token-exchange.ts";
