@@ -31,6 +31,7 @@ export function draftTrust(drafting: Drafting, wanted: Wanted, own: FoundAccount
   const plain = fileIn(folder, "trust-policy.json");
   const named = fileIn(folder, `${wanted.role.name}.trust-policy.json`);
   const linked = linkedPolicy(drafting, wanted);
+  sayWhatLosesItsRole(drafting, wanted, own);
   if (linked !== undefined) {
     return extend(drafting, wanted, linked, audience);
   }
@@ -40,13 +41,29 @@ export function draftTrust(drafting: Drafting, wanted: Wanted, own: FoundAccount
     );
     return extend(drafting, wanted, plain, audience);
   }
+  if (drafting.sources.text(named) !== undefined) {
+    return extend(drafting, wanted, named, audience);
+  }
   const mayBePlain = drafting.sources.text(plain) === undefined && standsAlone(drafting, wanted, own);
   const uri = mayBePlain ? plain : named;
-  if (drafting.sources.text(uri) !== undefined) {
-    return extend(drafting, wanted, uri, audience);
-  }
   drafting.create(uri, policyText(statementFor(wanted, audience)), "Trust policy: who may assume the role");
   return { uri, isPlain: mayBePlain };
+}
+
+/** A trust-policy.json of another role is told by being alone in its folder, which ends with this draft. */
+function sayWhatLosesItsRole(drafting: Drafting, wanted: Wanted, own: FoundAccount | undefined): void {
+  const { graph } = drafting.sources;
+  const { folder } = wanted.intent;
+  const folders = new Set([folder, own === undefined ? folder : folderOf(own.uri)]);
+  for (const fact of graph.all("trust-policy").filter(({ uri }) => folders.has(folderOf(uri)))) {
+    const [link] = graph.rolesOf(fact).targets;
+    if (link?.basis === "only-pair" && link.roleName !== wanted.role.name) {
+      const path = pathFrom(folder, fact.uri);
+      drafting.note(
+        `Beside these files nothing says any more that ${path} belongs to “${link.roleName}”: rename it ${link.roleName}.trust-policy.json, and it is checked as before.`,
+      );
+    }
+  }
 }
 
 /** The stand-alone policy file that the workspace links with the role, the nearest one first. */

@@ -41,16 +41,12 @@ export function draftWorkload(drafting: Drafting, wanted: Wanted): WorkloadOutco
       : { problem: `${pathFrom(folder, workload.uri)} no longer has the workload that was chosen.` };
   }
   const kind = workload.kind === "test-pod" ? "Pod" : "Deployment";
-  const present = drafting.sources.graph
-    .all("workload")
-    .find(
-      (fact) =>
-        !fact.partial &&
-        fact.meta.kind?.text === kind &&
-        drafting.sources.graph
-          .placementsOfWorkload(fact)
-          .some(({ placement }) => placement.name === workload.name && placement.namespace === namespace),
-    );
+  const candidates = [
+    `${kind.toLowerCase()}.yaml`,
+    `${workload.name}.yaml`,
+    `${workload.name}-${kind.toLowerCase()}.yaml`,
+  ].map((name) => fileIn(folder, name));
+  const present = findWorkload(drafting, wanted, kind, workload.name, candidates);
   if (present !== undefined) {
     return setAccount(drafting, wanted, present);
   }
@@ -58,9 +54,7 @@ export function draftWorkload(drafting: Drafting, wanted: Wanted): WorkloadOutco
     { namespace, name: workload.name },
     wanted.intent.serviceAccount,
   );
-  const uri = [`${kind.toLowerCase()}.yaml`, `${workload.name}.yaml`, `${workload.name}-${kind.toLowerCase()}.yaml`]
-    .map((name) => fileIn(folder, name))
-    .find((candidate) => isFree(drafting, candidate));
+  const uri = candidates.find((candidate) => isFree(drafting, candidate));
   if (uri === undefined) {
     return {
       problem: "The folder has files of every name that the workload's could get. Choose another folder or name.",
@@ -68,6 +62,29 @@ export function draftWorkload(drafting: Drafting, wanted: Wanted): WorkloadOutco
   }
   drafting.create(uri, text, kind === "Pod" ? "Test pod" : "Deployment");
   return { uri, kind, name: workload.name, hasCli: true, overlay: undefined, isNew: true };
+}
+
+/** A workload of that name that is there: one that the graph knows, or one in a file that a new one could go to. */
+function findWorkload(
+  drafting: Drafting,
+  wanted: Wanted,
+  kind: string,
+  name: string,
+  candidates: readonly string[],
+): WorkloadFact | undefined {
+  const { graph } = drafting.sources;
+  // The graph leaves out documents in which nothing speaks of identity.
+  const near = candidates
+    .flatMap((uri) => drafting.read(uri)?.facts.facts ?? [])
+    .filter((fact) => fact.kind === "workload");
+  return [...graph.all("workload"), ...near].find(
+    (fact) =>
+      !fact.partial &&
+      fact.meta.kind?.text === kind &&
+      graph
+        .placementsOfWorkload(fact)
+        .some(({ placement }) => placement.name === name && placement.namespace === wanted.intent.namespace),
+  );
 }
 
 function isFree(drafting: Drafting, uri: string): boolean {

@@ -194,11 +194,11 @@ function clusterSteps(wanted: Wanted, { account, workload }: Drafted): readonly 
   };
   const hasRollout = /^(?:Deployment|StatefulSet|DaemonSet)$/.test(workload.kind);
   const restarts = wanted.intent.workload.kind === "existing" && hasRollout;
-  const sameFile = workload.uri === account.uri && workload.kind !== "Pod";
+  const isApplied = workloadStep.command === accountStep.command;
   return [
     ...(isBuiltIn ? [] : [makeNamespace]),
     accountStep,
-    ...(sameFile ? [] : [workloadStep]),
+    ...(isApplied ? [] : [workloadStep]),
     ...(restarts ? [restart] : []),
   ];
 }

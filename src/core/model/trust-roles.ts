@@ -130,13 +130,14 @@ export class RoleLinks {
     const folder = folderOf(policy.uri);
     const accounts = this.#indexes.accountsByFolder.get(folder);
     const [account] = accounts;
-    if (account === undefined || accounts.length > 1 || this.#indexes.trustByFolder.get(folder).length > 1) {
+    const arn = knownText(account?.roleArn?.value);
+    const isOneRole = accounts.every(({ roleArn }) => knownText(roleArn?.value) === arn);
+    if (account === undefined || !isOneRole || this.#indexes.trustByFolder.get(folder).length > 1) {
       return unknown("nothing in this workspace says whose role this trust policy belongs to");
     }
-    const arn = knownText(account.roleArn?.value);
     const roleName = arn === undefined ? undefined : arn.slice(arn.lastIndexOf("/") + 1);
     return roleName === undefined || roleName === ""
-      ? unknown("the only annotated ServiceAccount beside it names no role that can be read")
+      ? unknown("the annotated ServiceAccount beside it names no role that can be read")
       : this.#one(policy, roleName, "only-pair");
   }
 }
@@ -155,6 +156,6 @@ export function describeBasis(basis: RoleLinkBasis): string {
     case "command":
       return "a command in this workspace gives the policy to the role";
     case "only-pair":
-      return "it is the only trust policy beside the only annotated ServiceAccount of the folder";
+      return "it is the only trust policy of the folder, and every annotated ServiceAccount there has this role";
   }
 }
