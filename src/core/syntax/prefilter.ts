@@ -7,7 +7,7 @@ import { baseName } from "../text/uri.ts";
  * several searches.
  */
 const NEEDLES =
-  /[sS]erviceAccount|amazonaws\.com|AssumeR|[pP]odIdentity|eksctl\.io|AWS_|oidc|OIDC|kind["']?[ \t]*:[ \t]*["']?Namespace|["']?Principal["']?[ \t]*:|iam\.amazon|::[0-9]*:role\//;
+  /[sS]erviceAccount|amazonaws\.com|AssumeR|[pP]odIdentity|eksctl\.io|AWS_|oidc|OIDC|kind["']?[ \t]*:[ \t]*["']?Namespace|["']?Principal["']?[ \t]*:|iam\.amazon|kustomize\.config|::[0-9]*:role\//;
 
 /** Commands that say which role a trust policy file belongs to. */
 const ROLE_COMMANDS = /assume-role-policy/;
