@@ -67,8 +67,18 @@ export interface KubeMetadata {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly owners: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
-  /** Distinct managers of `managedFields`, in their order. */
-  readonly managers: readonly string[];
+  /** `managedFields`, in its order, entries of subresources left out. */
+  readonly managers: readonly FieldManager[];
+}
+
+/** One entry of `metadata.managedFields`: who set which fields last, and when. */
+export interface FieldManager {
+  readonly name: string;
+  readonly operation: "Apply" | "Update";
+  /** ISO 8601. */
+  readonly time: string | undefined;
+  /** `fieldsV1`: keys `f:<field>`, `k:<key as JSON>`, `v:<value as JSON>` and `.`. */
+  readonly fields: JsonObject;
 }
 
 export interface KubeObject {
