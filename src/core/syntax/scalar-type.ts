@@ -8,9 +8,12 @@ const INTEGER = /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const SPECIAL_FLOAT = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 
+/** What all words and numbers that are not strings begin with. */
+const SPECIAL_START = /^(?:$|[-+.~0-9yYnNtTfFoO])/;
+
 /** Type of a plain scalar by its text. */
 export function plainScalarType(text: string): ScalarType {
-  if (text.length > 64) {
+  if (text.length > 64 || !SPECIAL_START.test(text)) {
     return "string";
   }
   if (NULL.test(text)) {
