@@ -1,6 +1,7 @@
 /** Runs rules over a file's facts: severities, suppressions, and one rule's crash never hiding another's findings. */
 import type { Fact, FactKind, FileFacts, Suppression } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
+import { fillPlaces } from "../text/fill.ts";
 import type { Finding, Fix, FixContext, RawFinding, Rule, RuleContext, RuleSetting, RuleSettings } from "./rule.ts";
 
 export interface EngineSettings {
@@ -107,7 +108,7 @@ export class RuleEngine {
       messageId: raw.message,
       values: raw.values,
       severity: setting === "default" || setting === "off" ? message.severity : setting,
-      message: renderMessage(message.text, raw.values),
+      message: fillPlaces(message.text, raw.values),
       uri,
       range: raw.range,
       related: raw.related ?? [],
@@ -118,17 +119,6 @@ export class RuleEngine {
   #context(graph: IdentityGraph): RuleContext {
     return { graph, settings: this.#settings.context };
   }
-}
-
-/** Fills `{name}` places; a place without a value is a bug in the rule and throws. */
-export function renderMessage(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) {
-      throw new Error(`message needs a value for {${name}}: ${text}`);
-    }
-    return value;
-  });
 }
 
 /** A file's facts, its problems among them. */
