@@ -36,6 +36,11 @@ async function pull(
     return uris.map(() => pushed);
   }
   const items = uris.map((scopeUri) => ({ scopeUri, section: "irsa" }));
-  const answer: unknown = await connection.workspace.getConfiguration(items);
-  return Array.isArray(answer) ? answer : [];
+  try {
+    const answer: unknown = await connection.workspace.getConfiguration(items);
+    return Array.isArray(answer) ? answer : [];
+  } catch (error) {
+    connection.console.warn(`The client gave no settings (${error}); the defaults hold.`);
+    return uris.map(() => pushed);
+  }
 }

@@ -10,7 +10,7 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { AccessIntent } from "../core/generate/intent.ts";
-import { REQUESTS, TREE_CHANGED } from "../core/view/requests.ts";
+import { type DraftResult, REQUESTS, TREE_CHANGED } from "../core/view/requests.ts";
 import type { Installation } from "../files/installation.ts";
 import { WATCH_GLOBS } from "../files/interest.ts";
 import { uriOfPath } from "../files/scan.ts";
@@ -90,7 +90,7 @@ export function startServer(connection: Connection, installation: Installation):
     return viewTree(session);
   });
   connection.onRequest(REQUESTS.choices, () => viewChoices(session));
-  connection.onRequest(REQUESTS.draft, (intent: AccessIntent) => draft(session, intent));
+  connection.onRequest<DraftResult, void>(REQUESTS.draft, (intent: AccessIntent) => draft(session, intent));
   connection.onRequest(REQUESTS.check, () => checkWorkspace(session));
   connection.onShutdown(() => session.dispose());
   connection.listen();

@@ -35,6 +35,10 @@ export class Session implements DiskTarget, ConvertContext {
   #diskTimer: NodeJS.Timeout | undefined = undefined;
   #folders: readonly Folder[] = [];
   #settling: Promise<void> | undefined = undefined;
+  #begin: () => void = () => undefined;
+  readonly #begun = new Promise<void>((resolve) => {
+    this.#begin = resolve;
+  });
   #scanned: Promise<void> | undefined = undefined;
   /** Scans after which the session knows all files; until then nothing is checked, since a missing link would say nothing. */
   #pendingScans = 1;
@@ -72,6 +76,7 @@ export class Session implements DiskTarget, ConvertContext {
       this.#pendingScans--;
       return this.settled();
     });
+    this.#begin();
     return this.#scanned;
   }
 
@@ -83,6 +88,7 @@ export class Session implements DiskTarget, ConvertContext {
 
   /** Resolves when everything known so far has been read and checked. */
   async ready(): Promise<void> {
+    await this.#begun;
     await this.#scanned;
     this.takeInAll();
     await this.settled();

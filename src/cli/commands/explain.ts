@@ -93,7 +93,7 @@ function requestOf(options: Options): TrustRequest {
     throw new Fault(`--account ${account}: an AWS account id has 12 digits.`);
   }
   if (podIdentity) {
-    refuse({ "--issuer": issuer, "--subject": subject, "--audience": audience }, "do not go with --pod-identity");
+    refuse({ "--issuer": issuer, "--subject": subject, "--audience": audience }, "does not go with --pod-identity");
     const isArn = cluster?.startsWith("arn:") === true;
     return {
       mechanism: "pod-identity",
