@@ -7,7 +7,7 @@ import type { SyntaxNode } from "./node.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseYamlEvents, type YamlParser } from "./parse-yaml-events.ts";
 import { blankOut, findPasted } from "./pasted-prefix.ts";
-import { documentMayMatter, isKustomizationName, isPlainCrd, mayMatter } from "./prefilter.ts";
+import { documentMayMatter, isKustomizationName, isPlainCrd, isTrustPolicyName, mayMatter } from "./prefilter.ts";
 import { splitDocuments } from "./split-documents.ts";
 
 /** Files over this many characters are not read. */
@@ -73,11 +73,12 @@ function jsonDocument(uri: string, text: string): SyntaxDocument {
 
 function yamlDocuments(uri: string, text: string, options: ParseOptions): readonly SyntaxDocument[] {
   const name = baseName(uri);
+  const namedForIt = isKustomizationName(name) || isTrustPolicyName(name);
   const inTemplates = /\/templates\//.test(uri);
   return splitDocuments(text).map(({ start, end }, index) => {
     const source = text.slice(start, end);
     const span = range(start, end);
-    const wanted = options.interest !== "identity" || isKustomizationName(name) || documentMayMatter(source);
+    const wanted = options.interest !== "identity" || namedForIt || documentMayMatter(source);
     if (!wanted || isPlainCrd(source)) {
       return { kind: guessKind(source), index, range: span, root: undefined, problems: [] };
     }

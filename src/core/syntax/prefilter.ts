@@ -3,11 +3,12 @@ import { baseName } from "../text/uri.ts";
 
 /**
  * One of these stands in every document that says something about identity: accounts and their annotations, trust and
- * association vocabulary, AWS environment variables, namespaces. One expression, since V8 scans it faster than
- * several searches, each alternative beginning with fixed letters, which doubles that again.
+ * association vocabulary, AWS environment variables, namespaces, and workloads (one that names no account says
+ * something too). One expression, since V8 scans it faster than several searches, each alternative beginning with fixed
+ * letters, which doubles that again.
  */
 const NEEDLES =
-  /erviceAccount|eks\.amazon|iam\.amazon|AssumeR|odIdentity|eksctl\.io|AWS_|oidc|OIDC|kind["']?\s*:\s*["']?Namespace|"Principal|Principal:|kustomize\.config|:role\//;
+  /erviceAccount|eks\.amazon|iam\.amazon|AssumeR|odIdentity|eksctl\.io|AWS_|oidc|OIDC|kind["']?\s*:\s*["']?(?:Namespace|Pod|Deploy|Stateful|Daemon|Replica|Job|CronJob|Rollout)|"Principal|Principal:|kustomize\.config|serving\.knative|:role\//;
 
 /** Commands that say which role a trust policy file belongs to. */
 const ROLE_COMMANDS = /assume-role-policy/;

@@ -8,6 +8,8 @@ test.each([
   ["a.yaml", "  eks.amazonaws.com/audience: x"],
   ["a.yaml", '"kind" : "Namespace"'],
   ["a.yaml", "- name: AWS_REGION"],
+  ["a.yaml", "kind: Pod"],
+  ["a.json", '"kind": "CronJob"'],
   ["a.json", '{"Action": "sts:AssumeRoleWithWebIdentity"}'],
   ["a.json", '{"Principal": {'],
   ["trust-policy.json", "{"],
