@@ -69,6 +69,14 @@ export interface AnnotatedObjectFact extends FactBase {
   readonly meta: ObjectMeta;
 }
 
+/** A Secret that holds AWS variables. Its values are not read. */
+export interface SecretFact extends FactBase {
+  readonly kind: "secret";
+  readonly meta: ObjectMeta;
+  /** Keys of `data` and `stringData`. */
+  readonly keys: readonly Value[];
+}
+
 /** A trust policy document. `role` is given where the source says whose it is (CloudFormation, Terraform, ACK …). */
 export interface TrustPolicyFact extends FactBase {
   readonly kind: "trust-policy";
@@ -148,6 +156,10 @@ export interface KustomizePatch {
 export interface RoleCommandFact extends FactBase {
   readonly kind: "role-command";
   readonly roleName: Value;
+  /** True for `create-role`, which also says under which path the role is; false for commands that find it by name. */
+  readonly creates: boolean;
+  /** `--path` of `create-role`; undefined where the command leaves it at `/`. */
+  readonly rolePath: Value | undefined;
   /** URIs that the command's `file://` argument may mean: against its own folder, and against each folder above it. */
   readonly policyUris: readonly string[];
 }
@@ -171,6 +183,7 @@ export type Fact =
   | WorkloadFact
   | NamespaceFact
   | AnnotatedObjectFact
+  | SecretFact
   | TrustPolicyFact
   | RoleFact
   | ProviderFact

@@ -24,6 +24,8 @@ export interface Container {
   readonly env: readonly EnvVariable[];
   /** Names of Secrets taken in whole by `envFrom`. */
   readonly envFromSecrets: readonly Value[];
+  /** The same for ConfigMaps. Neither list has entries with a prefix, which change the names. */
+  readonly envFromConfigMaps: readonly Value[];
   readonly mounts: readonly VolumeMount[];
   readonly range: TextRange;
   /** A serviceAccountName or serviceAccount typed inside the container, where Kubernetes rejects it. */

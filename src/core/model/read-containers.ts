@@ -1,8 +1,9 @@
 /** Reads a pod spec's containers: image, environment, mounts. */
-import { asMap, entry, get, isWholeList, items, path } from "../syntax/at.ts";
+import { asMap, entry, get, isWholeList, items, path, textAt } from "../syntax/at.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
 import type { Container, EnvVariable, VolumeMount } from "./pod-template.ts";
 import { type ReadContext, toKeyedValue, toValue } from "./read-value.ts";
+import type { Value } from "./value.ts";
 
 /**
  * Containers in order, init containers first; `complete` is false where a template may add to what is read, and
@@ -32,13 +33,18 @@ function readContainer(map: SyntaxNode, init: boolean, context: ReadContext): Co
     init,
     image: toValue(get(map, "image"), context),
     env: items(get(map, "env")).flatMap((item) => readVariable(item, context)),
-    envFromSecrets: items(get(map, "envFrom")).flatMap(
-      (item) => toValue(path(item, ["secretRef", "name"]), context) ?? [],
-    ),
+    envFromSecrets: envFrom(map, "secretRef", context),
+    envFromConfigMaps: envFrom(map, "configMapRef", context),
     mounts: items(get(map, "volumeMounts")).flatMap((item) => readMount(item, context)),
     range: map.range,
     misplacedAccount: toKeyedValue(misplaced, context),
   };
+}
+
+function envFrom(map: SyntaxNode, reference: string, context: ReadContext): readonly Value[] {
+  return items(get(map, "envFrom"))
+    .filter((item) => (textAt(item, "prefix") ?? "") === "")
+    .flatMap((item) => toValue(path(item, [reference, "name"]), context) ?? []);
 }
 
 function readVariable(node: SyntaxNode, context: ReadContext): readonly EnvVariable[] {

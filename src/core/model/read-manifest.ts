@@ -2,8 +2,10 @@
 import { asMap, asSequence, entry, get, path, textAt } from "../syntax/at.ts";
 import type { MapNode, SyntaxNode } from "../syntax/node.ts";
 import type { Fact, FactSource, ObjectMeta } from "./facts.ts";
+import { readAssociation } from "./read-association.ts";
 import { misplacedAccounts, readPodTemplates } from "./read-pod-template.ts";
 import { entryRange, type ReadContext, toKeyedValues, toValue } from "./read-value.ts";
+import type { Value } from "./value.ts";
 import { type PodPlace, podPlacesOf } from "./workload-places.ts";
 
 const ROLE_ARN = "eks.amazonaws.com/role-arn";
@@ -65,8 +67,23 @@ function readObject(
     const misplaced = levelsAbove(places).flatMap((keys) => misplacedAccounts(path(object, keys), context));
     return [{ ...base, kind: "workload", meta, pods, misplacedAccounts: misplaced, partial }];
   }
+  const association = readAssociation(object, apiVersion, kind, context);
+  if (association !== undefined) {
+    return [{ ...base, ...association }];
+  }
   const annotated = meta.annotations.some(({ key }) => key.text.startsWith(PREFIX));
-  return annotated ? [{ ...base, kind: "annotated-object", meta }] : [];
+  return [
+    ...(annotated ? [{ ...base, kind: "annotated-object" as const, meta }] : []),
+    ...(kind === "Secret"
+      ? readSecret(object, context).map((keys) => ({ ...base, kind: "secret" as const, meta, keys }))
+      : []),
+  ];
+}
+
+/** Keys of a Secret, where one of them is a variable that SDKs read. */
+function readSecret(object: MapNode, context: ReadContext): readonly (readonly Value[])[] {
+  const keys = ["data", "stringData"].flatMap((field) => toKeyedValues(get(object, field), context));
+  return keys.some(({ key }) => key.text.startsWith("AWS_")) ? [keys.map(({ key }) => key)] : [];
 }
 
 /** Kinds that the API server refuses without `spec.selector` (apps/v1). */

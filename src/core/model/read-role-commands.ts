@@ -10,6 +10,7 @@ const COMMAND = /\biam[ \t]+(?:create-role|update-assume-role-policy)\b/g;
 /** The rest of a command: up to a line end that no backslash (PowerShell: backtick, cmd: caret) carries on, or a separator. */
 const REST = /^(?:[\\`^][ \t]*\r?\n|"(?:\\.|[^"\\])*"|'[^']*'|[^\r\n;|&"'`])*/;
 const ROLE_NAME = /--role-name(?:[ \t]+|=)(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'`\\;|&]+))/;
+const ROLE_PATH = /--path(?:[ \t]+|=)(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'`\\;|&]+))/;
 const POLICY = /--(?:assume-role-policy-document|policy-document)(?:[ \t]+|=)["']?file:\/\/([^\s"'`;|&]+)/;
 const MAX_FOLDERS = 32;
 const MAX_COMMAND_LENGTH = 4096;
@@ -25,19 +26,22 @@ export function readRoleCommands(file: SyntaxFile): readonly RoleCommandFact[] {
     const rest = REST.exec(text.slice(from, from + MAX_COMMAND_LENGTH))?.[0] ?? "";
     // Continuations become blanks of the same length, so that an option and its value may stand on two lines.
     const joined = rest.replace(/[\\`^][ \t]*\r?\n/g, (sign) => " ".repeat(sign.length));
-    const roleName = readRoleName(joined, from);
+    const roleName = readOption(ROLE_NAME, joined, from);
     const path = POLICY.exec(joined)?.[1];
     if (roleName === undefined || path === undefined || isVariable(path)) {
       return [];
     }
     const span = range(match.index, from + rest.trimEnd().length);
     const policyUris = policyUrisOf(uri, path);
-    return [{ kind: "role-command", uri, document: 0, range: span, source: "manifest", roleName, policyUris }];
+    const creates = match[0].endsWith("create-role");
+    const rolePath = creates ? readOption(ROLE_PATH, joined, from) : undefined;
+    const base = { uri, document: 0, range: span, source: "manifest" } as const;
+    return [{ ...base, kind: "role-command", roleName, creates, rolePath, policyUris }];
   });
 }
 
-function readRoleName(command: string, base: number): Value | undefined {
-  const match = ROLE_NAME.exec(command);
+function readOption(option: RegExp, command: string, base: number): Value | undefined {
+  const match = option.exec(command);
   const text = match?.[1] ?? match?.[2] ?? match?.[3];
   if (match === null || text === undefined) {
     return undefined;
