@@ -22,6 +22,9 @@ export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 /** Principal and token audience of EKS Pod Identity, in every partition. */
 export const POD_IDENTITY_SERVICE = "pods.eks.amazonaws.com";
 
+/** EKS add-on that brings the Pod Identity agent; EKS Auto Mode has the agent built in. */
+export const AGENT_ADD_ON = "eks-pod-identity-agent";
+
 /** Built-in workload kinds with their pod template's path; a Pod's is its own spec. */
 export const WORKLOAD_POD_PATHS: Readonly<Record<string, readonly string[]>> = {
   Pod: ["spec"],

@@ -26,6 +26,12 @@ export interface ObservedObject {
   readonly rehearsal: Observed<ApplyOutcome>;
 }
 
+/** A pod and what made it: of a ReplicaSet's pod, the Deployment. Undefined for a pod that nothing makes anew. */
+export interface ObservedPod {
+  readonly pod: KubeObject;
+  readonly controller: { readonly kind: string; readonly name: string } | undefined;
+}
+
 /** Keys of records are those of `core/plan/action.ts`: `providerSubject`, `roleSubject` … */
 export interface Observation {
   /** Milliseconds since the epoch. */
@@ -37,6 +43,6 @@ export interface Observation {
   readonly agent: Observed<AddOn>;
   readonly associations: Readonly<Record<string, Observed<Association>>>;
   readonly objects: Readonly<Record<string, ObservedObject>>;
-  /** By `<namespace>/<serviceAccount>`: pods that run as the account. */
-  readonly pods: Readonly<Record<string, Observed<readonly KubeObject[]>>>;
+  /** By `<namespace>/<serviceAccount>`: pods that run as the account, finished ones left out. */
+  readonly pods: Readonly<Record<string, Observed<readonly ObservedPod[]>>>;
 }

@@ -1,5 +1,5 @@
 /** Which part of an object the product applied itself, so that applying more does not give up what it applied before. */
-import { FIELD_MANAGER, type JsonObject, type JsonValue, type KubeObject } from "../ports.ts";
+import { FIELD_MANAGER, isObject, type JsonObject, type JsonValue, type KubeObject } from "../ports.ts";
 
 /** The object reduced to what names it and the fields that FIELD_MANAGER owns by server-side apply. */
 export function appliedPart(object: KubeObject): JsonObject {
@@ -40,6 +40,18 @@ function mergeValue(under: JsonValue | undefined, over: JsonValue): JsonValue {
   return over;
 }
 
+/** What an object has now in the fields that `wanted` names. */
+export function previousValues(current: JsonObject, wanted: JsonObject): JsonObject {
+  const previous: Record<string, JsonValue> = {};
+  for (const [key, value] of Object.entries(wanted)) {
+    const old = current[key];
+    if (old !== undefined) {
+      previous[key] = isObject(value) && isObject(old) ? previousValues(old, value) : old;
+    }
+  }
+  return previous;
+}
+
 /** Takes the fields that `fieldsV1` names out of a value (structured-merge-diff's serialization of field sets). */
 function pick(value: JsonValue | undefined, fields: JsonObject): JsonValue | undefined {
   const keys = Object.keys(fields).filter((key) => key !== ".");
@@ -78,10 +90,6 @@ function pickItem(item: JsonValue, fields: JsonObject): JsonValue | undefined {
     }
   }
   return undefined;
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {

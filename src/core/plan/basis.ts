@@ -1,7 +1,14 @@
 /** What of an observation a plan hangs on, by subject: if any of it changes, the plan is stale. */
 import type { Observation, ObservedRole } from "../observe/observation.ts";
 import type { Observed } from "../observe/observed.ts";
-import type { Association, JsonObject, JsonValue, KubeObject, ProviderDetails } from "../ports.ts";
+import {
+  type Association,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  type KubeObject,
+  type ProviderDetails,
+} from "../ports.ts";
 import { minified } from "./canonical.ts";
 import { fingerprint } from "./fingerprint.ts";
 
@@ -73,10 +80,11 @@ function ofAssociation(association: Association): JsonValue {
 /** What a user can change of an object, without what the API server counts and controllers report. */
 export function comparableBody({ body }: KubeObject): JsonObject {
   const { status: _status, metadata, ...rest } = body;
-  const { resourceVersion: _version, generation: _generation, managedFields: _fields, ...kept } = asObject(metadata);
+  const {
+    resourceVersion: _version,
+    generation: _generation,
+    managedFields: _fields,
+    ...kept
+  } = isObject(metadata) ? metadata : {};
   return { ...rest, metadata: kept };
-}
-
-function asObject(value: JsonValue | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

@@ -7,11 +7,10 @@ import { admit, statementFor, verdictOn } from "../generate/admit.ts";
 import { policyText } from "../generate/policies.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import { readFacts } from "../model/read-facts.ts";
-import type { JsonObject, JsonValue } from "../ports.ts";
+import { isObject, type JsonObject, type JsonValue } from "../ports.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
 import { parseFile } from "../syntax/parse-file.ts";
 import { applyEdits } from "../text/edits.ts";
-import { isObject } from "./applied-fields.ts";
 import { minified, parseJsonText, sameStatement } from "./canonical.ts";
 import type { DesiredTrust } from "./desired.ts";
 
