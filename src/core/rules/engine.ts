@@ -84,7 +84,10 @@ export class RuleEngine {
         }
       }
     }
-    return [...findings.values()].sort((a, b) => a.range.start - b.range.start || a.rule.localeCompare(b.rule));
+    // By text at last: the order of facts in the graph depends on the order in which files came.
+    return [...findings.values()].sort(
+      (a, b) => a.range.start - b.range.start || a.rule.localeCompare(b.rule) || a.message.localeCompare(b.message),
+    );
   }
 
   *#run(rule: Rule, fact: Fact, context: RuleContext): Generator<Finding> {
