@@ -28,7 +28,7 @@ export function codeActions(session: Session, params: CodeActionParams, document
   if (!session.isScanned || !session.workspace.has(uri)) {
     return [];
   }
-  const findings = session.workspace.check(uri);
+  const findings = session.findingsNow(uri);
   const asked = (kind: string): boolean => wants(params.context.only, kind);
   const actions: CodeAction[] = [];
   if (asked(CodeActionKind.QuickFix)) {

@@ -2,6 +2,7 @@
 import type { Connection } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { RULES } from "../core/rules/registry.ts";
+import type { Finding } from "../core/rules/rule.ts";
 import type { LineIndex } from "../core/text/line-index.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
 import { readTextFile } from "../files/read.ts";
@@ -155,6 +156,13 @@ export class Session implements DiskTarget, ConvertContext {
     return this.#settling;
   }
 
+  /** Findings of a file as it is now. A stale file is no longer stale afterwards, so its findings are published here. */
+  findingsNow(uri: string): readonly Finding[] {
+    const findings = this.workspace.check(uri);
+    this.#publish(uri);
+    return findings;
+  }
+
   lines(uri: string): LineIndex {
     return this.workspace.lines(uri);
   }
@@ -240,14 +248,18 @@ export class Session implements DiskTarget, ConvertContext {
 
   *#checkStale(): SlicedWork {
     for (let uri = this.workspace.checkNext(); uri !== undefined; uri = this.workspace.checkNext()) {
-      const diagnostics = this.workspace.findings(uri).map((finding) => toDiagnostic(finding, this));
-      const skipped = this.isOpen(uri) ? this.workspace.graph.file(uri)?.skipped : undefined;
-      if (skipped !== undefined) {
-        diagnostics.push(toSkippedDiagnostic(skipped));
-      }
-      this.#publisher.publish(uri, this.clientUri(uri), this.version(uri), diagnostics);
+      this.#publish(uri);
       yield;
     }
+  }
+
+  #publish(uri: string): void {
+    const diagnostics = this.workspace.findings(uri).map((finding) => toDiagnostic(finding, this));
+    const skipped = this.isOpen(uri) ? this.workspace.graph.file(uri)?.skipped : undefined;
+    if (skipped !== undefined) {
+      diagnostics.push(toSkippedDiagnostic(skipped));
+    }
+    this.#publisher.publish(uri, this.clientUri(uri), this.version(uri), diagnostics);
   }
 
   #run(what: string, work: SlicedWork): Promise<void> {

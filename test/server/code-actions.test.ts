@@ -56,6 +56,16 @@ describe("quick fixes", () => {
     expect(applied(SPACED, client.uri(ACCOUNT), action?.edit)).toContain(":role/cart");
   });
 
+  it("do not swallow the diagnostics of what was typed a moment ago", async () => {
+    client = await LspClient.start({ [ACCOUNT]: SPACED });
+    await client.untilCodes(ACCOUNT, "sa-role-arn-invalid");
+    await client.open(ACCOUNT, SPACED);
+    await client.change(ACCOUNT, SERVICE_ACCOUNT);
+    // Asked before the pause in typing is over: the editor does so right after it has applied a fix.
+    expect(await client.actions(ACCOUNT, WHOLE)).toEqual([]);
+    await client.untilCodes(ACCOUNT);
+  });
+
   it("turn a rule off for one line of YAML, in the text's own line ending and indentation", async () => {
     const text = SPACED.replaceAll("\n", "\r\n");
     client = await LspClient.start({ [ACCOUNT]: text });
