@@ -16,6 +16,7 @@ export async function viewTree(session: Session): Promise<readonly ViewTreeNode[
 
 export async function viewChoices(session: Session): Promise<WorkspaceChoices> {
   await session.ready();
+  session.workspace.readAllWorkloads();
   const choices = buildChoices(session.workspace.graph);
   return {
     ...choices,

@@ -36,4 +36,6 @@ export interface SyntaxFile {
   /** Leftovers of a copied code block (`yamlCopy code`, Markdown fences); what stands around them was read. */
   readonly pasted: readonly TextRange[];
   readonly skipped: string | undefined;
+  /** True when documents were left unparsed that hold workloads which say nothing about identity. */
+  readonly plainWorkloads: boolean;
 }

@@ -7,7 +7,14 @@ import type { SyntaxNode } from "./node.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseYamlEvents, type YamlParser } from "./parse-yaml-events.ts";
 import { blankOut, findPasted } from "./pasted-prefix.ts";
-import { documentMayMatter, isKustomizationName, isPlainCrd, isTrustPolicyName, mayMatter } from "./prefilter.ts";
+import {
+  documentMayMatter,
+  isKustomizationName,
+  isPlainCrd,
+  isTrustPolicyName,
+  mayHoldWorkload,
+  mayMatter,
+} from "./prefilter.ts";
 import { splitDocuments } from "./split-documents.ts";
 
 /** Files over this many characters are not read. */
@@ -16,8 +23,11 @@ export const MAX_FILE_LENGTH = 5 * 1024 * 1024;
 export interface ParseOptions {
   /** Reads YAML that the fast parser gives up on. It costs start-up time, so doors load it when a file needs it. */
   readonly tolerant?: YamlParser | undefined;
-  /** `identity` leaves documents unparsed that name nothing of identity: for scans of whole workspaces. */
-  readonly interest?: "identity" | "all";
+  /**
+   * What is parsed: `identity` leaves out documents that name nothing of identity, for scans of whole workspaces; `workloads`
+   * leaves out those that hold no workload either.
+   */
+  readonly interest?: "identity" | "workloads" | "all";
 }
 
 /** Parses a file by its name; never throws for what is in it. */
@@ -25,15 +35,20 @@ export function parseFile(uri: string, text: string, options: ParseOptions = {})
   const format = formatOf(uri);
   const skipped = reasonToSkip(text);
   if (skipped !== undefined || format === "text" || format === "terraform") {
-    return { uri, format, text, documents: [], pasted: [], skipped };
+    return { uri, format, text, documents: [], pasted: [], skipped, plainWorkloads: false };
   }
-  if (options.interest === "identity" && !mayMatter(uri, text)) {
-    return { uri, format, text, documents: [], pasted: [], skipped };
+  const quiet = !mayMatter(uri, text);
+  const plainWorkloads = options.interest === "identity" && format === "yaml" && mayHoldWorkload(text);
+  if (quiet && (options.interest === "identity" || (options.interest === "workloads" && !mayHoldWorkload(text)))) {
+    return { uri, format, text, documents: [], pasted: [], skipped, plainWorkloads };
   }
   const pasted = findPasted(text);
   const clean = blankOut(text, pasted);
   const documents = format === "json" ? [jsonDocument(uri, clean)] : yamlDocuments(uri, clean, options);
-  return { uri, format, text, documents, pasted, skipped };
+  const unparsed = documents.some(
+    ({ root, range: { start, end } }) => root === undefined && mayHoldWorkload(text.slice(start, end)),
+  );
+  return { uri, format, text, documents, pasted, skipped, plainWorkloads: plainWorkloads && unparsed };
 }
 
 /** True when the tolerant parser would see more: some document was not readable without it. */
@@ -78,7 +93,12 @@ function yamlDocuments(uri: string, text: string, options: ParseOptions): readon
   return splitDocuments(text).map(({ start, end }, index) => {
     const source = text.slice(start, end);
     const span = range(start, end);
-    const wanted = options.interest !== "identity" || namedForIt || documentMayMatter(source);
+    const wanted =
+      namedForIt ||
+      options.interest === undefined ||
+      options.interest === "all" ||
+      documentMayMatter(source) ||
+      (options.interest === "workloads" && mayHoldWorkload(source));
     if (!wanted || isPlainCrd(source)) {
       return { kind: guessKind(source), index, range: span, root: undefined, problems: [] };
     }

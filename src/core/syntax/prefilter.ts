@@ -3,12 +3,18 @@ import { baseName } from "../text/uri.ts";
 
 /**
  * One of these stands in every document that says something about identity: accounts and their annotations, trust and
- * association vocabulary, AWS environment variables, namespaces, and workloads (one that names no account says
- * something too). One expression, since V8 scans it faster than several searches, each alternative beginning with fixed
+ * association vocabulary, AWS environment variables, namespaces. One expression, since V8 scans it faster than several searches, each alternative beginning with fixed
  * letters, which doubles that again.
  */
 const NEEDLES =
-  /erviceAccount|eks\.amazon|iam\.amazon|AssumeR|odIdentity|eksctl\.io|AWS_|oidc|OIDC|kind["']?\s*:\s*["']?(?:Namespace|Pod|Deploy|Stateful|Daemon|Replica|Job|CronJob|Rollout)|"Principal|Principal:|kustomize\.config|serving\.knative|:role\//;
+  /erviceAccount|eks\.amazon|iam\.amazon|AssumeR|odIdentity|eksctl\.io|AWS_|oidc|OIDC|kind["']?\s*:\s*["']?Namespace|"Principal|Principal:|kustomize\.config|serving\.knative|:role\//;
+
+/**
+ * Workloads that may name no account: they matter where an account with a role stands beside them, and to those who pick one.
+ * Custom resources are left out: nearly all of them name an account.
+ */
+const WORKLOAD =
+  /^[ \t-]*["']?kind["']?[ \t]*:[ \t]*["']?(?:Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/m;
 
 /** Commands that say which role a trust policy file belongs to. */
 const ROLE_COMMANDS = /assume-role-policy/;
@@ -41,6 +47,11 @@ export function mayMatter(uri: string, text: string): boolean {
 /** The same for one document's text. */
 export function documentMayMatter(text: string): boolean {
   return NEEDLES.test(text) && !isPlainCrd(text);
+}
+
+/** True for text that holds a workload, whether it says anything about identity or not. */
+export function mayHoldWorkload(text: string): boolean {
+  return WORKLOAD.test(text);
 }
 
 /**

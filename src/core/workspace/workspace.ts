@@ -2,21 +2,16 @@
 import type { FileFacts } from "../model/facts.ts";
 import { IdentityGraph } from "../model/graph.ts";
 import { readFacts } from "../model/read-facts.ts";
-import { CRASH_RULE, RuleEngine } from "../rules/engine.ts";
+import { CRASH_RULE } from "../rules/engine.ts";
 import type { Finding, Fix, Rule } from "../rules/rule.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
 import { needsTolerantParser, parseFile } from "../syntax/parse-file.ts";
 import type { YamlParser } from "../syntax/parse-yaml-events.ts";
 import { LineIndex } from "../text/line-index.ts";
-import { isInside, relativeTo } from "../text/uri.ts";
+import { folderOf } from "../text/uri.ts";
 import { crashFinding, type Failure, messageOf } from "./failure.ts";
-import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
-
-/** A workspace folder with the settings that hold below it. */
-export interface WorkspaceFolder {
-  readonly uri: string;
-  readonly settings: Settings;
-}
+import { Folders, type WorkspaceFolder } from "./folders.ts";
+import { PlainWorkloads } from "./plain-workloads.ts";
 
 /** What a session needs from its door. */
 export interface WorkspacePorts {
@@ -24,18 +19,13 @@ export interface WorkspacePorts {
   readText(uri: string): string | undefined;
 }
 
-interface ConfiguredFolder extends WorkspaceFolder {
-  readonly engine: RuleEngine;
-}
-
 export class Workspace {
-  readonly #rules: readonly Rule[];
   readonly #ports: WorkspacePorts;
-  readonly #outside: RuleEngine;
-  #folders: readonly ConfiguredFolder[] = [];
+  readonly #folders: Folders;
   #graph = this.#newGraph();
   #tolerant: YamlParser | undefined = undefined;
   readonly #wantTolerant = new Set<string>();
+  readonly #plainWorkloads = new PlainWorkloads();
   readonly #findings = new Map<string, readonly Finding[]>();
   readonly #stale = new Set<string>();
   readonly #lines = new Map<string, LineIndex>();
@@ -45,9 +35,8 @@ export class Workspace {
   #failures: Failure[] = [];
 
   constructor(rules: readonly Rule[], ports: WorkspacePorts) {
-    this.#rules = rules;
     this.#ports = ports;
-    this.#outside = new RuleEngine(rules);
+    this.#folders = new Folders(rules);
   }
 
   get graph(): IdentityGraph {
@@ -55,15 +44,12 @@ export class Workspace {
   }
 
   get folders(): readonly WorkspaceFolder[] {
-    return this.#folders;
+    return this.#folders.all;
   }
 
   /** Takes folders and settings in place of the former ones; everything is linked anew and has to be checked again. */
   configure(folders: readonly WorkspaceFolder[]): void {
-    this.#folders = folders.map((folder) => ({
-      ...folder,
-      engine: new RuleEngine(this.#rules, engineSettings(folder)),
-    }));
+    this.#folders.configure(folders);
     const known = [...this.#graph.files()];
     this.#graph = this.#newGraph();
     for (const facts of known) {
@@ -78,12 +64,22 @@ export class Workspace {
     for (const affected of this.#graph.update(this.#read(uri, text))) {
       this.#stale.add(affected);
     }
+    const folder = folderOf(uri);
+    if (this.#graph.annotatedAccountsIn(folder).length > 0) {
+      this.#readPlainWorkloads(this.#plainWorkloads.in(folder));
+    }
+  }
+
+  /** Reads the workloads too that say nothing about identity, for those who pick one. */
+  readAllWorkloads(): void {
+    this.#readPlainWorkloads(this.#plainWorkloads.all());
   }
 
   /** Forgets a file; what depends on it becomes stale. */
   remove(uri: string): void {
     this.#lines.delete(uri);
     this.#wantTolerant.delete(uri);
+    this.#plainWorkloads.forget(uri);
     this.#unreadable.delete(uri);
     this.#stale.delete(uri);
     this.#findings.delete(uri);
@@ -135,7 +131,7 @@ export class Workspace {
   /** Fixes for a finding, the preferred one first. A fix that fails is none, and a failure is recorded. */
   fixes(finding: Finding): readonly Fix[] {
     try {
-      return this.#engineOf(finding.uri).fixes(finding, this.#graph, (uri) => this.#parse(uri));
+      return this.#folders.engineOf(finding.uri).fixes(finding, this.#graph, (uri) => this.#parse(uri));
     } catch (cause) {
       const message = `making a fix of ${finding.rule} failed (${messageOf(cause)})`;
       this.#failures.push({ uri: finding.uri, message, cause });
@@ -212,6 +208,16 @@ export class Workspace {
     return text === undefined ? undefined : parseFile(uri, text, { tolerant: this.#tolerant });
   }
 
+  #readPlainWorkloads(uris: readonly string[]): void {
+    for (const uri of uris) {
+      this.#plainWorkloads.want(uri);
+      const text = this.text(uri);
+      if (text !== undefined) {
+        this.put(uri, text);
+      }
+    }
+  }
+
   #putOrRemove(uri: string, text: string | undefined): void {
     if (text === undefined) {
       this.remove(uri);
@@ -221,34 +227,18 @@ export class Workspace {
   }
 
   #newGraph(): IdentityGraph {
-    return new IdentityGraph({ roleOfPolicyFile: (uri) => this.#mappedRole(uri) });
-  }
-
-  #mappedRole(uri: string): string | undefined {
-    const folder = this.#folderOf(uri);
-    return folder?.settings.trustPolicyRoles[relativeTo(folder.uri, uri)];
-  }
-
-  /** The innermost folder that holds the file. */
-  #folderOf(uri: string): ConfiguredFolder | undefined {
-    let best: ConfiguredFolder | undefined;
-    for (const folder of this.#folders) {
-      if (isInside(folder.uri, uri) && folder.uri.length > (best?.uri.length ?? -1)) {
-        best = folder;
-      }
-    }
-    return best;
-  }
-
-  #engineOf(uri: string): RuleEngine {
-    return this.#folderOf(uri)?.engine ?? this.#outside;
+    return new IdentityGraph({ roleOfPolicyFile: (uri) => this.#folders.roleOfPolicyFile(uri) });
   }
 
   #read(uri: string, text: string): FileFacts {
     this.#wantTolerant.delete(uri);
     this.#unreadable.delete(uri);
     try {
-      const file = parseFile(uri, text, { interest: "identity", tolerant: this.#tolerant });
+      const wantsWorkloads =
+        this.#plainWorkloads.isWanted(uri) || this.#graph.annotatedAccountsIn(folderOf(uri)).length > 0;
+      const interest = wantsWorkloads ? "workloads" : "identity";
+      const file = parseFile(uri, text, { interest, tolerant: this.#tolerant });
+      this.#plainWorkloads.note(uri, file.plainWorkloads);
       if (this.#tolerant === undefined && needsTolerantParser(file)) {
         this.#wantTolerant.add(uri);
       }
@@ -267,7 +257,7 @@ export class Workspace {
       return [crashFinding(uri, unreadable)];
     }
     try {
-      const findings = this.#engineOf(uri).check(this.#graph, uri);
+      const findings = this.#folders.engineOf(uri).check(this.#graph, uri);
       for (const { rule, message } of findings) {
         if (rule === CRASH_RULE) {
           this.#failures.push({ uri, message, cause: undefined });
@@ -282,16 +272,6 @@ export class Workspace {
   }
 }
 
-function engineSettings({ settings }: WorkspaceFolder): ConstructorParameters<typeof RuleEngine>[1] {
-  const { rules, trustPolicyQuota, trustPolicyRoles } = settings;
-  return { rules, context: { trustPolicyQuota, trustPolicyRoles } };
-}
-
 function emptyFacts(uri: string): FileFacts {
   return { uri, facts: [], problems: [], suppressions: [], documentKinds: [], skipped: undefined };
-}
-
-/** Settings for a folder that has none. */
-export function plainFolder(uri: string): WorkspaceFolder {
-  return { uri, settings: DEFAULT_SETTINGS };
 }

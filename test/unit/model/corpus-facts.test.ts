@@ -70,14 +70,24 @@ describe.skipIf(!present)("corpus", () => {
     }
   });
 
-  test("a scan for identity leaves out no fact but of workloads that run no pod of their own", () => {
+  test("a scan for identity leaves out no fact but of workloads that say nothing about it, and says where those are", () => {
     for (const { uri, text } of files) {
       const all = readFacts(parseFile(uri, text)).facts.filter(
         (fact) => fact.kind !== "workload" || fact.pods.length > 0,
       );
-      const scanned = new Set(readFacts(parseFile(uri, text, { interest: "identity" })).facts.map(key));
+      const identity = parseFile(uri, text, { interest: "identity" });
+      const scanned = new Set(readFacts(identity).facts.map(key));
+      const left = all.filter((fact) => !scanned.has(key(fact)));
+      expect(new Set(left.map(({ kind }) => kind)), uri).toEqual(new Set(left.length > 0 ? ["workload"] : []));
+      expect(left.length > 0 && !identity.plainWorkloads, uri).toBe(false);
       expect(
-        all.map(key).filter((fact) => !scanned.has(fact)),
+        left.flatMap((fact) => (fact.kind === "workload" ? fact.pods : [])).some((pod) => pod.account),
+        uri,
+      ).toBe(false);
+      const workloads = readFacts(parseFile(uri, text, { interest: "workloads" }));
+      const scannedToo = new Set(workloads.facts.map(key));
+      expect(
+        all.map(key).filter((fact) => !scannedToo.has(fact)),
         uri,
       ).toEqual([]);
     }
