@@ -1,9 +1,9 @@
 // moto's real server (Python package `moto[server]`), found, started on a free port and stopped: AWS as an emulator answers it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { cacheFolder } from "../host/paths.ts";
+import { freePort } from "./free-port.ts";
 
 export interface MotoServer {
   readonly url: string;
@@ -69,15 +69,4 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }
