@@ -39,7 +39,6 @@ export async function openSession(paths: readonly string[], options: SessionOpti
     reader.read(options.context);
   }
   const { workspace, notes } = reader;
-  workspace.configure(reader.folders());
   if (workspace.wantsTolerantParser) {
     const { parseYamlTolerant } = await import("../core/syntax/parse-yaml-tolerant.ts");
     workspace.useTolerantParser(parseYamlTolerant);
@@ -69,12 +68,13 @@ class Reader {
     }
     const folder = stats.isDirectory() ? path : dirname(path);
     const located = settingsFor(folder, this.#options.rules);
-    this.#settings.set(located.folder, located);
+    if (!this.#settings.has(located.folder)) {
+      this.#settings.set(located.folder, located);
+      this.workspace.configure(
+        [...this.#settings.values()].map(({ folder: root, settings }) => ({ uri: uriOfPath(root), settings })),
+      );
+    }
     return stats.isDirectory() ? this.#readFolder(path, located) : this.#readFile(path);
-  }
-
-  folders() {
-    return [...this.#settings.values()].map(({ folder, settings }) => ({ uri: uriOfPath(folder), settings }));
   }
 
   #readFolder(path: string, { folder, settings }: LocatedSettings): readonly string[] {

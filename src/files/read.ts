@@ -1,8 +1,12 @@
 // Reads one file as text, or says why it was not read: nothing that a folder can hold may stop or hang a check.
+import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 /** Files above this are skipped with a note: hand-written manifests stay far below, generated dumps do not. Bytes. */
 export const MAX_FILE_SIZE = 5 * 1024 * 1024;
+
+/** Most files fit in here, and need no memory of their own while they are read. Bytes. */
+const SHARED = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** - `text`: without a byte order mark; - `skipped`: `reason` is for the user; - `missing`: gone since it was listed. */
 export type FileReading =
@@ -16,13 +20,13 @@ export function readTextFile(path: string): FileReading {
   try {
     // Without O_NONBLOCK, opening a named pipe waits for its writer for ever.
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const { size } = fstatSync(descriptor);
-    if (!fstatSync(descriptor).isFile()) {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) {
       return { kind: "skipped", reason: "it is not a regular file" };
     }
-    return size > MAX_FILE_SIZE
-      ? { kind: "skipped", reason: tooLarge(size) }
-      : decode(readUpTo(descriptor, Math.max(size, 1)));
+    return stats.size > MAX_FILE_SIZE
+      ? { kind: "skipped", reason: tooLarge(stats.size) }
+      : decode(readUpTo(descriptor, stats.size));
   } catch (error) {
     return failure(error);
   } finally {
@@ -34,7 +38,7 @@ export function readTextFile(path: string): FileReading {
 
 /** All bytes of an open file that may be growing while it is read; at most one more than the cap. */
 function readUpTo(descriptor: number, expected: number): Buffer {
-  let buffer = Buffer.allocUnsafe(expected + 1);
+  let buffer = expected < SHARED.length ? SHARED : Buffer.allocUnsafe(expected + 1);
   let length = 0;
   for (;;) {
     const count = readSync(descriptor, buffer, length, buffer.length - length, length);
@@ -55,13 +59,12 @@ function decode(bytes: Buffer): FileReading {
   if (bytes.includes(0)) {
     return { kind: "skipped", reason: "it is binary, or text in another encoding than UTF-8" };
   }
-  try {
-    const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    return { kind: "text", text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), bom };
-  } catch {
+  if (!isUtf8(bytes)) {
     // Guessing an encoding would shift every position in the file.
     return { kind: "skipped", reason: "it is not valid UTF-8" };
   }
+  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return { kind: "text", text: bytes.toString("utf8", bom ? 3 : 0), bom };
 }
 
 function failure(error: unknown): FileReading {

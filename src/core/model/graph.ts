@@ -10,6 +10,7 @@ import type {
   FileFacts,
   NamespaceFact,
   ProviderFact,
+  RoleCommandFact,
   ServiceAccountFact,
   TrustPolicyFact,
   WorkloadFact,
@@ -73,7 +74,7 @@ export class IdentityGraph {
     return this.#files.values();
   }
 
-  /** All facts of a kind, in the order in which their files came. */
+  /** All facts of a kind, files in the order of their URIs. */
   all<K extends FactKind>(kind: K): readonly FactOf<K>[] {
     return this.#indexes.byKind.get(kind) as readonly FactOf<K>[];
   }
@@ -169,6 +170,21 @@ export class IdentityGraph {
   /** Annotated accounts that are written in this folder itself. */
   annotatedAccountsIn(folder: string): readonly ServiceAccountFact[] {
     return this.#indexes.accountsByFolder.get(folder);
+  }
+
+  /** Workloads anywhere that ask for an account of that name; both written and effective names of it may be asked for. */
+  workloadsNaming(name: string): readonly EffectiveWorkload[] {
+    return this.#indexes.workloadsByAccount.get(name);
+  }
+
+  /** Workloads that certainly lie in the namespace. */
+  workloadsIn(namespace: string): readonly WorkloadFact[] {
+    return this.#indexes.objectsByNamespace.get(namespace).filter((fact) => fact.kind === "workload");
+  }
+
+  /** Commands that name a role of this name. */
+  roleCommandsFor(roleName: string): readonly RoleCommandFact[] {
+    return this.#indexes.commandsByRole.get(roleName);
   }
 
   associationsNamed(serviceAccount: string): readonly AssociationFact[] {

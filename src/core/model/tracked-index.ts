@@ -60,6 +60,8 @@ export class TrackedIndex<T> {
   readonly #name: string;
   readonly #tracker: ReadTracker;
   readonly #entries = new Map<string, Map<string, T[]>>();
+  /** Lists that were asked for, until something about their key changes. */
+  readonly #lists = new Map<string, readonly T[]>();
 
   constructor(name: string, tracker: ReadTracker) {
     this.#name = name;
@@ -68,6 +70,7 @@ export class TrackedIndex<T> {
 
   /** Adds an entry; returns the tracker key that it changes. */
   add(key: string, owner: string, entry: T): string {
+    this.#lists.delete(key);
     let owners = this.#entries.get(key);
     if (!owners) {
       owners = new Map();
@@ -84,6 +87,7 @@ export class TrackedIndex<T> {
 
   /** Drops all entries of a key that a file owns. */
   drop(key: string, owner: string): void {
+    this.#lists.delete(key);
     const owners = this.#entries.get(key);
     owners?.delete(owner);
     if (owners?.size === 0) {
@@ -98,14 +102,20 @@ export class TrackedIndex<T> {
     }
   }
 
-  /** All entries of a key, in the order in which their files came. */
+  /** All entries of a key, files in the order of their URIs: what is said must not depend on the order in which they came. */
   get(key: string): readonly T[] {
     this.#tracker.read(this.trackerKey(key));
+    const known = this.#lists.get(key);
+    if (known !== undefined) {
+      return known;
+    }
     const owners = this.#entries.get(key);
     if (!owners) {
       return [];
     }
-    return owners.size === 1 ? ([...owners.values()][0] ?? []) : [...owners.values()].flat();
+    const list = [...owners].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, entries]) => entries);
+    this.#lists.set(key, list);
+    return list;
   }
 
   has(key: string): boolean {
