@@ -38,7 +38,7 @@ export function parseFile(uri: string, text: string, options: ParseOptions = {})
     return { uri, format, text, documents: [], pasted: [], skipped, plainWorkloads: false };
   }
   const quiet = !mayMatter(uri, text);
-  const plainWorkloads = options.interest === "identity" && format === "yaml" && mayHoldWorkload(text);
+  const plainWorkloads = options.interest === "identity" && mayHoldWorkload(text);
   if (quiet && (options.interest === "identity" || (options.interest === "workloads" && !mayHoldWorkload(text)))) {
     return { uri, format, text, documents: [], pasted: [], skipped, plainWorkloads };
   }

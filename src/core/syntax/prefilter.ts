@@ -14,7 +14,7 @@ const NEEDLES =
  * Custom resources are left out: nearly all of them name an account.
  */
 const WORKLOAD =
-  /^[ \t-]*["']?kind["']?[ \t]*:[ \t]*["']?(?:Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/m;
+  /^[ \t{-]*["']?kind["']?[ \t]*:[ \t]*["']?(?:Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/m;
 
 /** Commands that say which role a trust policy file belongs to. */
 const ROLE_COMMANDS = /assume-role-policy/;

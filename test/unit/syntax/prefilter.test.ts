@@ -1,6 +1,6 @@
 // The prefilter may keep too much, never too little: every document that yields a fact passes it.
 import { expect, test } from "vitest";
-import { mayMatter } from "../../../src/core/syntax/prefilter.ts";
+import { documentMayMatter, mayHoldWorkload, mayMatter } from "../../../src/core/syntax/prefilter.ts";
 
 test.each([
   ["a.yaml", "kind: ServiceAccount"],
@@ -8,8 +8,6 @@ test.each([
   ["a.yaml", "  eks.amazonaws.com/audience: x"],
   ["a.yaml", '"kind" : "Namespace"'],
   ["a.yaml", "- name: AWS_REGION"],
-  ["a.yaml", "kind: Pod"],
-  ["a.json", '"kind": "CronJob"'],
   ["a.json", '{"Action": "sts:AssumeRoleWithWebIdentity"}'],
   ["a.json", '{"Principal": {'],
   ["trust-policy.json", "{"],
@@ -31,3 +29,11 @@ test.each([
 ])("%s %s does not", (name, text) => {
   expect(mayMatter(`file:///w/${name}`, text)).toBe(false);
 });
+
+test.each(["kind: Pod\n", "apiVersion: v1\nitems:\n  - kind: Deployment\n", '{"kind": "CronJob"}'])(
+  "%j holds a workload, whatever it says about identity",
+  (text) => {
+    expect(mayHoldWorkload(text)).toBe(true);
+    expect(documentMayMatter(text)).toBe(false);
+  },
+);
