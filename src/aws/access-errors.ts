@@ -1,8 +1,9 @@
 /** Turns whatever a call to AWS throws into an AccessError: what is wrong, with which profile and region, and what to do. */
+
+import { type NetworkProblem, networkProblem } from "../core/access/network-problem.ts";
+import { redact } from "../core/access/redact.ts";
 import { AccessError, type AccessProblem } from "../core/ports.ts";
 import { credentialsError } from "./credential-errors.ts";
-import { type NetworkProblem, networkProblem } from "./network-errors.ts";
-import { redact } from "./redact.ts";
 import { answeredBy, problemOfResponse, type ServiceResponse, serviceResponse } from "./service-errors.ts";
 import { type ConnectionSettings, type ServiceId, shellWord } from "./shared-config.ts";
 

@@ -1,9 +1,9 @@
 // The pure parts of the AWS adapter: redaction, policy decoding, and the classes of network errors.
 import { describe, expect, it } from "vitest";
-import { networkProblem } from "../../../src/aws/network-errors.ts";
 import { decodePolicyDocument } from "../../../src/aws/policy-document.ts";
-import { redact } from "../../../src/aws/redact.ts";
 import { shellWord } from "../../../src/aws/shared-config.ts";
+import { networkProblem } from "../../../src/core/access/network-problem.ts";
+import { redact } from "../../../src/core/access/redact.ts";
 
 describe("redact", () => {
   it.each([
@@ -13,6 +13,10 @@ describe("redact", () => {
     ['{"SecretAccessKey": "short"}', '{"SecretAccessKey": [hidden]}'],
     ["jwt eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln end", "jwt [hidden] end"],
     ["proxy http://me:pass@proxy:3128 failed", "proxy http://[hidden]@proxy:3128 failed"],
+    ["eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln", "[hidden]"],
+    ["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY1", "[hidden]"],
+    ["Authorization: Bearer short refused", "Authorization: [hidden] [hidden] refused"],
+    ["token k8s-aws-v1.aHR0cHM6Ly9zdHMu refused", "token [hidden] refused"],
   ])("hides the secret in %s", (text, expected) => {
     expect(redact(text)).toBe(expected);
   });
