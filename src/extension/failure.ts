@@ -38,3 +38,13 @@ export function isCancellation(error: unknown): boolean {
     (error instanceof AccessError && error.problem === "cancelled")
   );
 }
+
+/** Commands that an advice names between backticks, ready for a terminal. */
+export function commandsIn(advice: string): readonly string[] {
+  return [...advice.matchAll(/`((?:aws|eksctl|kubectl) [^`]+)`/g)].map((match) => match[1] ?? "");
+}
+
+/** Message and advice as one plain text, for places that render no Markdown. */
+export function plainText(failure: Failure): string {
+  return failure.advice === undefined ? failure.message : `${failure.message} ${failure.advice.replaceAll("`", "")}`;
+}

@@ -1,5 +1,6 @@
 /** What the issuer detection found, as rows for any surface: title, value, how it stands, why, and the way out. */
 import type { IssuerDetection, NotSeen } from "../core/detect/issuer.ts";
+import { commandsIn } from "./failure.ts";
 
 export interface Fact {
   readonly title: string;
@@ -77,8 +78,7 @@ function fact(
   reason: string,
   wayOut: string | undefined,
 ): Fact {
-  const commands = [...(wayOut ?? "").matchAll(/`((?:aws|eksctl|kubectl) [^`]+)`/g)].map((match) => match[1] ?? "");
-  return { title, value, state, reason, wayOut: wayOut?.replaceAll("`", ""), commands };
+  return { title, value, state, reason, wayOut: wayOut?.replaceAll("`", ""), commands: commandsIn(wayOut ?? "") };
 }
 
 const STATE_SIGNS: Readonly<Record<Fact["state"], string>> = { good: "✓", bad: "✗", warning: "!", unknown: "?" };

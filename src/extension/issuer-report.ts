@@ -25,6 +25,8 @@ export function showDetection(services: Services, cluster: string, detection: Is
   list.ignoreFocusOut = true;
   list.matchOnDetail = true;
   list.items = rows(facts);
+  const problem = facts.find((fact) => fact.state !== "good");
+  list.prompt = problem && [problem.reason, problem.wayOut].filter((text) => text !== undefined).join(" ");
   return new Promise((resolve) => {
     list.onDidAccept(async () => {
       const row = list.selectedItems[0];
@@ -33,7 +35,7 @@ export function showDetection(services: Services, cluster: string, detection: Is
         await services.reports.show(`OIDC Issuer of ${cluster}`, detectionPage(cluster, facts));
       } else if (row?.copy !== undefined) {
         await vscode.env.clipboard.writeText(row.copy);
-        list.placeholder = `Copied ${row.copy}`;
+        list.prompt = `Copied ${row.copy}`;
       }
     });
     list.onDidHide(() => {
@@ -54,17 +56,13 @@ function rows(facts: readonly Fact[]): readonly Row[] {
     }),
   );
   const commands = facts.flatMap((fact) =>
-    fact.commands.map(
-      (command): Row => ({
-        label: `$(terminal) ${command}`,
-        detail: `Copies this command: ${fact.wayOut}`,
-        copy: command,
-      }),
-    ),
+    fact.commands.map((command): Row => ({ label: `$(terminal) ${command}`, copy: command })),
   );
   return [
     ...values,
-    ...(commands.length === 0 ? [] : [{ label: "What to do", kind: vscode.QuickPickItemKind.Separator }, ...commands]),
+    ...(commands.length === 0
+      ? []
+      : [{ label: "Copy a command", kind: vscode.QuickPickItemKind.Separator }, ...commands]),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     { label: "$(book) Show as a page", page: true },
   ];

@@ -14,18 +14,11 @@ export const checkWorkspace: Command = {
       services.server.request("check", undefined, signal),
     );
     services.log.info(`Check Workspace: ${summaryText(summary)} in ${Math.round(summary.milliseconds)} ms`);
-    const found = summary.errors + summary.warnings + summary.infos + summary.hints;
-    if (summary.errors + summary.warnings > 0) {
+    if (summary.errors + summary.warnings + summary.infos > 0) {
       await vscode.commands.executeCommand("workbench.actions.view.problems");
     }
-    const show = found > 0 ? ["Show Problems"] : [];
-    const message = `IRSA: ${summaryText(summary)}`;
     // Not awaited: the command is done, the message may stand as long as the user likes.
-    void vscode.window.showInformationMessage(message, ...show).then((button) => {
-      if (button !== undefined) {
-        void vscode.commands.executeCommand("workbench.actions.view.problems");
-      }
-    });
+    void vscode.window.showInformationMessage(`IRSA: ${summaryText(summary)}`);
   },
 };
 

@@ -1,7 +1,7 @@
 /** What a command is, and the one wrapper that gives each of them its log line, its progress, its cancel and its error message. */
 import * as vscode from "vscode";
 import { COMMANDS, type CommandId } from "../contributions.ts";
-import { failureOf, isCancellation } from "../failure.ts";
+import { commandsIn, failureOf, isCancellation, plainText } from "../failure.ts";
 import type { Services } from "../services.ts";
 
 export interface CommandContext {
@@ -55,15 +55,14 @@ async function withProgress<T>(
 /** The message of a failed command: what is wrong, what to do, and the buttons that help with it. */
 async function showFailure(title: string, error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   const failure = failureOf(error);
-  log.error(`${title}: ${failure.message}${failure.advice === undefined ? "" : ` ${failure.advice}`}`);
+  log.error(`${title}: ${plainText(failure)}`);
   if (!failure.expected && error instanceof Error && error.stack !== undefined) {
     log.error(error.stack);
   }
-  const text = failure.expected ? failure.message : `${title} failed: ${failure.message}`;
-  const command = /`((?:aws|kubectl|eksctl) [^`]+)`/.exec(failure.advice ?? "")?.[1];
+  const text = plainText(failure);
+  const [command] = commandsIn(failure.advice ?? "");
   const buttons = [...(command === undefined ? [] : ["Copy Command"]), "Show Output"];
-  const advice = failure.advice === undefined ? "" : ` ${failure.advice.replaceAll("`", "")}`;
-  const button = await vscode.window.showErrorMessage(`${text}${advice}`, ...buttons);
+  const button = await vscode.window.showErrorMessage(failure.expected ? text : `${title} failed: ${text}`, ...buttons);
   if (button === "Copy Command" && command !== undefined) {
     await vscode.env.clipboard.writeText(command);
   } else if (button === "Show Output") {

@@ -1,6 +1,7 @@
 /** What a user runs after the files are written, as one Markdown page and as one text to copy. */
 import type { ProviderObservation } from "../../core/detect/issuer.ts";
 import type { AccessIntent, Draft, NextStep } from "../../core/generate/intent.ts";
+import { commandsIn } from "../failure.ts";
 
 /** The draft's own steps, preceded by the OIDC provider's audience where it was looked for and not found. */
 export function stepsOf(
@@ -12,7 +13,7 @@ export function stepsOf(
     return draft.nextSteps;
   }
   const title = "Let the cluster's OIDC provider in IAM accept the tokens' audience";
-  return [{ title, command: commandIn(provider.advice) }, ...draft.nextSteps];
+  return [...commandsIn(provider.advice).map((command) => ({ title, command })), ...draft.nextSteps];
 }
 
 /** What the user should know, the state of the OIDC provider first: a missing one is made by the draft's own steps. */
@@ -32,11 +33,6 @@ export function notesOf(
     case "present":
       return provider.hasAudience ? draft.notes : [`${provider.reason} The next steps add it.`, ...draft.notes];
   }
-}
-
-/** The command that an advice names; the whole advice as a comment where it names none. */
-function commandIn(advice: string): string {
-  return /`([^`]+)`/.exec(advice)?.[1] ?? `# ${advice}`;
 }
 
 /** A page with one numbered section per step. `practice`: there is no account and no cluster to run them against. */

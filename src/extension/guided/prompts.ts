@@ -1,6 +1,6 @@
 /** The two kinds of question of the guided command, as QuickPick and InputBox with Back, numbering, busy state and errors in place. */
 import * as vscode from "vscode";
-import { failureOf, isCancellation } from "../failure.ts";
+import { commandsIn, failureOf, isCancellation, plainText } from "../failure.ts";
 import type { Position } from "./flow.ts";
 
 /** How a question ended. */
@@ -38,18 +38,18 @@ export interface PickOptions<T, R> {
   readonly freeText?: FreeText<T>;
   /** The earlier answer, focused when the list opens. */
   selected?(value: T): boolean;
-  /** Shown instead of an empty list. */
+  /** What to do when there is nothing to choose. */
   readonly empty?: string;
-  /** Work between choice and answer, with the list busy; its failure is shown in the list. {@link STAY} asks again. */
-  resolve(value: T, signal: AbortSignal): Promise<R | typeof STAY>;
+  /** More to know, below the input; asked for once the choices are there. */
+  prompt?(): string | undefined;
+  /** Work between choice and answer, with the list busy; its failure is shown in the list. */
+  resolve(value: T, signal: AbortSignal): Promise<R>;
 }
-
-/** From `resolve`: the choice did something, but it is no answer yet. */
-export const STAY = Symbol("stay");
 
 interface Row<T> extends vscode.QuickPickItem {
   readonly value?: T;
-  readonly retry?: () => void;
+  /** Something to do about a failure, instead of an answer. */
+  readonly act?: () => void;
 }
 
 /** Choices that are there at once. */
@@ -73,7 +73,7 @@ class ListQuestion<T, R> {
   readonly #options: PickOptions<T, R>;
   readonly #abort = new AbortController();
   #choices: readonly Choice<T>[] = [];
-  #typed: readonly Row<T>[] | undefined;
+  #typed: Choice<T> | undefined;
 
   constructor(list: vscode.QuickPick<Row<T>>, options: PickOptions<T, R>) {
     this.#list = list;
@@ -109,8 +109,9 @@ class ListQuestion<T, R> {
         this.#choices = [...this.#choices, ...page];
         this.#show();
       }
+      this.#list.prompt = this.#options.prompt?.();
       if (this.#choices.length === 0 && this.#options.empty !== undefined) {
-        this.#list.items = [{ label: `$(info) ${this.#options.empty}`, alwaysShow: true }];
+        this.#list.prompt = this.#options.empty;
       }
     } catch (error) {
       this.#showFailure(error, () => void this.#load());
@@ -121,8 +122,8 @@ class ListQuestion<T, R> {
 
   async #accept(resolve: (reply: Reply<R>) => void): Promise<void> {
     const row = this.#list.selectedItems[0];
-    if (row?.retry) {
-      row.retry();
+    if (row?.act) {
+      row.act();
       return;
     }
     if (row === undefined || !("value" in row)) {
@@ -131,10 +132,7 @@ class ListQuestion<T, R> {
     this.#list.busy = true;
     this.#list.enabled = false;
     try {
-      const value = await this.#options.resolve(row.value as T, this.#abort.signal);
-      if (value !== STAY) {
-        resolve({ kind: "answer", value });
-      }
+      resolve({ kind: "answer", value: await this.#options.resolve(row.value as T, this.#abort.signal) });
     } catch (error) {
       this.#showFailure(error, () => this.#show());
     } finally {
@@ -146,7 +144,7 @@ class ListQuestion<T, R> {
   #show(): void {
     const rows = rowsOf(this.#choices);
     // Last, so that Enter takes what the text finds among the choices.
-    this.#list.items = this.#typed === undefined ? rows : [...rows, ...this.#typed];
+    this.#list.items = this.#typed === undefined ? rows : [...rows, asTyped, rowOf(this.#typed, true)];
     const earlier = this.#list.value === "" ? rows.find((row) => this.#isEarlier(row)) : undefined;
     if (earlier) {
       this.#list.activeItems = [earlier];
@@ -155,8 +153,11 @@ class ListQuestion<T, R> {
 
   /** Long lists are sent anew only when the typed row has changed. */
   #showTyped(): void {
+    const text = this.#list.value.trim();
+    const read = text === "" ? undefined : this.#options.freeText?.read(text);
     const before = this.#typed;
-    this.#typed = this.#typedRows();
+    this.#typed = typeof read === "string" ? undefined : read;
+    this.#list.prompt = typeof read === "string" ? read : this.#options.prompt?.();
     if (before !== undefined || this.#typed !== undefined) {
       this.#show();
     }
@@ -166,33 +167,34 @@ class ListQuestion<T, R> {
     return "value" in row && (this.#options.selected?.(row.value as T) ?? false);
   }
 
-  #typedRows(): readonly Row<T>[] | undefined {
-    const text = this.#list.value.trim();
-    const read = text === "" ? undefined : this.#options.freeText?.read(text);
-    if (read === undefined) {
-      return undefined;
-    }
-    const row: Row<T> = typeof read === "string" ? { label: `$(warning) ${read}` } : rowOf(read);
-    const heading: Row<T> = { label: "As typed", kind: vscode.QuickPickItemKind.Separator };
-    return [heading, { ...row, alwaysShow: true }];
-  }
-
   #showFailure(error: unknown, retry: () => void): void {
     if (isCancellation(error)) {
       return;
     }
     const failure = failureOf(error);
-    this.#list.items = [
-      {
-        label: `$(error) ${failure.message}`,
-        ...(failure.advice === undefined ? {} : { detail: failure.advice.replaceAll("`", "") }),
+    this.#list.prompt = plainText(failure);
+    const again = () => {
+      this.#list.prompt = this.#options.prompt?.();
+      retry();
+    };
+    const copies = commandsIn(failure.advice ?? "").map(
+      (command): Row<T> => ({
+        label: `$(copy) Copy “${command}”`,
         alwaysShow: true,
-      },
-      { label: "$(refresh) Try Again", alwaysShow: true, retry },
-      ...rowsOf(this.#choices),
+        act: () => void vscode.env.clipboard.writeText(command),
+      }),
+    );
+    const others: Row<T> = { label: "Or choose again", kind: vscode.QuickPickItemKind.Separator };
+    this.#list.items = [
+      { label: "$(refresh) Try Again", alwaysShow: true, act: again },
+      ...copies,
+      ...(this.#choices.length === 0 ? [] : [others, ...rowsOf(this.#choices)]),
     ];
   }
 }
+
+/** Heading of what was typed and is no choice of the list. */
+const asTyped: vscode.QuickPickItem = { label: "As typed", kind: vscode.QuickPickItemKind.Separator };
 
 function rowsOf<T>(choices: readonly Choice<T>[]): readonly Row<T>[] {
   const rows: Row<T>[] = [];
@@ -207,8 +209,9 @@ function rowsOf<T>(choices: readonly Choice<T>[]): readonly Row<T>[] {
   return rows;
 }
 
-function rowOf<T>(choice: Choice<T>): Row<T> {
+function rowOf<T>(choice: Choice<T>, alwaysShow = false): Row<T> {
   return {
+    alwaysShow,
     label: choice.icon === undefined ? choice.label : `$(${choice.icon}) ${choice.label}`,
     ...(choice.description === undefined ? {} : { description: choice.description }),
     ...(choice.detail === undefined ? {} : { detail: choice.detail }),

@@ -8,13 +8,13 @@ import { toIntent } from "../answers.ts";
 import type { Position } from "../flow.ts";
 import { type AnswersSoFar, frameOf, type Guide, STAGES } from "../guide.ts";
 import { notesOf } from "../next-steps.ts";
-import { type Choice, pick, type Reply, STAY } from "../prompts.ts";
+import { type Choice, pick, type Reply } from "../prompts.ts";
 import { onlyFolder } from "./folder.ts";
 
 /** How the title of the diff's tab begins; VS Code adds the number of files. */
 const DIFF_TITLE = "IRSA: Files to Write";
 
-type Decision = "write" | "back" | "cancel" | "nothing";
+type Decision = "write" | "back" | "cancel";
 
 /** Shows the draft of the answers until the user writes it, goes back or leaves. */
 export async function review(
@@ -30,9 +30,10 @@ export async function review(
       async *load(signal) {
         draft = await draftOf(guide, answers, signal);
         await showDiff(draft, drafts);
-        yield decisions(draft, notesOf(draft, answers.mechanism ?? "irsa", answers.cluster?.provider));
+        yield decisions(draft);
       },
-      resolve: async (decision) => (decision === "nothing" ? STAY : decision),
+      prompt: () => draft && notesOf(draft, answers.mechanism ?? "irsa", answers.cluster?.provider).join(" "),
+      resolve: async (decision) => decision,
     });
     if (reply.kind !== "answer") {
       return reply;
@@ -58,22 +59,17 @@ async function draftOf(guide: Guide, answers: AnswersSoFar, signal: AbortSignal)
   return result.draft;
 }
 
-function decisions(draft: Draft, known: readonly string[]): readonly Choice<Decision>[] {
-  const { files } = draft;
+function decisions({ files }: Draft): readonly Choice<Decision>[] {
   const write: Choice<Decision> = {
     label: `Write ${files.length === 1 ? "1 File" : `${files.length} Files`}`,
     icon: "check",
     description: files.map((file) => baseName(file.uri)).join(", "),
     value: "write",
   };
-  const notes = known.map(
-    (note): Choice<Decision> => ({ label: note, icon: "info", section: "Good to know", value: "nothing" }),
-  );
   return [
     ...(files.length === 0 ? [] : [write]),
     { label: "Go Back", icon: "arrow-left", value: "back" },
     { label: "Cancel", icon: "close", description: "nothing is written", value: "cancel" },
-    ...notes,
   ];
 }
 
