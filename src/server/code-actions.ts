@@ -6,10 +6,11 @@ import {
   type Diagnostic,
   type Range,
 } from "vscode-languageserver/node";
+import { suppressLine } from "../core/edit/suppress-line.ts";
 import { CRASH_RULE } from "../core/rules/engine.ts";
 import type { Finding } from "../core/rules/rule.ts";
-import { formatOf } from "../core/syntax/parse-file.ts";
-import { type FileEdit, lineEndingOf } from "../core/text/edits.ts";
+import { parseFile } from "../core/syntax/parse-file.ts";
+import type { FileEdit } from "../core/text/edits.ts";
 import { overlaps, type TextRange } from "../core/text/range.ts";
 import { fixAll } from "../core/workspace/fix-all.ts";
 import { toDiagnostic, toWorkspaceEdit } from "./convert.ts";
@@ -64,26 +65,19 @@ function quickFixes(session: Session, finding: Finding, documentChanges: boolean
   return [...actions, ...suppression(session, finding, diagnostic, documentChanges)];
 }
 
-/** A comment on the line above, where the language has comments. */
+/** A comment on the line above, where one can stand. */
 function suppression(
   session: Session,
   finding: Finding,
   diagnostic: Diagnostic,
   documentChanges: boolean,
 ): readonly CodeAction[] {
-  const text = session.workspace.text(finding.uri);
-  if (text === undefined || formatOf(finding.uri) !== "yaml" || finding.rule === CRASH_RULE) {
-    return [];
-  }
-  const lines = session.lines(finding.uri);
-  const at = lines.lineStart(lines.position(finding.range.start).line);
-  const indent = /^[ \t]*/.exec(text.slice(at))?.[0] ?? "";
-  const newText = `${indent}# irsa-disable-next-line ${finding.rule}${lineEndingOf(text)}`;
-  const edits: readonly FileEdit[] = [
-    { kind: "edit", uri: finding.uri, edits: [{ range: { start: at, end: at }, newText }] },
-  ];
-  const edit = toWorkspaceEdit(edits, session, documentChanges);
-  const title = `Disable ${finding.rule} for this line`;
+  const { rule, uri, range } = finding;
+  const text = session.workspace.text(uri);
+  const comment =
+    text === undefined || rule === CRASH_RULE ? undefined : suppressLine(parseFile(uri, text), rule, range.start);
+  const edit = comment && toWorkspaceEdit([{ kind: "edit", uri, edits: [comment] }], session, documentChanges);
+  const title = `Disable ${rule} for this line`;
   return edit === undefined ? [] : [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }];
 }
 
