@@ -1,4 +1,5 @@
 /** What of an observation a plan hangs on, by subject: if any of it changes, the plan is stale. */
+import { AGENT_ADD_ON } from "../names/kubernetes.ts";
 import type { Observation, ObservedRole } from "../observe/observation.ts";
 import type { Observed } from "../observe/observed.ts";
 import {
@@ -9,11 +10,12 @@ import {
   type KubeObject,
   type ProviderDetails,
 } from "../ports.ts";
+import { addOnSubject } from "./action.ts";
 import { minified } from "./canonical.ts";
 import { fingerprint } from "./fingerprint.ts";
 
 /** Fingerprints by subject. Pods are left out: they come and go all the time, and plans only name workloads. */
-export function basisOf(observation: Observation): Readonly<Record<string, string>> {
+export function basisOf(observation: Observation, cluster: string | undefined): Readonly<Record<string, string>> {
   const basis: Record<string, string> = {};
   const note = (subject: string, state: JsonValue) => {
     basis[subject] = fingerprint(state);
@@ -31,7 +33,7 @@ export function basisOf(observation: Observation): Readonly<Record<string, strin
     note(subject, stateOf(object.current, comparableBody));
   }
   note(
-    "agent",
+    addOnSubject(cluster ?? "", AGENT_ADD_ON),
     stateOf(observation.agent, ({ name }) => name),
   );
   return basis;

@@ -44,7 +44,7 @@ export function makePlan(desired: Desired, observation: Observation): Plan {
     target,
     desired,
     changes,
-    basis: basisOf(observation),
+    basis: basisOf(observation, desired.cluster.name),
     gaps: part.gaps,
     notes: part.notes,
   };

@@ -36,7 +36,7 @@ export interface PlanTarget {
 
 export interface Plan {
   readonly format: typeof PLAN_FORMAT;
-  /** Fingerprint of target, desired and changes: two plans that do the same have the same. */
+  /** Fingerprint of target, time, desired and changes. */
   readonly id: string;
   /** ISO 8601. */
   readonly madeAt: string;

@@ -1,0 +1,110 @@
+/** Looks where things stand in the cluster. */
+import type { ActionOf } from "../plan/action.ts";
+import { comparableBody } from "../plan/basis.ts";
+import { canonical } from "../plan/canonical.ts";
+import {
+  type ClusterPort,
+  everyPage,
+  FIELD_MANAGER,
+  isObject,
+  type JsonObject,
+  KUBE_RESOURCES,
+  type KubeKind,
+  type KubeObject,
+  RESTARTED_AT_ANNOTATION,
+} from "../ports.ts";
+import { after, BEFORE, missing, other, type Standing } from "./standing.ts";
+
+export interface ClusterLook {
+  readonly cluster: ClusterPort;
+  /** `uid` that the run noted when it made the object; undefined where a crash came between. */
+  readonly madeUid: string | undefined;
+  readonly undo: boolean;
+  /** When the change was begun, ISO 8601. */
+  readonly begunAt: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export async function lookAtObject(
+  { kind, ref, object }: ActionOf<"create-object" | "delete-object">,
+  look: ClusterLook,
+): Promise<Standing> {
+  const found = await look.cluster.find(ref, look.signal);
+  const what = `${ref.kind} ${ref.namespace === undefined ? "" : `${ref.namespace}/`}${ref.name}`;
+  if (found === undefined) {
+    return kind === "create-object" ? BEFORE : after();
+  }
+  if (isObject(found.body.metadata) && found.body.metadata.deletionTimestamp !== undefined) {
+    return missing(`${what} is being deleted.`);
+  }
+  const own = look.madeUid === undefined ? isOwn(found, look.begunAt) : look.madeUid === found.metadata.uid;
+  if (kind === "create-object") {
+    return own || (await wouldStay(found, object, look))
+      ? after(own, found.metadata.uid)
+      : other(`${what} was created meanwhile by somebody else.`);
+  }
+  if (look.undo && !own) {
+    return other(`${what} was not created by this run, so it stays.`);
+  }
+  const content = look.undo && ref.kind === "Namespace" ? await contentOf(ref.name, look) : [];
+  return content.length === 0 ? BEFORE : other(`${what} holds ${content.join(", ")}, so it stays.`);
+}
+
+export async function lookAtApplied(action: ActionOf<"apply-object">, look: ClusterLook): Promise<Standing> {
+  const { ref } = action;
+  const found = await look.cluster.find(ref, look.signal);
+  if (found === undefined) {
+    return other(`${ref.kind} ${ref.namespace ?? ""}/${ref.name} was deleted by somebody else.`);
+  }
+  if (await wouldStay(found, action.after, look)) {
+    return after(undefined, found.metadata.uid);
+  }
+  return (await wouldStay(found, action.before, look))
+    ? BEFORE
+    : other(`${ref.kind} ${ref.namespace ?? ""}/${ref.name} was changed by somebody else.`);
+}
+
+export async function lookAtRestart(
+  { workload, at }: ActionOf<"restart-workload">,
+  { cluster, signal }: ClusterLook,
+): Promise<Standing> {
+  const found = await cluster.find(workload, signal);
+  if (found === undefined) {
+    return missing(`There is no ${workload.kind} ${workload.namespace}/${workload.name} any more.`);
+  }
+  const spec = isObject(found.body.spec) ? found.body.spec : {};
+  const template = isObject(spec.template) ? spec.template : {};
+  const metadata = isObject(template.metadata) ? template.metadata : {};
+  const annotations = isObject(metadata.annotations) ? metadata.annotations : {};
+  return annotations[RESTARTED_AT_ANNOTATION] === at ? after() : BEFORE;
+}
+
+/** After a crash the object itself has to tell: only we manage it, and it is not older than the change. */
+function isOwn({ metadata }: KubeObject, begunAt: string | undefined): boolean {
+  const onlyUs = metadata.managers.length > 0 && metadata.managers.every(({ name }) => name === FIELD_MANAGER);
+  // The API server counts whole seconds, and its clock is not ours.
+  return onlyUs && begunAt !== undefined && Date.parse(metadata.createdAt) >= Date.parse(begunAt) - CLOCK_SKEW;
+}
+
+/** Milliseconds by which the clocks of cluster and user may differ before a new object looks old. */
+const CLOCK_SKEW = 60_000;
+
+/** Whether applying `part` would change nothing: the server knows its defaults and how it writes values, we do not. */
+async function wouldStay(object: KubeObject, part: JsonObject, { cluster, signal }: ClusterLook): Promise<boolean> {
+  const outcome = await cluster.apply(part, { dryRun: true, force: false }, signal);
+  return outcome.kind === "applied" && canonical(comparableBody(outcome.object)) === canonical(comparableBody(object));
+}
+
+/** What a namespace would take along if it were deleted, of the kinds that can be seen here. */
+async function contentOf(namespace: string, { cluster, signal }: ClusterLook): Promise<readonly string[]> {
+  const kinds = (Object.keys(KUBE_RESOURCES) as KubeKind[]).filter(
+    (kind) => KUBE_RESOURCES[kind].namespaced && kind !== "Event",
+  );
+  const found: string[] = [];
+  for (const kind of kinds) {
+    const objects = await everyPage((page) => cluster.list(kind, { namespace }, page, signal));
+    const foreign = objects.filter(({ metadata }) => !(kind === "ServiceAccount" && metadata.name === "default"));
+    found.push(...foreign.slice(0, 3).map(({ metadata }) => `${kind} ${metadata.name}`));
+  }
+  return found;
+}
