@@ -13,10 +13,18 @@ export function policyText(...statements: readonly NewMap[]): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
+/** Who may assume a role by IRSA: one ServiceAccount of the cluster with this issuer. */
+export interface IrsaSubject {
+  readonly providerArn: string;
+  /** Without scheme. */
+  readonly issuer: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
 /** AWS's recommended statement for one ServiceAccount (eks/userguide, associate-service-account-role). */
-export function irsaStatement(wanted: Wanted, audience: string): NewMap {
-  const { issuer = "", providerArn = "" } = wanted.irsa ?? {};
-  const { namespace, serviceAccount } = wanted.intent;
+export function statementForSubject(subject: IrsaSubject, audience: string): NewMap {
+  const { providerArn, issuer, namespace, serviceAccount } = subject;
   return {
     Effect: "Allow",
     Principal: { Federated: providerArn },
@@ -28,6 +36,13 @@ export function irsaStatement(wanted: Wanted, audience: string): NewMap {
       },
     },
   };
+}
+
+/** The same for what an intent came to. */
+export function irsaStatement(wanted: Wanted, audience: string): NewMap {
+  const { issuer = "", providerArn = "" } = wanted.irsa ?? {};
+  const { namespace, serviceAccount } = wanted.intent;
+  return statementForSubject({ issuer, providerArn, namespace, serviceAccount }, audience);
 }
 
 export const NAMESPACE_TAG = "aws:RequestTag/kubernetes-namespace";

@@ -1,6 +1,6 @@
 /** What reading an IAM policy needs at every step: values, keys that stand twice, and a limit on how many are read. */
 import { asScalar, asSequence } from "../syntax/at.ts";
-import type { MapEntry, MapNode, SequenceNode, SyntaxNode } from "../syntax/node.ts";
+import type { MapEntry, MapNode, ScalarNode, SequenceNode, SyntaxNode } from "../syntax/node.ts";
 import { isTemplatedPolicyText } from "../trust/variables.ts";
 import { scalarValue } from "./read-value.ts";
 import type { Value } from "./value.ts";
@@ -14,7 +14,13 @@ const MAX_VALUES = 131_072;
 /** What is gathered, and still allowed, while one policy is read. */
 export class PolicyReading {
   readonly duplicates: { readonly first: Value; readonly second: Value }[] = [];
+  readonly #readableTo: number;
   #left = MAX_VALUES;
+
+  /** `readableTo`: offset from which on a syntax error makes every value doubtful. */
+  constructor(readableTo = Number.POSITIVE_INFINITY) {
+    this.#readableTo = readableTo;
+  }
 
   /** False when the policy has more values than are read. */
   get withinLimit(): boolean {
@@ -28,14 +34,19 @@ export class PolicyReading {
     if (scalar === undefined) {
       return { text: "", known: false, range: node.range, outer: node.range, style: "plain", type: "string" };
     }
-    const value = scalarValue(scalar, isTemplatedPolicyText);
+    const value = this.#scalar(scalar);
     // The text is the anchor's, the place the alias's: an edit here must not change what others share.
     return node === scalar ? value : { ...value, range: node.range, outer: node.range, style: "plain" };
   }
 
   key(entry: MapEntry): Value {
     this.#left--;
-    return scalarValue(entry.key, isTemplatedPolicyText);
+    return this.#scalar(entry.key);
+  }
+
+  #scalar(node: ScalarNode): Value {
+    const value = scalarValue(node, isTemplatedPolicyText);
+    return value.outer.end > this.#readableTo ? { ...value, known: false } : value;
   }
 
   /** One value or a list of them; what is neither is one unreadable value, null is none. */

@@ -7,7 +7,7 @@ import type { ReadContext } from "./read-value.ts";
 
 export function readTrustPolicyDocument(root: SyntaxNode, context: ReadContext): readonly TrustPolicyFact[] {
   const { uri, document } = context;
-  const policy = markIncomplete(readTrustPolicy(root), context);
+  const policy = markIncomplete(readTrustPolicy(root, readableTo(context)), context);
   return [
     {
       kind: "trust-policy",
@@ -21,14 +21,26 @@ export function readTrustPolicyDocument(root: SyntaxNode, context: ReadContext):
   ];
 }
 
-/** After the first syntax error nothing may be concluded from what is missing. */
-function markIncomplete(policy: TrustPolicy, context: ReadContext): TrustPolicy {
-  const [first] = context.document.problems;
+/** Start of the line above the first syntax error: a bracket or quote that is missing there shows on the next line only. */
+function readableTo({ document, text }: ReadContext): number | undefined {
+  const [first] = document.problems;
+  if (first === undefined) {
+    return undefined;
+  }
+  const line = text.lastIndexOf("\n", first.range.start - 1);
+  return line <= 0 ? 0 : text.lastIndexOf("\n", line - 1) + 1;
+}
+
+/** After the first syntax error nothing may be concluded from what is missing; recovery may have closed a statement too early. */
+function markIncomplete(policy: TrustPolicy, { document }: ReadContext): TrustPolicy {
+  const [first] = document.problems;
   if (first === undefined) {
     return policy;
   }
-  const statements = policy.statements.map((statement) =>
-    statement.range.end < first.range.start ? statement : { ...statement, complete: false },
-  );
+  const statements = policy.statements.map((statement, index) => {
+    const next = policy.statements[index + 1];
+    const isWhole = next?.effect !== undefined && next.range.start < first.range.start;
+    return isWhole ? statement : { ...statement, complete: false };
+  });
   return { ...policy, statements, complete: false };
 }

@@ -3,6 +3,7 @@ import { asMap, entries, resolve } from "../syntax/at.ts";
 import type { MapEntry, MapNode, SyntaxNode } from "../syntax/node.ts";
 import type { PrincipalType, TrustPolicy, TrustPrincipal, TrustStatement } from "../trust/policy.ts";
 import { isComputed, PolicyReading } from "./policy-reading.ts";
+import { policySize } from "./policy-size.ts";
 import { type ConditionBlock, readConditions } from "./read-trust-conditions.ts";
 import type { Value } from "./value.ts";
 
@@ -10,13 +11,16 @@ const POLICY_ELEMENTS = new Set(["Version", "Id", "Statement"]);
 const STATEMENT_ELEMENTS = new Set(["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"]);
 const PRINCIPAL_TYPES: readonly PrincipalType[] = ["Federated", "AWS", "Service", "CanonicalUser"];
 
-/** Reads a policy document; never throws, what cannot be read is marked incomplete or unknown. */
-export function readTrustPolicy(root: SyntaxNode): TrustPolicy {
-  const reading = new PolicyReading();
+/**
+ * Reads a policy document; never throws, what cannot be read is marked incomplete or unknown. `readableTo` is where a syntax
+ * error begins to make values doubtful.
+ */
+export function readTrustPolicy(root: SyntaxNode, readableTo?: number): TrustPolicy {
+  const reading = new PolicyReading(readableTo);
   const map = asMap(root);
   const empty = { version: undefined, statements: [], statementKey: undefined, duplicateKeys: [], unknownElements: [] };
   if (map === undefined || isComputed(map)) {
-    return { range: root.range, ...empty, complete: false };
+    return { range: root.range, ...empty, size: undefined, complete: false };
   }
   const duplicated = reading.noteDuplicates(map);
   const found = lastEntries(map);
@@ -32,6 +36,7 @@ export function readTrustPolicy(root: SyntaxNode): TrustPolicy {
     statementKey: statement === undefined ? undefined : reading.key(statement),
     duplicateKeys: reading.duplicates,
     unknownElements: unknownKeys(map, POLICY_ELEMENTS, reading),
+    size: policySize(map),
     complete: !duplicated && (statement === undefined || list !== undefined) && reading.withinLimit,
   };
 }

@@ -79,7 +79,7 @@ function firstProblem(text: string, partitionId: string | undefined): IssuerForm
   if (/^oidc-eks\./i.test(host)) {
     return "dual-stack";
   }
-  if (host !== host.toLowerCase()) {
+  if (host !== host.toLowerCase() || (/\/id\//i.test(text) && !text.includes("/id/"))) {
     return "case";
   }
   const match = /^oidc\.eks\.([a-z0-9-]+)\.(.+)$/.exec(host);

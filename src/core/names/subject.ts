@@ -29,7 +29,7 @@ export type SubjectProblem = "space" | "prefix" | "parts" | "name";
  * audience in the subject's place is not judged here: it is a different mistake.
  */
 export function subjectProblem(text: string, isPattern: boolean): SubjectProblem | undefined {
-  if (/^sts\.amazon/.test(text)) {
+  if (looksLikeAudience(text)) {
     return undefined;
   }
   if (/\s/.test(text)) {
@@ -78,4 +78,14 @@ export function canonicalSubject(text: string): string | undefined {
 function allowedNames(text: string): string | undefined {
   const lower = text.toLowerCase().replaceAll("_", "-");
   return subjectProblem(lower, false) === undefined ? lower : undefined;
+}
+
+/** True for what can only be meant as a ServiceAccount's subject, well written or not. */
+export function looksLikeSubject(text: string): boolean {
+  return /^system:|service-?account/i.test(text);
+}
+
+/** True for what can only be meant as the audience of a token for STS. */
+export function looksLikeAudience(text: string): boolean {
+  return /^(https:\/\/)?sts[.-]|amazonaws\.com/i.test(text);
 }

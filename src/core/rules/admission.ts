@@ -1,30 +1,72 @@
-/** Whether a role's trust policy admits an account, and if it does not, whether the subject alone is to blame. */
+/** Whether a role's trust policies admit the accounts that are annotated with it, and if not, which part of the token is to blame. */
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
-import { knownText, type Value } from "../model/value.ts";
+import type { IdentityGraph } from "../model/graph.ts";
+import { type KeyedValue, knownText, type Value } from "../model/value.ts";
 import type { RoleArn } from "../names/arn.ts";
 import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
-import { formatSubject, subjectProblem } from "../names/subject.ts";
+import { formatSubject, looksLikeAudience, looksLikeSubject, subjectProblem } from "../names/subject.ts";
 import { evaluateTrust } from "../trust/evaluate.ts";
 import type { TrustCondition } from "../trust/policy.ts";
-import type { WebIdentityRequest } from "../trust/verdict.ts";
+import type { TrustVerdict } from "../trust/verdict.ts";
 import { claimsNamed, comparesLiterally, type EksStatement, eksStatements, issuersOf } from "./web-identity.ts";
 
-/** A subject of the policy that would be admitted in the account's place. */
-export interface AdmittedSubject {
+/** A value of the policy that would be admitted in the place of the account's own. */
+export interface AdmittedValue {
   readonly statement: EksStatement;
+  readonly condition: TrustCondition;
   readonly value: Value;
+}
+
+/** An account that a trust policy of its role refuses because of its subject or its audience; an empty list is not to blame. */
+export interface Refusal {
+  readonly account: EffectiveAccount;
+  readonly policy: TrustPolicyFact;
+  readonly role: RoleArn;
+  /** Subject and audience of the account's tokens. */
+  readonly subject: string;
+  readonly audience: string;
+  readonly subjects: readonly AdmittedValue[];
+  readonly audiences: readonly AdmittedValue[];
 }
 
 /**
  * - `admitted`: by at least one issuer that the policy trusts;
- * - `subject`: refused, and with one of the policy's own subjects it would be admitted;
+ * - `refused`: with another subject or audience that the policy names it would be admitted;
  * - `other`: refused for another reason, which is another rule's to tell;
  * - `unknown`: a template or a condition on something not known decides.
  */
 export type Admission =
   | { readonly outcome: "admitted" | "other" | "unknown" }
-  | { readonly outcome: "subject"; readonly subject: string; readonly admits: readonly AdmittedSubject[] };
+  | { readonly outcome: "refused"; readonly refusal: Refusal };
+
+/**
+ * Accounts that every trust policy of their role refuses, one refusal for each policy. Of several documents of one role (one per
+ * environment, say) one that admits is enough, and one that is unknown decides nothing.
+ */
+export function* refusalsOf(graph: IdentityGraph, accounts: readonly EffectiveAccount[]): Generator<Refusal> {
+  for (const account of accounts) {
+    const role = graph.roleArnOf(account.fact);
+    if (role === undefined || account.fact.partial) {
+      continue;
+    }
+    const policies = [...new Set(graph.trustOf(account.fact).targets.map((link) => link.policy))];
+    const admissions = policies.map((policy) => admissionOf(account, role, policy));
+    if (!admissions.some(({ outcome }) => outcome === "admitted" || outcome === "unknown")) {
+      yield* admissions.flatMap((admission) => (admission.outcome === "refused" ? [admission.refusal] : []));
+    }
+  }
+}
+
+/** Refusals by this policy of the accounts that are annotated with its role. */
+export function refusalsBy(graph: IdentityGraph, policy: TrustPolicyFact): readonly Refusal[] {
+  return [...refusalsOf(graph, accountsOf(graph, policy))].filter((refusal) => refusal.policy === policy);
+}
+
+/** Accounts annotated with the role that a policy belongs to. */
+export function accountsOf(graph: IdentityGraph, policy: TrustPolicyFact): readonly EffectiveAccount[] {
+  return graph.rolesOf(policy).targets.flatMap((link) => graph.accountsOfRole(link.roleName));
+}
 
 /** Judges one account in one placement against one trust policy of its role. */
 export function admissionOf(account: EffectiveAccount, role: RoleArn, policy: TrustPolicyFact): Admission {
@@ -36,44 +78,94 @@ export function admissionOf(account: EffectiveAccount, role: RoleArn, policy: Tr
   const subject = formatSubject({ namespace, name });
   const statements = eksStatements(policy);
   const issuers = [...new Set(statements.flatMap(issuersOf))];
-  const ask = (issuer: string, asked: string) => {
-    const request: WebIdentityRequest = {
+  const ask = (issuer: string, asked: string, forAudience: string): TrustVerdict["verdict"] =>
+    evaluateTrust(policy.policy, {
       mechanism: "irsa",
       issuer,
       account: role.account,
       subject: asked,
-      audience,
+      audience: forAudience,
       otherKeys: "unknown",
-    };
-    return evaluateTrust(policy.policy, request).verdict;
-  };
-  const verdicts = issuers.map((issuer) => ask(issuer, subject));
+    }).verdict;
+  const verdicts = issuers.map((issuer) => ask(issuer, subject, audience));
   if (verdicts.includes("allowed")) {
     return { outcome: "admitted" };
   }
   if (issuers.length === 0 || verdicts.includes("unknown") || !policy.policy.complete) {
     return { outcome: "unknown" };
   }
-  const admits = statements.flatMap((statement) =>
-    claimsNamed(statement, "sub")
-      .flatMap((claim) => wellWritten(claim.condition))
-      .filter((value) => issuersOf(statement).some((issuer) => ask(issuer, value.text) === "allowed"))
-      .map((value) => ({ statement, value })),
-  );
-  return admits.length === 0 ? { outcome: "other" } : { outcome: "subject", subject, admits };
+  const subjects: AdmittedValue[] = [];
+  const audiences: AdmittedValue[] = [];
+  for (const statement of statements) {
+    const allows = (asked: string, forAudience: string) =>
+      issuersOf(statement).some((issuer) => ask(issuer, asked, forAudience) === "allowed");
+    const otherSubjects = valuesOf(statement, ["sub"], isWellWritten);
+    const otherAudiences = valuesOf(statement, ["aud", "oaud"], ({ text }) => !looksLikeSubject(text));
+    const asSubject = otherSubjects.filter(({ value }) => allows(value.text, audience));
+    const asAudience = otherAudiences.filter(({ value }) => allows(subject, value.text));
+    const pairs =
+      asSubject.length + asAudience.length > 0
+        ? []
+        : otherSubjects.flatMap((first) =>
+            otherAudiences
+              .filter((second) => allows(first.value.text, second.value.text))
+              .map((second) => ({ first, second })),
+          );
+    // Where either of the two would do, the subject is the likelier mistake: audiences are seldom more than one.
+    subjects.push(...asSubject, ...pairs.map(({ first }) => first));
+    audiences.push(...(asSubject.length > 0 ? [] : asAudience), ...pairs.map(({ second }) => second));
+  }
+  return subjects.length + audiences.length === 0
+    ? { outcome: "other" }
+    : {
+        outcome: "refused",
+        refusal: { account, policy, role, subject, audience, subjects: unique(subjects), audiences: unique(audiences) },
+      };
+}
+
+function valuesOf(
+  statement: EksStatement,
+  claims: readonly string[],
+  isFit: (value: Value, condition: TrustCondition) => boolean,
+): readonly AdmittedValue[] {
+  return claims
+    .flatMap((claim) => claimsNamed(statement, claim))
+    .flatMap(({ condition }) =>
+      condition.values
+        .filter((value) => value.known && isFit(value, condition))
+        .map((value) => ({ statement, condition, value })),
+    );
 }
 
 /** Values that can match some subject; the others are told by the rules on how subjects are written. */
-function wellWritten(condition: TrustCondition): readonly Value[] {
+function isWellWritten(value: Value, condition: TrustCondition): boolean {
   const literal = comparesLiterally(condition);
-  return condition.values.filter(
-    (value) =>
-      value.known && subjectProblem(value.text, !literal) === undefined && !(literal && /[*?]/.test(value.text)),
+  const problem = subjectProblem(value.text, !literal);
+  return (
+    (problem === undefined || problem === "name") &&
+    !looksLikeAudience(value.text) &&
+    !(literal && /[*?]/.test(value.text))
   );
+}
+
+function unique(values: readonly AdmittedValue[]): readonly AdmittedValue[] {
+  return [...new Map(values.map((each) => [each.value, each])).values()];
 }
 
 /** Audience of the account's tokens; undefined when a template fills it in. */
 export function audienceOf(account: EffectiveAccount): string | undefined {
-  const annotation = account.fact.meta.annotations.find(({ key }) => key.text === AUDIENCE_ANNOTATION);
+  const annotation = audienceAnnotation(account);
   return annotation === undefined ? DEFAULT_AUDIENCE : knownText(annotation.value);
+}
+
+/** The annotation that gives the account's tokens another audience. */
+export function audienceAnnotation({ fact }: EffectiveAccount): KeyedValue | undefined {
+  return fact.meta.annotations.find(({ key }) => key.text === AUDIENCE_ANNOTATION);
+}
+
+/** ` in the overlay base/dev`, for messages about an account that several overlays apply. */
+export function describeOverlay({ placement: { overlay } }: EffectiveAccount): string {
+  return overlay === undefined
+    ? ""
+    : ` in the overlay ${decodeURIComponent(overlay.split("/").slice(-3, -1).join("/"))}`;
 }

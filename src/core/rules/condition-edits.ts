@@ -2,7 +2,7 @@
 
 import { indentTo, layoutOf, lineStart } from "../edit/layout.ts";
 import { addValue } from "../edit/list-items.ts";
-import { entryStart, nodeAt } from "../edit/place.ts";
+import { entryStart } from "../edit/place.ts";
 import { removeEntry } from "../edit/remove-entry.ts";
 import { replaceValue } from "../edit/replace-value.ts";
 import { scalarText } from "../edit/scalar-text.ts";
@@ -12,8 +12,9 @@ import { entry } from "../syntax/at.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
 import type { MapEntry, MapNode } from "../syntax/node.ts";
 import type { TextEdit } from "../text/edits.ts";
-import { contains, type TextRange } from "../text/range.ts";
+import { contains } from "../text/range.ts";
 import type { TrustCondition, TrustStatement } from "../trust/policy.ts";
+import { mapAt } from "./policy-nodes.ts";
 
 /** Adds `key: value`, or a list of values, under an operator. Undefined where the statement is not a mapping of this file (CloudFormation functions, Terraform). */
 export function addClaim(
@@ -118,18 +119,4 @@ function operatorBlock(statement: TrustStatement, condition: TrustCondition) {
 function blockOf(file: SyntaxFile, statement: TrustStatement, condition: TrustCondition): MapNode | undefined {
   const block = operatorBlock(statement, condition);
   return block === undefined ? undefined : mapAt(file, block.range);
-}
-
-function mapAt(file: SyntaxFile, range: TextRange): MapNode | undefined {
-  for (const root of rootsOf(file)) {
-    const node = nodeAt(root, range);
-    if (node?.kind === "map") {
-      return node;
-    }
-  }
-  return undefined;
-}
-
-function rootsOf(file: SyntaxFile) {
-  return file.documents.map(({ root }) => root);
 }

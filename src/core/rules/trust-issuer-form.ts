@@ -53,7 +53,11 @@ export const trustIssuerForm = defineRule({
     },
     case: {
       severity: "error",
-      text: '"{issuer}" has capital letters in its host. Provider URLs are compared letter by letter, so this never matches.',
+      text: '"{issuer}" has capital letters in front of its id. Provider URLs are compared letter by letter, so this never matches.',
+    },
+    "id-case": {
+      severity: "hint",
+      text: '"{issuer}" has small letters in its id. EKS writes ids in capitals and IAM compares provider URLs letter by letter, so this is most likely another one than the cluster\'s.',
     },
   },
   subjects: ["trust-policy"],
@@ -67,11 +71,15 @@ export const trustIssuerForm = defineRule({
           const prefix = value.text.slice(0, at + "oidc-provider/".length);
           const issuer = value.text.slice(prefix.length);
           const partition = parseArn(value.text)?.partition;
-          yield* problems(value, issuer, partition, (canonical) => inOwnPartition(prefix, canonical) + canonical);
+          const found = [
+            ...problems(value, issuer, partition, (canonical) => inOwnPartition(prefix, canonical) + canonical),
+          ];
+          yield* found.length > 0 ? found : idCase(value, issuer, prefix);
         }
       }
       for (const { condition, issuer, issuerKnown, claimAt } of statement.claims) {
-        if (issuerKnown) {
+        // Case does not matter in condition keys.
+        if (issuerKnown && checkIssuerForm(issuer)?.problem !== "case") {
           const rest = condition.key.text.slice(claimAt);
           yield* problems(condition.key, issuer, undefined, (canonical) => canonical + rest);
         }
@@ -110,6 +118,15 @@ function* problems(
     range: exact ? { start: value.range.start + start, end: value.range.start + start + issuer.length } : value.range,
     data,
   };
+}
+
+/** Real ids are 32 hexadecimal digits in capitals, as far as anyone has seen; in condition keys case does not matter. */
+function* idCase(value: Value, issuer: string, prefix: string) {
+  const id = parseEksIssuer(issuer)?.id ?? "";
+  if (/^[0-9a-fA-F]{32}$/.test(id) && /[a-f]/.test(id)) {
+    const data: Data = { value, corrected: `${prefix}${issuer.slice(0, -id.length)}${id.toUpperCase()}` };
+    yield { message: "id-case", values: describe(issuer, undefined), range: value.range, data } as const;
+  }
 }
 
 /** The ARN up to the issuer, with the partition in which the issuer's region lies. */

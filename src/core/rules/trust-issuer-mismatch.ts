@@ -2,13 +2,14 @@
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { formatProviderArn } from "../names/arn.ts";
-import { checkIssuerForm } from "../names/issuer.ts";
+import { parseEksIssuer } from "../names/issuer.ts";
 import { defineRule, type Fix } from "./rule.ts";
 import {
   type ClaimCondition,
   type EksPrincipal,
   type EksStatement,
   eksStatements,
+  foreignClaims,
   issuerRange,
 } from "./web-identity.ts";
 
@@ -31,6 +32,10 @@ export const trustIssuerMismatch = defineRule({
       severity: "error",
       text: 'The condition is on issuer "{keyIssuer}", but the principal is the provider of "{issuer}": a token never has claims of two issuers, so nobody may assume the role.',
     },
+    bare: {
+      severity: "error",
+      text: 'The condition key "{key}" lacks the issuer, so it is a key that no request has and nobody may assume the role. Write "{issuer}:{key}".',
+    },
     principal: {
       severity: "error",
       text: 'The principal is the provider of "{issuer}", but the conditions are on issuer "{keyIssuer}": a token never has claims of two issuers, so nobody may assume the role.',
@@ -39,7 +44,7 @@ export const trustIssuerMismatch = defineRule({
   subjects: ["trust-policy"],
   *check(fact, { graph }) {
     for (const statement of eksStatements(fact)) {
-      const mismatched = mismatches(statement);
+      const mismatched = foreignClaims(statement);
       const [first] = mismatched;
       const [principal] = statement.principals;
       if (first === undefined || principal?.provider === undefined) {
@@ -48,18 +53,18 @@ export const trustIssuerMismatch = defineRule({
       const { issuer } = principal.provider;
       const toPrincipal = mismatched.map((claim) => ({
         value: claim.condition.key,
-        text: issuer + claim.condition.key.text.slice(claim.claimAt),
+        text: `${issuer}:${claim.claim}`,
       }));
       const toKeys = [
         { value: principal.principal.value, text: formatProviderArn({ ...principal.provider, issuer: first.issuer }) },
       ];
       const knownIssuers = graph.knownIssuers();
       const keysAgree = mismatched.length === statement.claims.length && sameIssuer(mismatched);
+      const keysWellWritten = keysAgree && parseEksIssuer(first.issuer) !== undefined;
       const keysRight =
-        keysAgree &&
-        (knownIssuers.has(first.issuer)
-          ? !knownIssuers.has(issuer)
-          : mismatched.length > 1 && !knownIssuers.has(issuer));
+        keysWellWritten &&
+        !knownIssuers.has(issuer) &&
+        (knownIssuers.has(first.issuer) || mismatched.length > 1 || parseEksIssuer(issuer) === undefined);
       const values = { issuer, keyIssuer: first.issuer };
       if (keysRight) {
         const data: Data = { statement, changes: [toKeys, toPrincipal] };
@@ -73,10 +78,10 @@ export const trustIssuerMismatch = defineRule({
         continue;
       }
       for (const claim of mismatched) {
-        const data: Data = { statement, changes: keysAgree ? [toPrincipal, toKeys] : [toPrincipal] };
+        const data: Data = { statement, changes: keysWellWritten ? [toPrincipal, toKeys] : [toPrincipal] };
         yield {
-          message: "key",
-          values: { issuer, keyIssuer: claim.issuer },
+          message: claim.issuer === "" ? "bare" : "key",
+          values: { issuer, keyIssuer: claim.issuer, key: claim.condition.key.text },
           range: issuerRange(claim),
           related: [
             { location: { uri: fact.uri, range: issuerInPrincipal(principal) }, message: "the principal's issuer" },
@@ -96,19 +101,6 @@ export const trustIssuerMismatch = defineRule({
     );
   },
 });
-
-/** Conditions whose issuer is none of the statement's principals'; badly written issuers are trust-issuer-form's. */
-function mismatches(statement: EksStatement): readonly ClaimCondition[] {
-  const issuers = statement.principals.map(({ provider }) => provider?.issuer);
-  if (issuers.length !== 1 || issuers.some((issuer) => issuer === undefined || checkIssuerForm(issuer) !== undefined)) {
-    return [];
-  }
-  const lower = new Set(issuers.map((issuer) => issuer?.toLowerCase()));
-  return statement.claims.filter(
-    (claim) =>
-      claim.issuerKnown && checkIssuerForm(claim.issuer) === undefined && !lower.has(claim.issuer.toLowerCase()),
-  );
-}
 
 function sameIssuer(claims: readonly ClaimCondition[]): boolean {
   return new Set(claims.map((claim) => claim.issuer)).size === 1;

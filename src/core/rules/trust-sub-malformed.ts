@@ -2,6 +2,7 @@
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { canonicalSubject, subjectProblem } from "../names/subject.ts";
+import { refusalsBy } from "./admission.ts";
 import { defineRule } from "./rule.ts";
 import { claimsNamed, eksStatements } from "./web-identity.ts";
 
@@ -40,7 +41,9 @@ export const trustSubMalformed = defineRule({
     },
   },
   subjects: ["trust-policy"],
-  *check(fact) {
+  *check(fact, { graph }) {
+    // An account of this role that is not admitted says better than Kubernetes' grammar which name is meant.
+    const namesAreTold = refusalsBy(graph, fact).length > 0;
     for (const statement of eksStatements(fact)) {
       for (const { condition } of claimsNamed(statement, "sub")) {
         if (!TEXT_OPERATOR.test(condition.operator.text)) {
@@ -49,7 +52,7 @@ export const trustSubMalformed = defineRule({
         const isPattern = condition.operator.text.includes("Like");
         for (const value of condition.values) {
           const problem = value.known ? subjectProblem(value.text, isPattern) : undefined;
-          if (problem !== undefined) {
+          if (problem !== undefined && !(problem === "name" && namesAreTold)) {
             const data: Data = { value, canonical: canonicalSubject(value.text) };
             yield { message: problem, values: { value: value.text }, range: value.range, data };
           }

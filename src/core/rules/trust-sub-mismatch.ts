@@ -1,23 +1,12 @@
 /** An annotated ServiceAccount that its role's trust policy does not admit: told at both ends, with the same fixes. */
 import { replaceValue } from "../edit/replace-value.ts";
 import type { EffectiveAccount } from "../model/effective.ts";
-import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
-import type { RoleArn } from "../names/arn.ts";
 import { formatSubject, parseSubject } from "../names/subject.ts";
 import type { TextEdit } from "../text/edits.ts";
-import { type AdmittedSubject, admissionOf } from "./admission.ts";
+import { type AdmittedValue, describeOverlay, type Refusal, refusalsBy, refusalsOf } from "./admission.ts";
 import { addConditionValue } from "./condition-edits.ts";
 import { defineRule, type Fix, type FixContext } from "./rule.ts";
-
-interface Mismatch {
-  readonly account: EffectiveAccount;
-  readonly policy: TrustPolicyFact;
-  readonly role: RoleArn;
-  /** Subject of the account's tokens. */
-  readonly subject: string;
-  readonly admits: readonly AdmittedSubject[];
-}
 
 export const trustSubMismatch = defineRule({
   meta: {
@@ -40,13 +29,13 @@ export const trustSubMismatch = defineRule({
   subjects: ["service-account", "trust-policy"],
   *check(fact, { graph }) {
     if (fact.kind === "service-account") {
-      for (const mismatch of mismatchesOfAccount(graph, graph.placementsOfAccount(fact))) {
-        const { account, policy, admits } = mismatch;
+      for (const mismatch of mismatches(refusalsOf(graph, graph.placementsOfAccount(fact)))) {
+        const { account, policy, subjects } = mismatch;
         yield {
           message: "account",
           values: valuesOf(mismatch),
           range: namespaceDiffers(mismatch) ? rangeOfNamespace(account) : rangeOfName(account),
-          related: admits.map(({ value }) => ({
+          related: subjects.map(({ value }) => ({
             location: { uri: policy.uri, range: value.range },
             message: "the subject that the trust policy admits",
           })),
@@ -55,10 +44,9 @@ export const trustSubMismatch = defineRule({
       }
       return;
     }
-    const accounts = graph.rolesOf(fact).targets.flatMap((link) => graph.accountsOfRole(link.roleName));
-    for (const mismatch of mismatchesOfAccount(graph, accounts)) {
-      const [closest] = mismatch.admits;
-      if (mismatch.policy !== fact || closest === undefined) {
+    for (const mismatch of mismatches(refusalsBy(graph, fact))) {
+      const [closest] = mismatch.subjects;
+      if (closest === undefined) {
         continue;
       }
       yield {
@@ -80,51 +68,36 @@ export const trustSubMismatch = defineRule({
   },
 });
 
-/** Accounts that every trust policy of their role refuses because of the subject: one mismatch for each. */
-function* mismatchesOfAccount(graph: IdentityGraph, accounts: readonly EffectiveAccount[]): Generator<Mismatch> {
-  for (const account of accounts) {
-    const role = graph.roleArnOf(account.fact);
-    if (role === undefined || account.fact.partial) {
-      continue;
-    }
-    const policies = [...new Set(graph.trustOf(account.fact).targets.map((link) => link.policy))];
-    const admissions = policies.map((policy) => ({ policy, admission: admissionOf(account, role, policy) }));
-    // Several documents of one role (one per environment, say): one that admits is enough, one that is unknown decides nothing.
-    if (admissions.some(({ admission }) => admission.outcome === "admitted" || admission.outcome === "unknown")) {
-      continue;
-    }
-    for (const { policy, admission } of admissions) {
-      if (admission.outcome === "subject") {
-        const { subject } = admission;
-        const admits = [...admission.admits].sort((a, b) => sharedParts(b, subject) - sharedParts(a, subject));
-        yield { account, policy, role, subject, admits };
-      }
+/** The refusals for which the subject is to blame, the subject closest to the account's first. */
+function* mismatches(refusals: Iterable<Refusal>): Generator<Refusal> {
+  for (const refusal of refusals) {
+    const { subject, subjects } = refusal;
+    if (subjects.length > 0) {
+      yield { ...refusal, subjects: [...subjects].sort((a, b) => sharedParts(b, subject) - sharedParts(a, subject)) };
     }
   }
 }
 
 /** How many of namespace and name an admitted subject shares with the account's: the closest is told first. */
-function sharedParts({ value }: AdmittedSubject, subject: string): number {
+function sharedParts({ value }: AdmittedValue, subject: string): number {
   const admitted = value.text.split(":");
   return subject.split(":").filter((part, index) => part === admitted[index]).length;
 }
 
-function valuesOf({ role, subject, admits, account }: Mismatch): Record<string, string> {
-  const texts = [...new Set(admits.map(({ value }) => `"${value.text}"`))];
+function valuesOf({ role, subject, subjects, account }: Refusal): Record<string, string> {
+  const texts = [...new Set(subjects.map(({ value }) => `"${value.text}"`))];
   const more = texts.length > 3 ? ` and ${texts.length - 3} more` : "";
-  const { overlay } = account.placement;
   return {
     role: role.name,
     subject,
     name: account.fact.meta.name?.text ?? "",
     admitted: (texts.length === 1 ? "only " : "") + texts.slice(0, 3).join(", ") + more,
-    overlay:
-      overlay === undefined ? "" : ` in the overlay ${decodeURIComponent(overlay.split("/").slice(-3, -1).join("/"))}`,
+    overlay: describeOverlay(account),
   };
 }
 
-function namespaceDiffers({ account, admits }: Mismatch): boolean {
-  const [closest] = admits;
+function namespaceDiffers({ account, subjects }: Refusal): boolean {
+  const [closest] = subjects;
   const admitted = closest === undefined ? undefined : parseSubject(closest.value.text);
   return (
     admitted !== undefined &&
@@ -141,8 +114,8 @@ function rangeOfNamespace(account: EffectiveAccount): { readonly start: number; 
   return account.fact.meta.namespace?.range ?? rangeOfName(account);
 }
 
-function fixesFor(mismatch: Mismatch, context: FixContext): readonly Fix[] {
-  const [closest] = mismatch.admits;
+function fixesFor(mismatch: Refusal, context: FixContext): readonly Fix[] {
+  const [closest] = mismatch.subjects;
   if (closest === undefined) {
     return [];
   }
@@ -166,17 +139,16 @@ function fixesFor(mismatch: Mismatch, context: FixContext): readonly Fix[] {
     const title = `Admit "${subject}" instead of "${closest.value.text}"`;
     offer(title, policy.uri, [replaceValue(closest.value, subject)], true);
   }
-  const { statement } = closest.statement;
   const file = context.file(policy.uri);
-  const condition = statement.conditions.find(({ values }) => values.includes(closest.value));
-  if (file !== undefined && condition !== undefined) {
-    offer(`Admit "${subject}" as well`, policy.uri, addConditionValue(file, statement, condition, subject), true);
+  if (file !== undefined) {
+    const edits = addConditionValue(file, closest.statement.statement, closest.condition, subject);
+    offer(`Admit "${subject}" as well`, policy.uri, edits, true);
   }
   return fixes;
 }
 
 /** Changing the account itself, possible where one part differs, the manifest writes it out, and nothing uses it as it is. */
-function accountChange({ account, subject }: Mismatch, { value }: AdmittedSubject, graph: IdentityGraph) {
+function accountChange({ account, subject }: Refusal, { value }: AdmittedValue, graph: IdentityGraph) {
   const admitted = parseSubject(value.text);
   const own = parseSubject(subject);
   const { overlay } = account.placement;
@@ -194,7 +166,7 @@ function accountChange({ account, subject }: Mismatch, { value }: AdmittedSubjec
 }
 
 /** True when workloads ask for the account as the policy has it, so that the account is the one that is out of step. */
-function accountStandsAlone({ account }: Mismatch, { value }: AdmittedSubject, graph: IdentityGraph): boolean {
+function accountStandsAlone({ account }: Refusal, { value }: AdmittedValue, graph: IdentityGraph): boolean {
   const admitted = parseSubject(value.text);
   return (
     admitted !== undefined &&
@@ -204,7 +176,7 @@ function accountStandsAlone({ account }: Mismatch, { value }: AdmittedSubject, g
 }
 
 /** True when the admitted subject is an account of this workspace, which a replacement would shut out. */
-function namesAnAccount({ value }: AdmittedSubject, graph: IdentityGraph): boolean {
+function namesAnAccount({ value }: AdmittedValue, graph: IdentityGraph): boolean {
   const admitted = parseSubject(value.text);
   return (
     admitted !== undefined &&

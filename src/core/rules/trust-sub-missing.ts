@@ -2,9 +2,11 @@
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { formatSubject } from "../names/subject.ts";
+import { evaluateTrust } from "../trust/evaluate.ts";
+import { accountsOf } from "./admission.ts";
 import { addClaim } from "./condition-edits.ts";
 import { defineRule } from "./rule.ts";
-import { claimsNamed, type EksStatement, eksStatements, issuersOf } from "./web-identity.ts";
+import { claimsMeant, type EksStatement, eksStatements, issuersOf } from "./web-identity.ts";
 
 interface Data {
   readonly fact: TrustPolicyFact;
@@ -30,7 +32,11 @@ export const trustSubMissing = defineRule({
   *check(fact) {
     for (const statement of eksStatements(fact)) {
       const [principal] = statement.principals;
-      if (statement.opaqueKeys || principal === undefined || claimsNamed(statement, "sub").length > 0) {
+      if (statement.opaqueKeys || principal === undefined || claimsMeant(statement, "sub").length > 0) {
+        continue;
+      }
+      // Conditions that nobody meets are other rules' to tell: the role is shut then, not open.
+      if (admitsNobody(fact, statement)) {
         continue;
       }
       const data: Data = { fact, statement };
@@ -60,10 +66,22 @@ export const trustSubMissing = defineRule({
   },
 });
 
+function admitsNobody({ policy }: TrustPolicyFact, { statement, principals }: EksStatement): boolean {
+  const provider = principals[0]?.provider;
+  const request = {
+    mechanism: "irsa",
+    issuer: provider?.issuer,
+    account: provider?.account,
+    subject: undefined,
+    audience: undefined,
+    otherKeys: "unknown",
+  } as const;
+  return evaluateTrust({ ...policy, statements: [statement] }, request).verdict === "denied";
+}
+
 /** Subjects of the accounts that are annotated with the policy's role. */
 function subjectsOf(fact: TrustPolicyFact, graph: IdentityGraph): readonly string[] {
-  const accounts = graph.rolesOf(fact).targets.flatMap((link) => graph.accountsOfRole(link.roleName));
-  const subjects = accounts.flatMap(({ placement: { namespace, name } }) =>
+  const subjects = accountsOf(graph, fact).flatMap(({ placement: { namespace, name } }) =>
     namespace === undefined || name === undefined ? [] : [formatSubject({ namespace, name })],
   );
   return [...new Set(subjects)];

@@ -2,7 +2,10 @@
 import type { TrustPolicyFact } from "../model/facts.ts";
 import { knownText, type Value } from "../model/value.ts";
 import { type ProviderArn, parseProviderArn } from "../names/arn.ts";
-import { looksLikeEksIssuer, withoutScheme } from "../names/issuer.ts";
+import { checkIssuerForm, looksLikeEksIssuer, withoutScheme } from "../names/issuer.ts";
+import { nearestName } from "../names/near.ts";
+import { looksLikeAudience, looksLikeSubject } from "../names/subject.ts";
+import { parseOperator } from "../trust/operators.ts";
 import type { TrustCondition, TrustPrincipal, TrustStatement } from "../trust/policy.ts";
 
 /** A Federated principal that is, or is meant to be, an EKS issuer's provider. */
@@ -19,7 +22,10 @@ export interface EksStatement {
   readonly principals: readonly EksPrincipal[];
   /** Conditions on a claim of an EKS issuer, split into issuer and claim. */
   readonly claims: readonly ClaimCondition[];
-  /** True when some condition key is filled in by a template as a whole: what is not seen may still be there. */
+  /**
+   * True when what is not seen may still be there: a template fills in a whole condition key, or the statement has an element
+   * that IAM does not know (`Conditon`).
+   */
   readonly opaqueKeys: boolean;
 }
 
@@ -40,7 +46,7 @@ export interface ClaimCondition {
 export function eksStatements(fact: TrustPolicyFact): readonly EksStatement[] {
   const found: EksStatement[] = [];
   fact.policy.statements.forEach((statement, index) => {
-    const principals = statement.principals.filter(isEksPrincipal);
+    const principals = eksPrincipals(statement);
     if (principals.length > 0 && !statement.notPrincipal && knownText(statement.effect) === "Allow") {
       const claims = statement.conditions.map(claimOf).filter((claim) => claim !== undefined);
       found.push({
@@ -51,7 +57,10 @@ export function eksStatements(fact: TrustPolicyFact): readonly EksStatement[] {
           provider: principal.value.known ? parseProviderArn(principal.value.text) : undefined,
         })),
         claims,
-        opaqueKeys: !statement.complete || statement.conditions.some((condition) => isOpaque(condition.key)),
+        opaqueKeys:
+          !statement.complete ||
+          statement.unknownElements.length > 0 ||
+          statement.conditions.some((condition) => isOpaque(condition.key)),
       });
     }
   });
@@ -70,22 +79,84 @@ export function claimsNamed(statement: EksStatement, claim: string): readonly Cl
   return statement.claims.filter((condition) => condition.claim === claim);
 }
 
-/** Splits a condition key into issuer and claim; undefined when it is not about a claim of an EKS issuer. */
+/**
+ * Conditions on a claim, those included that are meant to be: the values tell a subject from an audience, whatever the key
+ * says, and a misspelt claim counts as the one it is nearest to.
+ */
+export function claimsMeant(statement: EksStatement, claim: "sub" | "aud"): readonly ClaimCondition[] {
+  return statement.claims.filter((condition) => meantClaim(condition) === claim);
+}
+
+/** The claim that a condition is about by its values, else by its key; undefined when neither says. */
+export function meantClaim({ condition, claim }: ClaimCondition): "sub" | "aud" | undefined {
+  const texts = condition.values.flatMap((value) => (value.known ? [value.text] : []));
+  if (texts.length > 0 && texts.every(looksLikeSubject)) {
+    return "sub";
+  }
+  if (texts.length > 0 && texts.every(looksLikeAudience)) {
+    return "aud";
+  }
+  const near = nearestName(claim, ["sub", "aud"]);
+  return claim === "sub" || near === "sub" ? "sub" : claim === "aud" || claim === "oaud" || near ? "aud" : undefined;
+}
+
+/** Claims of an EKS token that IAM has a condition key for. */
+export const EKS_CLAIMS: ReadonlySet<string> = new Set(["sub", "aud", "oaud"]);
+
+/**
+ * Splits a condition key into issuer and claim; undefined for keys of AWS's own (`aws:…`, `sts:…`) and for templates that say
+ * nothing. A key without a colon has the claim `""`, a bare `sub` the issuer `""`.
+ */
 export function claimOf(condition: TrustCondition): ClaimCondition | undefined {
   const { text, known } = condition.key;
-  const claimAt = text.lastIndexOf(":");
+  const scheme = /^https?:\/\//i.exec(text)?.[0].length ?? 0;
+  const colon = text.lastIndexOf(":");
+  const claimAt = colon >= scheme && !text.slice(colon).includes("/") ? colon : text.length;
   const issuer = text.slice(0, claimAt);
   const claim = text.slice(claimAt + 1).toLowerCase();
-  const opaqueIssuer = !known && /^[$<{%]/.test(issuer);
-  if (claimAt < 0 || !/^[a-z.]+$/.test(claim) || !(looksLikeEksIssuer(issuer) || opaqueIssuer)) {
-    return undefined;
+  if (EKS_CLAIMS.has(text.toLowerCase())) {
+    return { condition, issuer: "", issuerKnown: true, claim: text.toLowerCase(), claimAt: 0 };
   }
-  return { condition, issuer, issuerKnown: known, claim, claimAt };
+  const body = issuer.slice(scheme);
+  const isIssuer = scheme > 0 || body.includes("/id/") || /^[^:]*[./]/.test(body);
+  const isTemplate = !known && (/^[$<{%]/.test(issuer) || isIssuer) && /^[a-z.]+$/.test(claim);
+  return (known && isIssuer) || isTemplate ? { condition, issuer, issuerKnown: known, claim, claimAt } : undefined;
+}
+
+/**
+ * Conditions whose issuer is not that of the statement's one principal. Issuers in a wrong form and claims that do not
+ * exist are other mistakes; with several principals there is no telling which one a condition is for.
+ */
+export function foreignClaims({ statement, principals, claims }: EksStatement): readonly ClaimCondition[] {
+  const [principal] = principals;
+  const issuer = principal?.provider?.issuer;
+  if (issuer === undefined || statement.principals.length > 1 || checkIssuerForm(issuer) !== undefined) {
+    return [];
+  }
+  return claims.filter(
+    (claim) =>
+      claim.issuerKnown &&
+      EKS_CLAIMS.has(claim.claim) &&
+      checkIssuerForm(claim.issuer) === undefined &&
+      claim.issuer.toLowerCase() !== issuer.toLowerCase(),
+  );
 }
 
 /** True for StringEquals and its relatives, which take `*` and `?` as they stand, whatever modifiers they carry. */
 export function comparesLiterally({ operator }: TrustCondition): boolean {
   return operator.known && /^(ForAnyValue:|ForAllValues:)?StringEquals(IgnoreCase)?(IfExists)?$/.test(operator.text);
+}
+
+/** True when the condition fails without its key: negated, IfExists, ForAllValues and Null operators do not. */
+export function needsKey(condition: TrustCondition): boolean {
+  const operator = condition.operator.known ? parseOperator(condition.operator.text) : undefined;
+  return (
+    operator !== undefined &&
+    operator.comparison !== "null" &&
+    !operator.ifExists &&
+    operator.set !== "ForAllValues" &&
+    !(operator.negated && operator.set === undefined)
+  );
 }
 
 /** Range of the issuer part of a condition's key; the whole key where escapes make offsets differ. */
@@ -94,8 +165,14 @@ export function issuerRange(claim: ClaimCondition): { readonly start: number; re
   return range.end - range.start === text.length ? { start: range.start, end: range.start + claim.claimAt } : range;
 }
 
-function isEksPrincipal(principal: TrustPrincipal): boolean {
-  return principal.type === "Federated" && looksLikeEksIssuer(principal.value.text);
+/** Providers of EKS issuers, or, where the conditions are on an EKS issuer, whatever stands in their place. */
+function eksPrincipals({ principals, conditions }: TrustStatement): readonly TrustPrincipal[] {
+  const federated = principals.filter(({ type }) => type === "Federated");
+  const eks = federated.filter(({ value }) => looksLikeEksIssuer(value.text));
+  if (eks.length > 0 || federated.length !== 1) {
+    return eks;
+  }
+  return conditions.some(({ key }) => looksLikeEksIssuer(key.text)) ? federated : [];
 }
 
 /** A key such as `${ISSUER_KEY}` says nothing; `${ISSUER}:sub` still names its claim. */

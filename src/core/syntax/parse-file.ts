@@ -83,8 +83,13 @@ function reasonToSkip(text: string): string | undefined {
 
 function jsonDocument(uri: string, text: string): SyntaxDocument {
   const { root, problems } = parseJson(text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text);
-  return { kind: documentKind(root, baseName(uri)), index: 0, range: range(0, text.length), root, problems };
+  const kind = documentKind(root, baseName(uri));
+  // A first or last bracket that is missing hides what the file is; its name still says it.
+  const isBroken = kind === "other" && problems.length > 0 && isTrustPolicyName(baseName(uri)) && POLICY.test(text);
+  return { kind: isBroken ? "trust-policy" : kind, index: 0, range: range(0, text.length), root, problems };
 }
+
+const POLICY = /"Statement"|"Principal"|sts:Assume/;
 
 function yamlDocuments(uri: string, text: string, options: ParseOptions): readonly SyntaxDocument[] {
   const name = baseName(uri);

@@ -83,6 +83,11 @@ function decide(action: StsAction, evaluation: Evaluation): TrustVerdict {
 /** A policy that IAM would refuse, or keep only half of, admits nobody for certain. */
 function doubted(verdict: TrustVerdict, { policy }: Evaluation): TrustVerdict {
   const reasons: TrustReason[] = policy.statements.flatMap((statement, index) => refusals(statement, index));
+  const { version } = policy;
+  if (version?.known && version.text !== "2012-10-17" && version.text !== "2008-10-17") {
+    const message = `"${version.text}" is no version of the policy language`;
+    reasons.push({ code: "incomplete", message, range: version.range, statement: undefined });
+  }
   for (const element of policy.unknownElements) {
     const message = `a policy document has no element "${element.text}"`;
     reasons.push({ code: "incomplete", message, range: element.range, statement: undefined });

@@ -86,6 +86,11 @@ export function respellOperator(name: string): string | undefined {
   return parseOperator(spelt) === undefined ? undefined : spelt;
 }
 
+/** Names of all operators, without prefixes and suffixes. */
+export function operatorNames(): Iterable<string> {
+  return BASES.keys();
+}
+
 /** True for operators whose values may hold policy variables (reference_policies_variables; others take them literally). */
 export function takesVariables(comparison: Comparison): boolean {
   return comparison.startsWith("string") || comparison === "arn" || comparison === "bool";

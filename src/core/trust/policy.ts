@@ -58,6 +58,8 @@ export interface TrustPolicy {
   /** Keys that stand twice in one object, the later one each; condition keys are compared without case. */
   readonly duplicateKeys: readonly { readonly first: Value; readonly second: Value }[];
   readonly unknownElements: readonly Value[];
+  /** Characters that count against IAM's quota: JSON without white space. Undefined where a template stands for some of them. */
+  readonly size: number | undefined;
   /** False when the document as a whole could not be read to its end. */
   readonly complete: boolean;
 }
