@@ -11,6 +11,7 @@ import { readRun } from "./journal.ts";
 import { makeChange } from "./make-change.ts";
 import { type LivePorts, observeForPlan } from "./observe-plan.ts";
 import type { WaitReason } from "./patience.ts";
+import { obstacleToRestart } from "./restart-obstacle.ts";
 
 /** What a door shows while a plan is carried out. */
 export type ApplyProgress =
@@ -88,7 +89,8 @@ async function carryOut(
       return end(request, "cancelled", outcomes, plan.changes.slice(index));
     }
     request.progress({ kind: "changing", change, number: index + 1, of: plan.changes.length });
-    const outcome = await makeOne(request, change, known, signal);
+    const outcome =
+      (await obstacleToRestart(change, plan, request, signal)) ?? (await makeOne(request, change, known, signal));
     await journal.append({ type: "changed", at: now(request), ...outcome });
     request.progress({ kind: "changed", change, outcome });
     outcomes.push(outcome);

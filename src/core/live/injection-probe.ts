@@ -1,7 +1,8 @@
 /** Asks the cluster what a new pod would be given, by a dry run that the webhook takes part in and that keeps nothing. */
 import { testPodText } from "../generate/manifests.ts";
-import { identityOfPod, type PodIdentity } from "../observe/pod-identity.ts";
-import { AccessError, type ClusterPort, type JsonValue, type KubeObject } from "../ports.ts";
+import { hasIdentity, identityOfPod, type PodIdentity } from "../observe/pod-identity.ts";
+import type { DesiredPods } from "../plan/desired.ts";
+import { AccessError, type Clock, type ClusterPort, type JsonValue, type KubeObject } from "../ports.ts";
 import { parseFile } from "../syntax/parse-file.ts";
 import { toJson } from "../syntax/to-json.ts";
 
@@ -34,6 +35,29 @@ export async function rehearsePod(
       return { kind: "cannot-tell", reason: error.message };
     }
     throw error;
+  }
+}
+
+/** How long the webhook may take to hear of a new annotation or association ("several seconds", EKS user guide). Milliseconds. */
+const LIMIT = 60_000;
+const PAUSE = 2_000;
+
+/**
+ * Waits until a new pod of the account would get the identity: EKS has no other signal. The last rehearsal; the caller decides what a
+ * pod without the identity means.
+ */
+export async function waitForInjection(
+  { namespace, serviceAccount, identity }: DesiredPods,
+  { cluster, clock }: { readonly cluster: ClusterPort; readonly clock: Clock },
+  signal: AbortSignal,
+): Promise<Rehearsal> {
+  const until = clock.now() + LIMIT;
+  for (;;) {
+    const rehearsal = await rehearsePod(cluster, namespace, serviceAccount, signal);
+    if (rehearsal.kind === "cannot-tell" || hasIdentity(rehearsal.identity, identity) || clock.now() >= until) {
+      return rehearsal;
+    }
+    await clock.sleep(PAUSE, signal);
   }
 }
 

@@ -8,6 +8,18 @@ export type PodIdentity =
   /** No container has a variable of either mechanism. */
   | { readonly kind: "none" };
 
+/** The identity that an account's pods shall have. */
+export type WantedIdentity =
+  | { readonly mechanism: "irsa"; readonly roleArn: string }
+  | { readonly mechanism: "pod-identity" };
+
+/** Whether what a pod was given is what its account shall have. */
+export function hasIdentity(given: PodIdentity, wanted: WantedIdentity): boolean {
+  return wanted.mechanism === "irsa"
+    ? given.kind === "irsa" && given.roleArns.includes(wanted.roleArn)
+    : given.kind === "pod-identity";
+}
+
 /** Pod Identity wins where containers have the variables of both, as the pod's SDK is told of the one that was injected last. */
 export function identityOfPod(pod: KubeObject): PodIdentity {
   const variables = containersOf(pod).flatMap(environmentOf);

@@ -85,6 +85,8 @@ export type Action =
   | {
       readonly kind: "restart-workload";
       readonly workload: { readonly kind: RestartableKind; readonly namespace: string; readonly name: string };
+      /** The account that its pods run as. */
+      readonly serviceAccount: string;
       /** ISO 8601; the same again restarts nothing. */
       readonly at: string;
     };

@@ -1,6 +1,7 @@
 /** What shall be, as one plain value: made from the guided command's answers or from files, compared with what is. */
 import type { IntentCluster } from "../generate/intent.ts";
 import type { Wanted } from "../generate/wanted.ts";
+import type { WantedIdentity } from "../observe/pod-identity.ts";
 import type { InlinePolicy, JsonObject, ObjectRef } from "../ports.ts";
 import type { AssociationKey, AssociationSettings, ProviderState } from "./action.ts";
 
@@ -41,7 +42,7 @@ export interface DesiredObject {
 export interface DesiredPods {
   readonly namespace: string;
   readonly serviceAccount: string;
-  readonly identity: { readonly mechanism: "irsa"; readonly roleArn: string } | { readonly mechanism: "pod-identity" };
+  readonly identity: WantedIdentity;
 }
 
 export interface Desired {

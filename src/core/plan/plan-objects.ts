@@ -1,7 +1,7 @@
 /** The cluster's half of a plan: objects by server-side apply, and new pods where the old ones lack the identity. */
 import type { Observation, ObservedObject, ObservedPod } from "../observe/observation.ts";
 import { seen } from "../observe/observed.ts";
-import { identityOfPod } from "../observe/pod-identity.ts";
+import { hasIdentity, identityOfPod } from "../observe/pod-identity.ts";
 import { type FieldConflict, isObject, type JsonObject, type KubeObject, RESTARTABLE_KINDS } from "../ports.ts";
 import { associationSubject, objectSubject } from "./action.ts";
 import { appliedPart, merge, previousValues } from "./applied-fields.ts";
@@ -113,6 +113,7 @@ export function planPods(
       part.change(`Restart ${kind} ${namespace}/${controller.name}: its pods lack the identity`, {
         kind: "restart-workload",
         workload: { kind, namespace, name: controller.name },
+        serviceAccount,
         at,
       });
     } else if (kind === undefined && !isReplaced(part, pod)) {
@@ -161,10 +162,7 @@ function changesIdentity({ changes }: PlanPart, { namespace, serviceAccount }: D
 }
 
 function lacksIdentity(pod: KubeObject, { identity }: DesiredPods): boolean {
-  const own = identityOfPod(pod);
-  return identity.mechanism === "irsa"
-    ? own.kind !== "irsa" || !own.roleArns.includes(identity.roleArn)
-    : own.kind !== "pod-identity";
+  return !hasIdentity(identityOfPod(pod), identity);
 }
 
 /** A pod that is younger than what gives the identity would come out the same after a restart. */
