@@ -1,5 +1,6 @@
 /** The webhook on a whole Pod object: the pod as the webhook hands it back, and why. */
-import { asArray, asObject, type JsonObject, type JsonValue, stringsOf, textOf } from "../syntax/json-value.ts";
+import type { JsonObject, JsonValue } from "../ports.ts";
+import { asArray, asObject, stringsOf, textOf } from "../syntax/json-value.ts";
 import { decideInjection, type InjectedVolume, type Injection } from "./decide.ts";
 import type { ContainerInjection } from "./decide-container.ts";
 import type { AccountInput, ContainerInput, PodInput } from "./inputs.ts";

@@ -1,5 +1,6 @@
 /** Moving a webhook annotation to the object on which it is read. */
 import { moveEntry } from "../edit/move-entry.ts";
+import { removePath } from "../edit/remove-entry.ts";
 import type { Fact, ServiceAccountFact } from "../model/facts.ts";
 import type { KeyedValue } from "../model/value.ts";
 import type { MapNode } from "../syntax/node.ts";
@@ -49,4 +50,18 @@ function pathTo(map: MapNode, { key }: KeyedValue): readonly string[] | undefine
     }
   }
   return undefined;
+}
+
+/** Takes the annotation out of its object, with an `annotations:` that it leaves empty. Undefined where it is not written as a manifest. */
+export function removeAnnotation(
+  annotation: KeyedValue,
+  fact: Fact,
+  context: FixContext,
+): readonly FileEdit[] | undefined {
+  const file = context.file(fact.uri);
+  const root = file === undefined ? undefined : objectNode(file, fact);
+  const path = root === undefined || fact.source !== "manifest" ? undefined : pathTo(root, annotation);
+  const edits =
+    file === undefined || root === undefined || path === undefined ? undefined : removePath(file, root, path);
+  return edits === undefined ? undefined : [{ kind: "edit", uri: fact.uri, edits }];
 }

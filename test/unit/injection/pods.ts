@@ -1,6 +1,6 @@
 /** Pods and accounts for the webhook's tests, small enough to be read at a glance. */
 import type { AccountInput } from "../../../src/core/injection/inputs.ts";
-import type { JsonObject, JsonValue } from "../../../src/core/syntax/json-value.ts";
+import type { JsonObject, JsonValue } from "../../../src/core/ports.ts";
 
 export const ROLE = "arn:aws:iam::111122223333:role/shop-s3-reader";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readAccount, readPod, simulateInjection } from "../../../src/core/injection/simulate.ts";
 import { MECHANISMS, WEBHOOK_DEFAULTS } from "../../../src/core/injection/webhook.ts";
-import type { JsonObject } from "../../../src/core/syntax/json-value.ts";
+import type { JsonObject } from "../../../src/core/ports.ts";
 import { at } from "./pods.ts";
 
 const VARIABLES = [

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { AccountInput } from "../../../src/core/injection/inputs.ts";
 import { simulateInjection } from "../../../src/core/injection/simulate.ts";
 import { WEBHOOK_DEFAULTS, type WebhookOptions } from "../../../src/core/injection/webhook.ts";
-import type { JsonObject } from "../../../src/core/syntax/json-value.ts";
+import type { JsonObject } from "../../../src/core/ports.ts";
 import { account, at, env, pod, ROLE, variables } from "./pods.ts";
 
 const FULL: WebhookOptions = { ...WEBHOOK_DEFAULTS, defaultRegion: "us-west-2", stsRegionalEndpoint: true };
