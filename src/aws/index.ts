@@ -14,3 +14,5 @@ export function awsProfiles(limits: CallLimits = DEFAULT_LIMITS): AwsProfiles {
     connect: (target) => awsReader(openSession(target, limits)),
   };
 }
+
+export { eksTokens } from "./eks-tokens.ts";

@@ -7,6 +7,7 @@ export * from "./ports/aws-details.ts";
 export * from "./ports/aws-reader.ts";
 export * from "./ports/clock.ts";
 export * from "./ports/cluster.ts";
+export * from "./ports/eks-tokens.ts";
 export * from "./ports/issuer-probe.ts";
 export * from "./ports/kube-contexts.ts";
 export * from "./ports/kube-objects.ts";

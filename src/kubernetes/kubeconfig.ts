@@ -1,31 +1,27 @@
 /** Reads kubeconfig files as kubectl does: KUBECONFIG's list or the default path, absent files skipped, the first entry of a name wins. */
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
-// The library's own reading of entries, without its HTTP client: that needs Node 22, and a list of contexts needs no client.
-import {
-  type Cluster,
-  type Context,
-  newClusters,
-  newContexts,
-  newUsers,
-  type User,
-} from "@kubernetes/client-node/dist/config_types.js";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { load } from "js-yaml";
 import { AccessError } from "../core/ports.ts";
+import {
+  type KubeconfigCluster,
+  type KubeconfigContext,
+  type KubeconfigUser,
+  readClusters,
+  readContexts,
+  readUsers,
+} from "./kubeconfig-entries.ts";
 
 /** The merged configuration, entries by name. */
 export interface MergedKubeconfig {
-  readonly contexts: ReadonlyMap<string, Context>;
-  readonly clusters: ReadonlyMap<string, Cluster>;
-  readonly users: ReadonlyMap<string, User>;
+  readonly contexts: ReadonlyMap<string, KubeconfigContext>;
+  readonly clusters: ReadonlyMap<string, KubeconfigCluster>;
+  readonly users: ReadonlyMap<string, KubeconfigUser>;
   readonly current: string | undefined;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** An entry that lacks a field says nothing about the others. */
-const FILTER = { onInvalidEntry: "filter" } as const;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 const OPERATION = "kubeconfig:Load";
 
@@ -37,18 +33,19 @@ export function kubeconfigPaths(env: Env): readonly string[] {
 
 /** @throws AccessError `invalid-input` for a file that is there but cannot be read as a kubeconfig */
 export async function loadKubeconfig(env: Env): Promise<MergedKubeconfig> {
-  const contexts = new Map<string, Context>();
-  const clusters = new Map<string, Cluster>();
-  const users = new Map<string, User>();
+  const contexts = new Map<string, KubeconfigContext>();
+  const clusters = new Map<string, KubeconfigCluster>();
+  const users = new Map<string, KubeconfigUser>();
   let current: string | undefined;
   for (const path of kubeconfigPaths(env)) {
     const config = await loadFile(path);
     if (config === undefined) {
       continue;
     }
-    keepFirst(contexts, newContexts(config.contexts, FILTER));
-    keepFirst(clusters, newClusters(config.clusters, FILTER));
-    keepFirst(users, newUsers(config.users, FILTER));
+    const folder = dirname(resolve(path));
+    keepFirst(contexts, readContexts(config.contexts));
+    keepFirst(clusters, readClusters(config.clusters, folder));
+    keepFirst(users, readUsers(config.users, folder));
     const named = config["current-context"];
     current ??= typeof named === "string" && named !== "" ? named : undefined;
   }

@@ -31,10 +31,11 @@ export interface KubeApi {
 export function kubeApi(url: string, ca: string, token: string): KubeApi {
   const send: KubeApi["send"] = (method, path, body, contentType = "application/json") =>
     new Promise((resolve, reject) => {
-      const headers = {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { "content-type": contentType }),
-      };
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      // Node sends no length of its own with DELETE, and a server skips a body without one.
+      const sized =
+        text === undefined ? {} : { "content-type": contentType, "content-length": String(Buffer.byteLength(text)) };
+      const headers = { authorization: `Bearer ${token}`, ...sized };
       const outgoing = request(`${url}${path}`, { method, ca, headers, timeout: 10_000 }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -45,7 +46,7 @@ export function kubeApi(url: string, ca: string, token: string): KubeApi {
       });
       outgoing.on("timeout", () => outgoing.destroy(new Error(`${method} ${path} got no answer`)));
       outgoing.on("error", reject);
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+      outgoing.end(text);
     });
   const ask: KubeApi["ask"] = async (method, path, body, contentType) => {
     const { status, text } = await send(method, path, body, contentType);

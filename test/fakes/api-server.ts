@@ -137,6 +137,7 @@ function runApiServer(executable: string, folder: string, etcd: string, url: str
     `--service-account-signing-key-file=${key}`,
     `--service-account-key-file=${key}`,
     `--service-account-issuer=${url}`,
+    `--service-account-jwks-uri=${url}/openid/v1/jwks`,
     `--api-audiences=${AUDIENCES.join(",")}`,
     "--service-cluster-ip-range=10.0.0.0/24",
     "--disable-admission-plugins=ServiceAccount",
