@@ -50,21 +50,21 @@ export const saUnused = defineRule({
  * True where a workload uses the account, or there is no telling: nothing beside it runs in its namespace, a workload takes
  * its account from a template, or asks for one that does not exist, which is that one's mistake.
  */
-function mayBeUsed(account: EffectiveAccount, written: string, graph: IdentityGraph): boolean {
+function mayBeUsed(account: EffectiveAccount, ownName: string, graph: IdentityGraph): boolean {
   const { namespace, name } = account.placement;
   if (namespace === undefined || name === undefined || neighboursOf(account, graph).length === 0) {
     return true;
   }
   return (
-    graph.workloadsNaming(written).length > 0 ||
+    graph.workloadsNaming(ownName).length > 0 ||
     graph.workloadsNaming(name).length > 0 ||
     graph
       .workloadsIn(namespace)
       .flatMap((workload) => graph.placementsOfWorkload(workload))
       .some((workload) =>
         workload.fact.pods.some((pod) => {
-          const link = graph.accountOf(workload, pod);
-          return link.state === "missing" || (link.state === "unknown" && pod.account !== undefined);
+          const written = pod.account?.value ?? pod.alias?.value;
+          return written?.known === false || graph.accountOf(workload, pod).state === "missing";
         }),
       )
   );
