@@ -4,6 +4,7 @@ import type { MapNode, SyntaxNode } from "../syntax/node.ts";
 import type { Fact, FactSource, ObjectMeta } from "./facts.ts";
 import { readAssociation } from "./read-association.ts";
 import { misplacedAccounts, readPodTemplates } from "./read-pod-template.ts";
+import { readProvider } from "./read-provider.ts";
 import { entryRange, type ReadContext, toKeyedValues, toValue } from "./read-value.ts";
 import type { Value } from "./value.ts";
 import { type PodPlace, podPlacesOf } from "./workload-places.ts";
@@ -70,6 +71,10 @@ function readObject(
   const association = readAssociation(object, apiVersion, kind, context);
   if (association !== undefined) {
     return [{ ...base, ...association }];
+  }
+  const provider = readProvider(object, apiVersion, kind, context);
+  if (provider !== undefined) {
+    return [{ ...base, ...provider }];
   }
   const annotated = meta.annotations.some(({ key }) => key.text.startsWith(PREFIX));
   return [
