@@ -76,7 +76,8 @@ function* readFolder(target: DiskTarget, folder: Folder, path: string, below: st
     if (step.kind === "file") {
       const uri = uriOfPath(step.path);
       // A folder inside a folder of the workspace is read on its own, by its own settings.
-      if (folderHolding(target.folders, uri) === folder) {
+      // By URI: settings may have come anew meanwhile, and with them new values for the same folders.
+      if (folderHolding(target.folders, uri)?.uri === folder.uri) {
         seen.add(uri);
         if (!target.isOpen(uri)) {
           readFile(target, step.path, uri);

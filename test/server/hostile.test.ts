@@ -112,6 +112,16 @@ describe("a large workspace", () => {
     await Promise.all([whole, quick]);
     expect(order).toEqual(["quick", "whole"]);
   });
+
+  it("is read to its end when settings come anew meanwhile, as they do at the start of every editor", async () => {
+    const files = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`d/a${i}.yaml`, SERVICE_ACCOUNT]));
+    client = await LspClient.start({ ...files, "e/last.yaml": WRONG });
+    for (let times = 0; times < 5; times++) {
+      await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await client.untilCodes("e/last.yaml", "sa-role-arn-invalid");
+  });
 });
 
 describe("the process", () => {
