@@ -26,7 +26,9 @@ export function showDetection(services: Services, cluster: string, detection: Is
   list.matchOnDetail = true;
   list.items = rows(facts);
   const problem = facts.find((fact) => fact.state !== "good");
-  list.prompt = problem && [problem.reason, problem.wayOut].filter((text) => text !== undefined).join(" ");
+  // Commands have rows of their own.
+  const wayOut = problem?.commands.length === 0 ? problem.wayOut : undefined;
+  list.prompt = problem && [problem.reason, wayOut].filter((text) => text !== undefined).join(" ");
   return new Promise((resolve) => {
     list.onDidAccept(async () => {
       const row = list.selectedItems[0];

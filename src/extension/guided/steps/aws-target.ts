@@ -1,5 +1,4 @@
 /** Questions for the AWS profile and region; what was used last in this workspace comes first. */
-
 import { REGIONS, regionProblem } from "../../access/regions.ts";
 import { setting } from "../../settings.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
@@ -9,7 +8,8 @@ const LAST_PROFILE = "lastProfile";
 const LAST_REGION = "lastRegion";
 
 interface Profile {
-  readonly name: string;
+  /** Undefined for credentials that need no profile. */
+  readonly name: string | undefined;
   readonly region: string | undefined;
 }
 
@@ -27,27 +27,45 @@ export function profileStep(guide: Guide): GuideStep {
         async *load() {
           const profiles = await (await accounts.profiles("aws")).listProfiles();
           regions = new Map(profiles.map((profile) => [profile.name, profile.region]));
-          yield profiles.map(profileChoice);
+          yield [...profiles.map(profileChoice), noProfile];
         },
-        empty: "No profile in ~/.aws/config: type a name, or “default” for environment variables or an instance role",
         freeText: {
           read: (text) =>
-            regions.has(text) ? undefined : { ...profileChoice({ name: text, region: undefined }), icon: "edit" },
+            regions.has(text) ? undefined : { label: text, icon: "edit", value: { name: text, region: undefined } },
         },
-        selected: (profile) => profile.name === preferred,
+        selected: (profile) => preferred !== undefined && profile.name === preferred,
         resolve: async (profile) => profile,
       });
       return outcomeOf(reply, answers, (profile) => {
         void memory.update(LAST_PROFILE, profile.name);
-        const region = answers.region ?? profile.region;
-        return { profile: profile.name, ...(region === undefined ? {} : { region }) };
+        return { profile: profile.name, region: regionAfter(answers, profile) };
       });
     },
   };
 }
 
-function profileChoice(profile: Profile): Choice<Profile> {
-  return { label: profile.name, icon: "person", description: profile.region, value: profile };
+/** A context says its own region; else another profile brings another one. */
+function regionAfter(answers: AnswersSoFar, profile: Profile): string | undefined {
+  const isOther = answers.source === "aws" && profile.name !== answers.profile;
+  return isOther ? (profile.region ?? answers.region) : (answers.region ?? profile.region);
+}
+
+const noProfile: Choice<Profile> = {
+  label: "Environment",
+  icon: "circle-slash",
+  detail: "AWS_PROFILE, keys in variables, or the role of this container or machine.",
+  section: "No profile",
+  value: { name: undefined, region: undefined },
+};
+
+function profileChoice(profile: Profile & { readonly name: string }): Choice<Profile> {
+  return {
+    label: profile.name,
+    icon: "person",
+    description: profile.region,
+    section: "Profiles of ~/.aws/config",
+    value: profile,
+  };
 }
 
 export function regionStep(guide: Guide): GuideStep {

@@ -19,13 +19,17 @@ export function eksClusterStep(guide: Guide, describe: DescribeCluster): GuideSt
       const reply = await pick<string, ChosenCluster>(frameOf(guide, STAGES.cluster, position), {
         placeholder: `Which EKS cluster in ${answers.region}?`,
         load: (signal) => clusters(guide, answers, signal),
-        empty: `No EKS cluster in ${answers.region} that profile “${answers.profile}” can see`,
+        empty: `${profileName(answers)} sees no EKS cluster in ${answers.region}: go back for another region or profile`,
         selected: (name) => name === answers.cluster?.name,
         resolve: (name, signal) => describe(answers, name, signal),
       });
       return outcomeOf(reply, answers, (cluster) => ({ cluster }));
     },
   };
+}
+
+function profileName(answers: AnswersSoFar): string {
+  return answers.profile === undefined ? "The environment's identity" : `Profile “${answers.profile}”`;
 }
 
 async function* clusters(
@@ -92,7 +96,7 @@ export function contextClusterStep(guide: Guide, describe: DescribeCluster): Gui
       const reply = await pick<string, ChosenCluster>(frameOf(guide, STAGES.cluster, position), {
         placeholder: "Is this the cluster?",
         async *load() {
-          const detail = `Read with profile ${answers.profile} from ${answers.region ?? "the profile's region"}`;
+          const detail = `${profileName(answers)} reads it in ${answers.region ?? "the profile's region"}`;
           yield [{ label: name, icon: "server-environment", detail, value: name }];
         },
         resolve: (value, signal) => describe(answers, value, signal),
