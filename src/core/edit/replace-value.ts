@@ -1,15 +1,25 @@
 /** Replaces one scalar in the style in which it is written. */
 import type { Value } from "../model/value.ts";
-import type { ScalarNode } from "../syntax/node.ts";
+import type { ScalarNode, ScalarStyle } from "../syntax/node.ts";
 import type { TextEdit } from "../text/edits.ts";
-import { escapeDouble, escapeSingle, scalarText } from "./scalar-text.ts";
+import { escapeDouble, escapeInHost, escapeSingle, scalarText } from "./scalar-text.ts";
 
 /**
  * Puts the string `newText` in a scalar's place. Quotes stay as they are; a plain scalar becomes a double-quoted one where
  * the new text could not stand plain or would not be a string, and where the old one was no string (which also is what JSON
- * asks for); a block scalar becomes a one-line one.
+ * asks for); a block scalar becomes a one-line one. In a JSON text that is kept in a string, both are minded.
  */
 export function replaceValue(value: Value | ScalarNode, newText: string): TextEdit {
+  return value.host === undefined ? replaceOwn(value, newText) : replaceHosted(value, value.host, newText);
+}
+
+/** A value in a JSON text inside a string: a JSON string, written as its host has to write it. */
+function replaceHosted({ style, range, outer }: Value | ScalarNode, host: ScalarStyle, newText: string): TextEdit {
+  const written = style === "double" ? escapeDouble(newText) : `"${escapeDouble(newText)}"`;
+  return { range: style === "double" ? range : outer, newText: escapeInHost(written, host) };
+}
+
+function replaceOwn(value: Value | ScalarNode, newText: string): TextEdit {
   switch (value.style) {
     case "double":
       return { range: value.range, newText: escapeDouble(newText) };

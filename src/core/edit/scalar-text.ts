@@ -1,4 +1,5 @@
 /** Writes a string as a YAML or JSON scalar so that every parser reads back that very string. */
+import type { ScalarStyle } from "../syntax/node.ts";
 
 export type Quoting = "plain" | "single" | "double";
 
@@ -43,6 +44,18 @@ export function escapeDouble(text: string): string {
 /** The text between single quotes; undefined when single quotes cannot hold it (line breaks, control characters). */
 export function escapeSingle(text: string): string | undefined {
   return UNPRINTABLE.test(text) ? undefined : text.replaceAll("'", "''");
+}
+
+/** JSON without line breaks as it stands inside a string of that style. */
+export function escapeInHost(json: string, host: ScalarStyle): string {
+  switch (host) {
+    case "double":
+      return escapeDouble(json);
+    case "single":
+      return json.replaceAll("'", "''");
+    default:
+      return json;
+  }
 }
 
 /** A string as a scalar in the wanted quoting, or in double quotes where that quoting cannot hold it. */

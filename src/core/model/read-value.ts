@@ -42,7 +42,8 @@ export function toValue(node: SyntaxNode | undefined, context: ReadContext): Val
 export function scalarValue(node: ScalarNode, templated: (text: string) => boolean = isTemplated): Value {
   const { value: text, style, type, outer, tag } = node;
   const known = !templated(text) && (tag === undefined || tag.startsWith("tag:yaml.org,2002:"));
-  return { text, known, range: node.range, outer, style, type };
+  const value = { text, known, range: node.range, outer, style, type };
+  return node.host === undefined ? value : { ...value, host: node.host };
 }
 
 export function toKeyedValue(entry: MapEntry | undefined, context: ReadContext): KeyedValue | undefined {

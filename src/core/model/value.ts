@@ -15,6 +15,8 @@ export interface Value {
   readonly outer: TextRange;
   readonly style: ScalarStyle;
   readonly type: ScalarType;
+  /** Of a value in a JSON text that is itself kept in a string: how that string is written. */
+  readonly host?: ScalarStyle;
 }
 
 /** A value under its key, both with their places. A null or missing value is undefined. */

@@ -19,6 +19,8 @@ export interface ScalarNode {
   readonly outer: TextRange;
   /** Explicit YAML tag: `!Sub`, or in full for the core ones (`tag:yaml.org,2002:str`). */
   readonly tag: string | undefined;
+  /** Of a scalar in a JSON text that is itself kept in a string: how that string is written. */
+  readonly host?: ScalarStyle;
 }
 
 /** One `key: value`; keys that are not scalars are dropped by the parsers, since nothing of ours has them. */
