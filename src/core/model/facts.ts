@@ -13,6 +13,8 @@ interface FactBase {
   readonly range: TextRange;
   /** Which language states it: the same rules speak about all of them, fixes differ. */
   readonly source: FactSource;
+  /** Places whose text the source language computes (a parameter, a function): fixes that would write over one are not offered. */
+  readonly computed?: readonly TextRange[];
 }
 
 export type FactSource =
@@ -89,6 +91,11 @@ export interface RoleReference {
   readonly name: Value | undefined;
   readonly path: Value | undefined;
   readonly account: Value | undefined;
+  /**
+   * The block that defines the role, for references that name it instead of the role (`!GetAtt AppRole.Arn`, `roleRef`):
+   * the same text for definition and reference, unlike that of any other block.
+   */
+  readonly block?: string;
 }
 
 /** A role that a file defines (CloudFormation, Terraform, ACK, Crossplane, eksctl) or that AWS holds. */
@@ -122,6 +129,8 @@ export interface AssociationFact extends FactBase {
   readonly namespace: Value | undefined;
   readonly serviceAccount: Value | undefined;
   readonly roleArn: Value | undefined;
+  /** The role where its ARN is not written out: by its name, or by the block that defines it. */
+  readonly role?: RoleReference;
   readonly targetRoleArn: Value | undefined;
   readonly disableSessionTags: Value | undefined;
   readonly policy: Value | undefined;

@@ -68,7 +68,9 @@ export class RuleEngine {
       uri: finding.uri,
     };
     const fixes = rule.fix(raw, { ...this.#context(graph), file });
-    return [...fixes].sort((a, b) => Number(b.preferred) - Number(a.preferred));
+    return fixes
+      .filter((fix) => !writesOverComputed(fix, graph))
+      .sort((a, b) => Number(b.preferred) - Number(a.preferred));
   }
 
   #checkFile(graph: IdentityGraph, file: FileFacts): readonly Finding[] {
@@ -122,6 +124,19 @@ export class RuleEngine {
   #context(graph: IdentityGraph): RuleContext {
     return { graph, settings: this.#settings.context };
   }
+}
+
+/** A literal in the place of `!Ref Namespace` would end the reference: such changes are the user's to make. */
+function writesOverComputed({ edits }: Fix, graph: IdentityGraph): boolean {
+  return edits.some((change) => {
+    if (change.kind === "create") {
+      return false;
+    }
+    const computed = new Set(graph.file(change.uri)?.facts.flatMap((fact) => fact.computed ?? []));
+    return change.edits.some(({ range }) =>
+      [...computed].some(({ start, end }) => range.start < end && start < range.end),
+    );
+  });
 }
 
 /** A file's facts, its problems among them. */
