@@ -8,7 +8,7 @@ import type { Change, Plan } from "../plan/plan.ts";
 import type { Clock, JsonValue } from "../ports.ts";
 import type { ChangeOutcome, Journal, RecordedChange } from "./journal.ts";
 import { readRun } from "./journal.ts";
-import { makeChange } from "./make-change.ts";
+import { makeChange, unlessCancelled } from "./make-change.ts";
 import { type LivePorts, observeForPlan } from "./observe-plan.ts";
 import type { WaitReason } from "./patience.ts";
 import { obstacleToRestart } from "./restart-obstacle.ts";
@@ -45,7 +45,7 @@ export type ApplyResult =
       readonly remaining: readonly Change[];
     };
 
-/** Rejects only for bugs, when the journal cannot be written, or when cancelled before the first change. */
+/** Rejects only for bugs and when the journal cannot be written. */
 export async function applyPlan(request: ApplyRequest, signal: AbortSignal): Promise<ApplyResult> {
   const { plan, journal, clock, run } = request;
   const refused = refusal(request);
@@ -61,7 +61,13 @@ export async function applyPlan(request: ApplyRequest, signal: AbortSignal): Pro
     return refuse("unknown-run", `Run ${run} was undone; apply the plan in a run of its own.`);
   }
   request.progress({ kind: "checking" });
-  const current = makePlan(plan.desired, await observeForPlan(plan.desired, request.ports, clock, signal));
+  const observation = await unlessCancelled(observeForPlan(plan.desired, request.ports, clock, signal), signal);
+  if (observation === undefined) {
+    const outcomes = (earlier?.changes ?? []).flatMap(({ outcome }) => outcome ?? []);
+    const begun = new Set(earlier?.changes.map(({ id }) => id));
+    return { kind: "cancelled", outcomes, remaining: plan.changes.filter(({ id }) => !begun.has(id)) };
+  }
+  const current = makePlan(plan.desired, observation);
   const stale = staleness(plan, current, earlier?.changes ?? []);
   if (stale !== undefined) {
     return stale;
@@ -172,6 +178,10 @@ function staleness(plan: Plan, current: Plan, begun: readonly RecordedChange[]):
       "wrong-target",
       `The plan was made for account ${plan.target.account ?? "unknown"} and cluster ${plan.target.clusterArn ?? "unknown"}; here are account ${account ?? "unknown"} and cluster ${clusterArn ?? "unknown"}.`,
     );
+  }
+  const unseen = current.gaps.filter(({ blocks, problem }) => blocks && problem !== undefined);
+  if (unseen.length > 0) {
+    return refuse("blocked", unseen.map(({ reason }) => reason).join(" "));
   }
   const own = new Set(begun.map(({ action }) => subjectOf(action)));
   const changed = changedSubjects(plan.basis, current.basis).filter((subject) => !own.has(subject));

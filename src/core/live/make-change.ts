@@ -193,6 +193,18 @@ function conflictMessage(conflicts: readonly FieldConflict[]): string {
   return `Others manage these fields by now: ${fields}. Nothing was changed; plan again to see whose they are.`;
 }
 
+/** The work's result; undefined when it was broken off by the signal. */
+export async function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isCancelled(error, signal)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 function isCancelled(error: unknown, signal: AbortSignal): boolean {
   return signal.aborted && (error === signal.reason || (error instanceof AccessError && error.problem === "cancelled"));
 }

@@ -1,4 +1,4 @@
-/** Compares JSON by what it says: key order and white space do not count; of a list of one, only the policy form does not. */
+/** Compares JSON by what it says: key order and white space do not count; in policies a list of one and its member are the same. */
 import type { JsonValue } from "../ports.ts";
 
 /** JSON with sorted keys; members that are undefined are left out, as in JSON. */

@@ -21,13 +21,13 @@ export class PlanPart {
 
   /** Records that something could not be seen; what was never asked for does not stand in the way of the rest. */
   gap(subject: string, unseen: Unseen, blocks = unseen.problem !== "not-asked"): void {
-    const { reason, permission } = unseen;
-    this.gaps.push({ subject, reason, permission, blocks });
+    const { reason, permission, problem } = unseen;
+    this.gaps.push({ subject, reason, permission, problem, blocks });
   }
 
   /** The subject cannot be brought to what is desired; `reason` is for the user. */
   block(subject: string, reason: string): void {
-    this.gaps.push({ subject, reason, permission: undefined, blocks: true });
+    this.gaps.push({ subject, reason, permission: undefined, problem: undefined, blocks: true });
   }
 
   /** Notes the gap of what is not known; true when it is known. */

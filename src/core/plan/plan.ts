@@ -1,4 +1,5 @@
 /** A plan: what is to be changed, in order, and from which state it was made; a value that can be shown, stored and compared. */
+import type { AccessProblem } from "../ports.ts";
 import type { Action } from "./action.ts";
 import type { Desired } from "./desired.ts";
 
@@ -23,6 +24,8 @@ export interface Gap {
   readonly subject: string;
   readonly reason: string;
   readonly permission: string | undefined;
+  /** Why it could not be seen; undefined where it was seen and stands in the way. */
+  readonly problem: AccessProblem | "not-asked" | undefined;
   readonly blocks: boolean;
 }
 
