@@ -8,7 +8,7 @@ import { readManifest } from "./read-manifest.ts";
 import { concernsIdentity, readPlaceholders } from "./read-placeholders.ts";
 import { readRoleCommands } from "./read-role-commands.ts";
 import { readSuppressions } from "./read-suppressions.ts";
-import { readTrustPolicyDocument } from "./read-trust-document.ts";
+import { policyProblem, readTrustPolicyDocument } from "./read-trust-document.ts";
 import type { ReadContext } from "./read-value.ts";
 
 /** Reads the facts of one document; gets only documents that have a root. */
@@ -72,6 +72,5 @@ function jsonProblem(document: SyntaxDocument, file: SyntaxFile): readonly FileP
   if (isTemplated(line)) {
     return [];
   }
-  const message = `this trust policy is not valid JSON, so IAM refuses it: ${first.message}`;
-  return [{ code: "json-syntax", message, range: first.range }];
+  return [policyProblem(first)];
 }

@@ -2,9 +2,8 @@
 import { asMap, asSequence, entry, get, path, textAt } from "../syntax/at.ts";
 import type { MapNode, SyntaxNode } from "../syntax/node.ts";
 import type { Fact, FactSource, ObjectMeta } from "./facts.ts";
-import { readAssociation } from "./read-association.ts";
+import { readAwsObject } from "./read-aws-object.ts";
 import { misplacedAccounts, readPodTemplates } from "./read-pod-template.ts";
-import { readProvider } from "./read-provider.ts";
 import { entryRange, type ReadContext, toKeyedValues, toValue } from "./read-value.ts";
 import type { Value } from "./value.ts";
 import { type PodPlace, podPlacesOf } from "./workload-places.ts";
@@ -68,13 +67,9 @@ function readObject(
     const misplaced = levelsAbove(places).flatMap((keys) => misplacedAccounts(path(object, keys), context));
     return [{ ...base, kind: "workload", meta, pods, misplacedAccounts: misplaced, partial }];
   }
-  const association = readAssociation(object, apiVersion, kind, context);
-  if (association !== undefined) {
-    return [{ ...base, ...association }];
-  }
-  const provider = readProvider(object, apiVersion, kind, context);
-  if (provider !== undefined) {
-    return [{ ...base, ...provider }];
+  const resource = readAwsObject(object, meta, apiVersion, kind, context);
+  if (resource.length > 0) {
+    return resource;
   }
   const annotated = meta.annotations.some(({ key }) => key.text.startsWith(PREFIX));
   return [

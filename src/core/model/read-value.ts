@@ -1,6 +1,6 @@
 /** Syntax nodes to located values: the one place that decides whether a text is known or a template's. */
 import { isTemplated } from "../names/template.ts";
-import { entries, resolve } from "../syntax/at.ts";
+import { asSequence, entries, resolve } from "../syntax/at.ts";
 import type { SyntaxDocument } from "../syntax/document.ts";
 import type { MapEntry, ScalarNode, SyntaxNode } from "../syntax/node.ts";
 import { range, type TextRange } from "../text/range.ts";
@@ -53,6 +53,17 @@ export function toKeyedValue(entry: MapEntry | undefined, context: ReadContext):
 /** Entries of a string map (labels, annotations, nodeSelector); none for anything else. */
 export function toKeyedValues(node: SyntaxNode | undefined, context: ReadContext): readonly KeyedValue[] {
   return entries(node).map(({ key, value }) => ({ key: scalarValue(key), value: toValue(value, context) }));
+}
+
+/** Values of a list, or a lone one; none where it is missing. */
+export function toValues(node: SyntaxNode | undefined, context: ReadContext): readonly Value[] {
+  const nodes = asSequence(node)?.items ?? [node];
+  return nodes.flatMap((item) => toValue(item, context) ?? []);
+}
+
+/** A value that stands for a text it does not hold: the language fills it in, or a convention does. */
+export function unwrittenValue(range: TextRange, text?: string): Value {
+  return { text: text ?? "", known: text !== undefined, range, outer: range, style: "plain", type: "string" };
 }
 
 /** From an entry's key to the end of its value. */
