@@ -1,7 +1,7 @@
 /** Changes to a statement's conditions that several trust policy rules offer: minimal edits of the user's document. */
 
 import { indentTo, layoutOf, lineStart } from "../edit/layout.ts";
-import { addValue } from "../edit/list-items.ts";
+import { addValue, appendItem, listFromValue } from "../edit/list-items.ts";
 import { entryStart } from "../edit/place.ts";
 import { removeEntry } from "../edit/remove-entry.ts";
 import { replaceValue } from "../edit/replace-value.ts";
@@ -14,7 +14,7 @@ import type { MapEntry, MapNode } from "../syntax/node.ts";
 import type { TextEdit } from "../text/edits.ts";
 import { contains } from "../text/range.ts";
 import type { TrustCondition, TrustStatement } from "../trust/policy.ts";
-import { mapAt } from "./policy-nodes.ts";
+import { mapAt, type OwnedEntry } from "./policy-nodes.ts";
 
 /** Adds `key: value`, or a list of values, under an operator. Undefined where the statement is not a mapping of this file (CloudFormation functions, Terraform). */
 export function addClaim(
@@ -37,6 +37,20 @@ export function addConditionValue(
 ): readonly TextEdit[] | undefined {
   const block = blockOf(file, statement, condition);
   return block === undefined ? undefined : addValue(file, block, condition.key.text, value);
+}
+
+/** Adds several values to an entry: behind those of its list, or behind its lone value, which becomes a list. */
+export function addToEntry(
+  file: SyntaxFile,
+  { map, entry: target }: OwnedEntry,
+  texts: readonly string[],
+): readonly TextEdit[] | undefined {
+  const { value } = target;
+  if (value?.kind !== "sequence") {
+    return listFromValue(file, map, target, texts);
+  }
+  const edits = texts.map((text) => appendItem(file, value, text));
+  return edits.some((each) => each === undefined) ? undefined : edits.flatMap((each) => each ?? []);
 }
 
 /** Moves a condition, with all its values, under another operator of the same statement. */

@@ -111,7 +111,16 @@ function generate({ account, role }: Data, uri: string, graph: IdentityGraph): r
   const { namespace, name } = account.placement;
   const audience = audienceOf(account);
   const [issuer, ...others] = knownIdentities(graph).issuers;
-  if (issuer === undefined || others.length > 0 || namespace === undefined || name === undefined || !audience) {
+  // Other accounts with this role would be shut out by a policy for this one.
+  const users = graph.accountsOfRole(role.name);
+  if (
+    users.length > 1 ||
+    issuer === undefined ||
+    others.length > 0 ||
+    namespace === undefined ||
+    name === undefined ||
+    !audience
+  ) {
     return [];
   }
   const { partition, account: id } = role;

@@ -1,8 +1,10 @@
 /** The audience of the account's tokens and the one that the trust policy wants have to be the same text. */
 import { removePath } from "../edit/remove-entry.ts";
 import { replaceValue } from "../edit/replace-value.ts";
+import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import type { Value } from "../model/value.ts";
+import { withoutScheme } from "../names/issuer.ts";
 import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
 import { nearestName } from "../names/near.ts";
 import { looksLikeSubject } from "../names/subject.ts";
@@ -11,7 +13,7 @@ import { accountsOf, audienceAnnotation, describeOverlay, type Refusal, refusals
 import { addConditionValue } from "./condition-edits.ts";
 import { objectNode } from "./object-node.ts";
 import { defineRule, type Fix, type FixContext } from "./rule.ts";
-import { claimsNamed, eksStatements } from "./web-identity.ts";
+import { claimsNamed, comparesLiterally, eksStatements, issuersOf } from "./web-identity.ts";
 
 /** Undefined refusal: the audience is only a near miss of the default one. */
 interface Data {
@@ -35,6 +37,10 @@ export const trustAudMismatch = defineRule({
     account: {
       severity: "error",
       text: 'This makes the tokens{overlay} for "{audience}", but the trust policy of role "{role}" wants {wanted}. Pods get "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
+    },
+    provider: {
+      severity: "error",
+      text: 'The IAM provider of this issuer accepts only tokens for {accepted}, so one for "{audience}" never gets this far: STS answers "Incorrect token audience". Add it to the provider\'s client ids, or name one of theirs here.',
     },
     near: {
       severity: "warning",
@@ -88,6 +94,21 @@ export const trustAudMismatch = defineRule({
         data,
       };
     }
+    for (const { value, provider } of refusedByProvider(fact, graph)) {
+      if (!told.has(value)) {
+        told.add(value);
+        const accepted = provider.audiences.map(({ text }) => `"${text}"`).join(", ");
+        yield {
+          message: "provider",
+          values: { accepted, audience: value.text },
+          range: value.range,
+          related: [
+            { location: { uri: provider.uri, range: provider.url?.range ?? provider.range }, message: "the provider" },
+          ],
+          data: { value, refusal: undefined },
+        };
+      }
+    }
     if (accountsOf(graph, fact).length === 0) {
       for (const value of nearMisses(eksStatements(fact).flatMap((statement) => claimsNamed(statement, "aud")))) {
         if (!told.has(value) && !isAskedFor(value.text, graph)) {
@@ -98,9 +119,33 @@ export const trustAudMismatch = defineRule({
     }
   },
   fix({ uri, data: { value, refusal } }, context) {
-    return refusal === undefined ? [change(uri, value, DEFAULT_AUDIENCE, true)] : fixesFor(refusal, value, context);
+    if (refusal !== undefined) {
+      return fixesFor(refusal, value, context);
+    }
+    return value.text === DEFAULT_AUDIENCE ? [] : [change(uri, value, DEFAULT_AUDIENCE, true)];
   },
 });
+
+/** Audiences of statements for an issuer whose provider, defined here, lists others. */
+function* refusedByProvider(fact: TrustPolicyFact, graph: IdentityGraph) {
+  for (const statement of eksStatements(fact)) {
+    const [issuer] = issuersOf(statement);
+    const provider = graph
+      .providers()
+      .find(({ url, audiences }) => url?.known && audiences.length > 0 && withoutScheme(url.text) === issuer);
+    const accepted = provider?.audiences ?? [];
+    if (provider === undefined || accepted.some(({ known }) => !known)) {
+      continue;
+    }
+    for (const { condition } of claimsNamed(statement, "aud").filter((claim) => comparesLiterally(claim.condition))) {
+      for (const value of condition.values) {
+        if (value.known && !looksLikeSubject(value.text) && !accepted.some(({ text }) => text === value.text)) {
+          yield { value, provider };
+        }
+      }
+    }
+  }
+}
 
 /** Audiences that people write for the default one: another domain of STS, a regional endpoint, a letter off. */
 function nearMisses(claims: ReturnType<typeof claimsNamed>): readonly Value[] {

@@ -2,7 +2,7 @@
 import { DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
 import { addClaim } from "./condition-edits.ts";
 import { defineRule } from "./rule.ts";
-import { claimsMeant, type EksStatement, eksStatements, issuersOf } from "./web-identity.ts";
+import { type EksStatement, eksStatements, issuersOf, mentionsClaim } from "./web-identity.ts";
 
 interface Data {
   readonly statement: EksStatement;
@@ -25,7 +25,7 @@ export const trustAudMissing = defineRule({
   subjects: ["trust-policy"],
   *check(fact) {
     for (const statement of eksStatements(fact)) {
-      if (statement.opaqueKeys || claimsMeant(statement, "aud").length > 0) {
+      if (statement.opaqueKeys || mentionsClaim(statement, "aud")) {
         continue;
       }
       const [principal] = statement.principals;

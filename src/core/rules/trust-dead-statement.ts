@@ -1,17 +1,20 @@
 /** Conditions of one statement that can each hold, but never together: the statement lets nobody in. */
+import { renderInFlow } from "../edit/insert-flow.ts";
 import { appendItem } from "../edit/list-items.ts";
 import type { NewMap, NewValue } from "../edit/new-value.ts";
-import { setMapEntry } from "../edit/set-entry.ts";
+import { ownEntry } from "../edit/place.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import { withoutScheme } from "../names/issuer.ts";
 import { looksLikeAudience, subjectProblem } from "../names/subject.ts";
 import { get, resolve } from "../syntax/at.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
+import type { MapNode } from "../syntax/node.ts";
 import type { TextEdit } from "../text/edits.ts";
 import { contains } from "../text/range.ts";
 import type { TrustCondition, TrustStatement } from "../trust/policy.ts";
 import { subjectReach } from "../trust/reach.ts";
-import { mapAt, removeKey } from "./policy-nodes.ts";
+import { addToEntry } from "./condition-edits.ts";
+import { entryOfKey, mapAt, removeKey } from "./policy-nodes.ts";
 import { defineRule } from "./rule.ts";
 import {
   type ClaimCondition,
@@ -117,8 +120,13 @@ function* subjectsApart(fact: TrustPolicyFact, eks: EksStatement) {
     return;
   }
   const reach = subjectReach(eks.statement, issuer);
+  // One key twice is a mistake of its own.
+  const doubled = fact.policy.duplicateKeys.flatMap((keys) => [keys.first, keys.second]);
+  const isDoubled = claims.some(({ condition: { key } }) =>
+    doubled.some(({ range }) => range.start === key.range.start),
+  );
   const isOwn = claims.every((claim) => claim.issuer.toLowerCase() === issuer.toLowerCase() && isWellWritten(claim));
-  if (reach.kind === "exact" && reach.subjects.length === 0 && isOwn) {
+  if (reach.kind === "exact" && reach.subjects.length === 0 && isOwn && !isDoubled) {
     const quote = ({ condition }: ClaimCondition) => condition.values.map(({ text }) => `"${text}"`).join(" or ");
     const data = asData({
       kind: "subjects",
@@ -158,16 +166,18 @@ function joinSubjects(
   const target = conditions.find(({ operator }) => operator.text === "StringLike");
   const others = conditions.filter((condition) => condition !== target);
   const [other] = others;
-  const block = statement.operatorBlocks.find(({ range }) => target !== undefined && contains(range, target.range));
-  const map = block === undefined ? undefined : mapAt(file, block.range);
-  if (target === undefined || map === undefined || other === undefined || others.length > 1) {
+  const owner = target === undefined ? undefined : entryOfKey(file, target.key);
+  if (target === undefined || owner === undefined || other === undefined || others.length > 1) {
     return undefined;
   }
   const own = statement.operatorBlocks.find(({ range }) => contains(range, other.range));
   const siblings = statement.conditions.filter(({ range }) => own !== undefined && contains(own.range, range));
   const removal = removeKey(file, siblings.length === 1 && own !== undefined ? own.operator : other.key);
-  const texts = [...new Set([...target.values, ...other.values].map(({ text }) => text))];
-  const addition = setMapEntry(file, map, target.key.text, texts);
+  const addition = addToEntry(
+    file,
+    owner,
+    other.values.map(({ text }) => text),
+  );
   return removal === undefined || addition === undefined ? undefined : [...removal, ...addition];
 }
 
@@ -195,11 +205,19 @@ function splitStatement(
   );
   const [first, ...more] = parts;
   const edits: (readonly TextEdit[] | undefined)[] = [
-    setMapEntry(file, map, "Principal", first?.Principal ?? {}),
-    setMapEntry(file, map, "Condition", first?.Condition ?? {}),
+    rewrite(file, map, "Principal", first?.Principal ?? {}),
+    rewrite(file, map, "Condition", first?.Condition ?? {}),
     ...more.map((part) => appendItem(file, list, part)),
   ];
   return edits.some((each) => each === undefined) ? undefined : edits.flatMap((each) => each ?? []);
+}
+
+/** Writes an element anew; in JSON only, where there are no comments to lose. */
+function rewrite(file: SyntaxFile, map: MapNode, key: string, value: NewValue): readonly TextEdit[] | undefined {
+  const entry = ownEntry(map, key);
+  return file.format !== "json" || entry?.value?.kind !== "map"
+    ? undefined
+    : [{ range: entry.value.range, newText: renderInFlow(file, map, entry, value) }];
 }
 
 function conditionsFor(

@@ -6,7 +6,7 @@ import type { SyntaxFile } from "../syntax/document.ts";
 import type { TextEdit } from "../text/edits.ts";
 import { contains } from "../text/range.ts";
 import type { TrustCondition, TrustStatement } from "../trust/policy.ts";
-import { joinEdits } from "./condition-edits.ts";
+import { addToEntry } from "./condition-edits.ts";
 import { entryOfKey, mapAt, removeKey } from "./policy-nodes.ts";
 import { defineRule } from "./rule.ts";
 import { swappedClaims } from "./trust-key-swapped.ts";
@@ -106,37 +106,16 @@ function merge(
 }
 
 function mergeValues(file: SyntaxFile, first: TrustCondition, second: TrustCondition): readonly TextEdit[] | undefined {
-  const all = [...first.values, ...second.values];
   const owner = entryOfKey(file, first.key);
   const removal = removeKey(file, second.key);
+  const all = [...first.values, ...second.values];
   if (owner === undefined || removal === undefined || all.some(({ known, type }) => !known || type !== "string")) {
     return undefined;
   }
-  const texts = [...new Set(all.map(({ text }) => text))];
-  const addition = listInPlace(file, owner.entry.key.value, owner.map.entries.indexOf(owner.entry), first, texts);
-  return addition === undefined ? undefined : joinEdits(file, removal, addition);
-}
-
-/** Sets the first entry's values: `setMapEntry` would find the last entry of the key. */
-function listInPlace(
-  file: SyntaxFile,
-  key: string,
-  index: number,
-  first: TrustCondition,
-  texts: readonly string[],
-): readonly TextEdit[] | undefined {
-  const owner = entryOfKey(file, first.key);
-  if (owner === undefined) {
-    return undefined;
-  }
-  if (texts.length === 1) {
-    return first.values.length === 1 ? [] : undefined;
-  }
-  const only = {
-    ...owner.map,
-    entries: owner.map.entries.filter((entry, at) => at === index || entry.key.value !== key),
-  };
-  return setMapEntry(file, only, key, texts);
+  const own = new Set(first.values.map(({ text }) => text));
+  const added = second.values.map(({ text }) => text).filter((text) => !own.has(text));
+  const addition = added.length === 0 ? [] : addToEntry(file, owner, added);
+  return addition === undefined ? undefined : [...addition, ...removal];
 }
 
 /** Conditions of the second block go behind those of the first, unless both have the same key. */

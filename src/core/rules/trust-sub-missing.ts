@@ -6,7 +6,7 @@ import { evaluateTrust } from "../trust/evaluate.ts";
 import { accountsOf } from "./admission.ts";
 import { addClaim } from "./condition-edits.ts";
 import { defineRule } from "./rule.ts";
-import { claimsMeant, type EksStatement, eksStatements, issuersOf } from "./web-identity.ts";
+import { type EksStatement, eksStatements, issuersOf, mentionsClaim } from "./web-identity.ts";
 
 interface Data {
   readonly fact: TrustPolicyFact;
@@ -32,7 +32,7 @@ export const trustSubMissing = defineRule({
   *check(fact) {
     for (const statement of eksStatements(fact)) {
       const [principal] = statement.principals;
-      if (statement.opaqueKeys || principal === undefined || claimsMeant(statement, "sub").length > 0) {
+      if (statement.opaqueKeys || principal === undefined || mentionsClaim(statement, "sub")) {
         continue;
       }
       // Conditions that nobody meets are other rules' to tell: the role is shut then, not open.

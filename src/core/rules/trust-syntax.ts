@@ -45,7 +45,7 @@ export const trustSyntax = defineRule({
     },
     missing: {
       severity: "error",
-      text: "{what} has no {elements}, so IAM refuses the policy. Add it.",
+      text: "{what} has no {elements}, so IAM refuses the policy. Add what is missing.",
     },
     effect: {
       severity: "error",
@@ -128,7 +128,7 @@ function* elements(unknown: readonly Value[], known: readonly string[], present:
       value.text,
       known.filter((name) => !present.has(name)),
     );
-    const data: Data = { value, near, removable: true };
+    const data: Data = { value, near, removable: near === undefined };
     const hint = near === undefined ? " Remove it." : ` Write "${near}".`;
     yield { message: "element", values: { element: value.text, hint }, range: value.range, data } as const;
   }

@@ -80,11 +80,16 @@ export function claimsNamed(statement: EksStatement, claim: string): readonly Cl
 }
 
 /**
- * Conditions on a claim, those included that are meant to be: the values tell a subject from an audience, whatever the key
- * says, and a misspelt claim counts as the one it is nearest to.
+ * True when a condition is on the claim, or is meant to be: the values tell a subject from an audience, whatever the key says, and
+ * a misspelt claim counts as the one it is nearest to.
  */
-export function claimsMeant(statement: EksStatement, claim: "sub" | "aud"): readonly ClaimCondition[] {
-  return statement.claims.filter((condition) => meantClaim(condition) === claim);
+export function mentionsClaim({ claims }: EksStatement, wanted: "sub" | "aud"): boolean {
+  return claims.some(
+    (condition) =>
+      condition.claim === wanted ||
+      (wanted === "aud" && condition.claim === "oaud") ||
+      meantClaim(condition) === wanted,
+  );
 }
 
 /** The claim that a condition is about by its values, else by its key; undefined when neither says. */
@@ -110,8 +115,11 @@ export const EKS_CLAIMS: ReadonlySet<string> = new Set(["sub", "aud", "oaud"]);
 export function claimOf(condition: TrustCondition): ClaimCondition | undefined {
   const { text, known } = condition.key;
   const scheme = /^https?:\/\//i.exec(text)?.[0].length ?? 0;
-  const colon = text.lastIndexOf(":");
-  const claimAt = colon >= scheme && !text.slice(colon).includes("/") ? colon : text.length;
+  // Claims may have a slash in them (`kubernetes.io/namespace`), ids have none.
+  const id = /\/id\/\w+:/.exec(text);
+  const colon = id === null ? text.lastIndexOf(":") : id.index + id[0].length - 1;
+  const isClaim = colon >= scheme && (id !== null || !text.slice(colon).includes("/"));
+  const claimAt = isClaim ? colon : text.length;
   const issuer = text.slice(0, claimAt);
   const claim = text.slice(claimAt + 1).toLowerCase();
   if (EKS_CLAIMS.has(text.toLowerCase())) {
