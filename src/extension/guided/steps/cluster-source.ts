@@ -13,6 +13,10 @@ export function clusterSourceStep(guide: Guide, typed: boolean): GuideStep {
       const reply = await pick<ClusterSource, AnswersSoFar>(frameOf(guide, STAGES.cluster, position), {
         placeholder: "Which cluster do the pods run in?",
         load: () => ready(sources(guide, typed)),
+        prompt: () =>
+          guide.services.accounts.awsAllowed
+            ? undefined
+            : "AWS profiles and kubeconfigs may run programs: they are offered once you trust this workspace.",
         selected: (source) => source === answers.source,
         resolve: async (source) => ({ source, ...(await startingPoint(guide, source)) }),
       });
@@ -47,9 +51,7 @@ function sources(guide: Guide, typed: boolean): readonly Choice<ClusterSource>[]
   const byHand: Choice<ClusterSource> = {
     label: "Type the OIDC issuer by hand",
     icon: "edit",
-    detail: awsAllowed
-      ? "Nothing is read from AWS."
-      : "Nothing is read from AWS. Profiles and kubeconfigs are offered once you trust this workspace.",
+    detail: "Nothing is read from AWS.",
     value: "typed",
   };
   return [...(practiceChosen ? [practice] : []), ...(awsAllowed ? own : []), ...(typed ? [byHand] : [])];

@@ -1,0 +1,57 @@
+// The practice workspace, from the palette on: what the tree shows of it, and what can be done from the tree.
+import { expect } from "vitest";
+import { story } from "../host/story.ts";
+
+story("the practice workspace opens, and its tree tells right from wrong", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace() });
+  await window.runCommand("IRSA: Open Practice Workspace");
+  await window.quickInput.waitForTitle("Open Practice Workspace");
+  await window.quickInput.accept();
+  // The window opens anew on the other folder.
+  await window.page.locator(".part.titlebar", { hasText: "practice" }).waitFor();
+  await window.views.openContainer("IRSA");
+  await window.views.treeRow("Identities", "exporter").waitFor();
+  await window.views.treeRow("Identities", "s3-reader").waitFor();
+
+  const rows = await window.views.treeItems("Identities");
+  expect(rows.filter(({ level }) => level === 1).map(({ label }) => label)).toEqual([
+    "Clusters",
+    "Namespaces",
+    "Roles",
+  ]);
+  const spoken = (label: string) => window.views.treeRow("Identities", label).getAttribute("aria-label");
+  expect(await spoken("exporter")).toMatch(/^ServiceAccount exporter problem\. /);
+  expect(await spoken("s3-reader")).toMatch(/^ServiceAccount s3-reader OK/);
+  await expect
+    .poll(() => window.page.locator(".part.activitybar .action-item", { hasText: /^\s*4\s*$/ }).count())
+    .toBe(1);
+
+  await window.views.treeRow("Identities", "exporter").click();
+  await window.editors.waitForActive("service-account.yaml");
+  await window.views.treeRow("Identities", "exporter").click({ button: "right" });
+  await window.page.getByRole("menuitem", { name: "Copy Subject" }).click();
+  await expect
+    .poll(() => window.page.evaluate("navigator.clipboard.readText()"))
+    .toBe("system:serviceaccount:billing:exporter");
+
+  await window.runCommand("IRSA: Check Workspace");
+  await window.notification("3 errors, 1 warning in 10 files");
+});
+
+story("in the practice workspace the issuer is detected without any AWS", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace(), settings: { "irsa.practiceAccount": true } });
+  await window.runCommand("IRSA: Detect OIDC Issuer");
+  await window.quickInput.waitForTitle("Detect OIDC Issuer: Cluster");
+  await window.quickInput.answer("Practice cluster");
+  await window.quickInput.row("practice-no-provider").waitFor();
+  await window.quickInput.pick("practice-no-provider");
+  await window.quickInput.waitForTitle("OIDC Issuer of Cluster practice-no-provider");
+  await window.quickInput.waitForMessage("has no OIDC provider for this issuer");
+  await window.quickInput.accept();
+  await window.quickInput.waitForMessage("Copied https://oidc.eks.us-east-1.amazonaws.com/id/");
+  expect(await window.page.evaluate("navigator.clipboard.readText()")).toMatch(
+    /^https:\/\/oidc\.eks\.us-east-1\.amazonaws\.com\/id\/[0-9A-F]{32}$/,
+  );
+  await window.quickInput.pick("Show as a page");
+  await window.webview().getByRole("heading", { name: "IAM OIDC provider is missing" }).waitFor();
+});
