@@ -1,12 +1,14 @@
 /** Under which keys each fact is found in the identity graph: what is indexed here is one look-up everywhere else. */
 import { parseRoleArn, type RoleArn } from "../names/arn.ts";
-import { folderOf } from "../text/uri.ts";
+import { folderOf, foldersAbove } from "../text/uri.ts";
 import type { EffectiveAccount, EffectiveWorkload, Placement } from "./effective.ts";
 import type {
   AssociationFact,
   Fact,
   KustomizationFact,
   RoleCommandFact,
+  RoleFact,
+  SecretFact,
   ServiceAccountFact,
   TrustPolicyFact,
   WorkloadFact,
@@ -30,12 +32,17 @@ export interface GraphIndexes {
   readonly objectsByNamespace: TrackedIndex<Fact>;
   readonly trustByUri: TrackedIndex<TrustPolicyFact>;
   readonly trustByFolder: TrackedIndex<TrustPolicyFact>;
+  /** By every folder above the file. */
+  readonly trustBelow: TrackedIndex<TrustPolicyFact>;
   readonly trustByRoleName: TrackedIndex<TrustPolicyFact>;
   readonly commandsByPolicy: TrackedIndex<RoleCommandFact>;
   readonly commandsByRole: TrackedIndex<RoleCommandFact>;
   /** By URI of a file or folder that a kustomization lists. */
   readonly includedBy: TrackedIndex<KustomizationFact>;
   readonly associationsByAccount: TrackedIndex<AssociationFact>;
+  readonly associationsByRole: TrackedIndex<AssociationFact>;
+  readonly rolesByName: TrackedIndex<RoleFact>;
+  readonly secretsByName: TrackedIndex<SecretFact>;
   readonly byKind: TrackedIndex<Fact>;
 }
 
@@ -49,11 +56,15 @@ export function createIndexes(tracker: ReadTracker): GraphIndexes {
     objectsByNamespace: new TrackedIndex("namespace", tracker),
     trustByUri: new TrackedIndex("trust-uri", tracker),
     trustByFolder: new TrackedIndex("trust-folder", tracker),
+    trustBelow: new TrackedIndex("trust-below", tracker),
     trustByRoleName: new TrackedIndex("trust-role", tracker),
     commandsByPolicy: new TrackedIndex("command-policy", tracker),
     commandsByRole: new TrackedIndex("command-role", tracker),
     includedBy: new TrackedIndex("included-by", tracker),
     associationsByAccount: new TrackedIndex("association", tracker),
+    associationsByRole: new TrackedIndex("association-role", tracker),
+    rolesByName: new TrackedIndex("role", tracker),
+    secretsByName: new TrackedIndex("secret", tracker),
     byKind: new TrackedIndex("kind", tracker),
   };
 }
@@ -79,6 +90,9 @@ export function indexFact(fact: Fact, to: GraphIndexes, roles: RoleLinks, keys: 
     case "trust-policy":
       into(to.trustByUri, fact.uri, fact);
       into(to.trustByFolder, folderOf(fact.uri), fact);
+      for (const folder of foldersAbove(folderOf(fact.uri))) {
+        into(to.trustBelow, folder, fact);
+      }
       for (const name of roles.namesWrittenFor(fact)) {
         into(to.trustByRoleName, name, fact);
       }
@@ -96,7 +110,14 @@ export function indexFact(fact: Fact, to: GraphIndexes, roles: RoleLinks, keys: 
       break;
     case "association":
       into(to.associationsByAccount, knownText(fact.serviceAccount), fact);
+      into(to.associationsByRole, parseRoleArn(knownText(fact.roleArn) ?? "")?.name, fact);
       into(to.objectsByNamespace, knownText(fact.namespace), fact);
+      break;
+    case "role":
+      into(to.rolesByName, parseRoleArn(knownText(fact.arn) ?? "")?.name ?? knownText(fact.role.name), fact);
+      break;
+    case "secret":
+      into(to.secretsByName, knownText(fact.meta.name), fact);
       break;
     default:
       // Found by kind alone.

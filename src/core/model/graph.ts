@@ -1,6 +1,6 @@
 /** The identity graph: facts of all files, indexed so that every link of the chain is one look-up, and updated file by file. */
 import type { RoleArn } from "../names/arn.ts";
-import { withoutScheme } from "../names/issuer.ts";
+import { foldersAbove } from "../text/uri.ts";
 import { type EffectiveAccount, type EffectiveWorkload, mayEqual, type Placement } from "./effective.ts";
 import type {
   AssociationFact,
@@ -11,6 +11,8 @@ import type {
   NamespaceFact,
   ProviderFact,
   RoleCommandFact,
+  RoleFact,
+  SecretFact,
   ServiceAccountFact,
   TrustPolicyFact,
   WorkloadFact,
@@ -18,6 +20,7 @@ import type {
 import { createIndexes, DEFAULT_ACCOUNT, type GraphIndexes, indexFact, placements, roleArnOf } from "./graph-index.ts";
 import { found, type Link, missing, unknown } from "./link.ts";
 import type { PodTemplate } from "./pod-template.ts";
+import { createPresences, type Presences, setPresences } from "./presences.ts";
 import { ReadTracker } from "./tracked-index.ts";
 import { type GraphSettings, type RoleLink, RoleLinks } from "./trust-roles.ts";
 import { knownText } from "./value.ts";
@@ -27,6 +30,7 @@ export class IdentityGraph {
   readonly #files = new Map<string, FileFacts>();
   readonly #ownedKeys = new Map<string, Set<string>>();
   readonly #indexes: GraphIndexes = createIndexes(this.#tracker);
+  readonly #presences: Presences = createPresences(this.#tracker);
   readonly #roles: RoleLinks;
 
   constructor(settings: GraphSettings = { roleOfPolicyFile: () => undefined }) {
@@ -162,6 +166,13 @@ export class IdentityGraph {
     return this.#roles.trustOf(account, this.roleArnOf(account));
   }
 
+  /** Trust policies kept in the folder, below it or above it. */
+  trustPoliciesNear(folder: string): readonly TrustPolicyFact[] {
+    const { trustByFolder, trustBelow } = this.#indexes;
+    const own = [folder, ...foldersAbove(folder)].flatMap((near) => trustByFolder.get(near));
+    return [...own, ...trustBelow.get(folder)];
+  }
+
   /** Roles that a trust policy document belongs to. */
   rolesOf(policy: TrustPolicyFact): Link<RoleLink> {
     return this.#roles.rolesOf(policy);
@@ -187,6 +198,25 @@ export class IdentityGraph {
     return this.#indexes.commandsByRole.get(roleName);
   }
 
+  /** Roles that files define under this name. */
+  rolesNamed(name: string): readonly RoleFact[] {
+    return this.#indexes.rolesByName.get(name);
+  }
+
+  /** Associations that give out the role of this name. */
+  associationsOfRole(roleName: string): readonly AssociationFact[] {
+    return this.#indexes.associationsByRole.get(roleName);
+  }
+
+  secretsNamed(name: string): readonly SecretFact[] {
+    return this.#indexes.secretsByName.get(name);
+  }
+
+  /** What occurs anywhere in the workspace, for questions that hang on nothing else. */
+  get presences(): Presences {
+    return this.#presences;
+  }
+
   associationsNamed(serviceAccount: string): readonly AssociationFact[] {
     return this.#indexes.associationsByAccount.get(serviceAccount);
   }
@@ -201,11 +231,7 @@ export class IdentityGraph {
 
   /** Issuers, without scheme, that a cluster or an IAM provider of the workspace is known to have. */
   knownIssuers(): ReadonlySet<string> {
-    const written = [
-      ...this.clusters().map((cluster) => cluster.issuer),
-      ...this.providers().map((provider) => provider.url),
-    ];
-    return new Set(written.flatMap((value) => (value?.known ? [withoutScheme(value.text)] : [])));
+    return new Set(this.#presences.knownIssuers.counts().keys());
   }
 
   /** Files that a kustomization includes, through other kustomizations too: their placements hang on it. */
@@ -239,6 +265,9 @@ export class IdentityGraph {
     this.#ownedKeys.delete(uri);
     if (!facts) {
       this.#files.delete(uri);
+      for (const key of setPresences(this.#presences, uri, [])) {
+        changed.add(key);
+      }
       return changed;
     }
     this.#files.set(uri, facts);
@@ -252,6 +281,9 @@ export class IdentityGraph {
       }
     }
     this.#ownedKeys.set(uri, keys);
+    for (const key of setPresences(this.#presences, uri, facts.facts)) {
+      changed.add(key);
+    }
     for (const key of keys) {
       changed.add(key);
     }

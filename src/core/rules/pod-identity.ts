@@ -2,7 +2,6 @@
 import type { AssociationFact, TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownText } from "../model/value.ts";
-import { parseRoleArn } from "../names/arn.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
 import type { TrustStatement } from "../trust/policy.ts";
 
@@ -19,7 +18,5 @@ export function podIdentityStatements(fact: TrustPolicyFact): readonly TrustStat
 /** Associations whose role is the policy's. */
 export function associationsOf(graph: IdentityGraph, fact: TrustPolicyFact): readonly AssociationFact[] {
   const names = new Set(graph.rolesOf(fact).targets.map(({ roleName }) => roleName));
-  return graph
-    .all("association")
-    .filter(({ roleArn }) => roleArn?.known && names.has(parseRoleArn(roleArn.text)?.name ?? ""));
+  return [...names].flatMap((name) => graph.associationsOfRole(name));
 }

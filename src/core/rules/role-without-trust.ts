@@ -5,10 +5,10 @@ import { policyText, statementForSubject } from "../generate/policies.ts";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownIdentities } from "../model/known-identities.ts";
-import { knownText, type Value } from "../model/value.ts";
+import type { Value } from "../model/value.ts";
 import { formatProviderArn, formatRoleArn, type RoleArn } from "../names/arn.ts";
 import { nearestName } from "../names/near.ts";
-import { folderOf, isInside } from "../text/uri.ts";
+import { folderOf } from "../text/uri.ts";
 import { audienceOf } from "./admission.ts";
 import { defineRule, type Fix } from "./rule.ts";
 
@@ -81,20 +81,13 @@ export const roleWithoutTrust = defineRule({
 
 /** A role that a file defines in another way, or that only an annotation with another account names. */
 function isDefined(name: string, graph: IdentityGraph): boolean {
-  return (
-    graph.all("role").some(({ role }) => knownText(role.name) === name) ||
-    graph.all("role-command").some(({ roleName }) => knownText(roleName) === name)
-  );
+  return graph.rolesNamed(name).length > 0 || graph.roleCommandsFor(name).length > 0;
 }
 
 /** Roles that have a trust policy in the folder, below or above it; undefined when there is one of an unknown role. */
 function rolesWithPolicy(graph: IdentityGraph, folder: string): ReadonlySet<string> | undefined {
   const names = new Set<string>();
-  for (const policy of graph.all("trust-policy")) {
-    const own = folderOf(policy.uri);
-    if (own !== folder && !isInside(folder, policy.uri) && !isInside(own, `${folder}/`)) {
-      continue;
-    }
+  for (const policy of graph.trustPoliciesNear(folder)) {
     const link = graph.rolesOf(policy);
     if (link.targets.length === 0) {
       return undefined;

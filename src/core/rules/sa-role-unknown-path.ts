@@ -71,7 +71,7 @@ function knownPaths(role: RoleArn, graph: IdentityGraph): readonly KnownPath[] {
     .roleCommandsFor(role.name)
     .filter(({ creates }) => creates)
     .map((fact) => ({ path: readPath(fact.rolePath, role), fact }));
-  const defined = graph.all("role").flatMap((fact): readonly KnownPath[] => {
+  const defined = graph.rolesNamed(role.name).flatMap((fact): readonly KnownPath[] => {
     const arn = parseRoleArn(knownText(fact.arn) ?? "");
     const account = arn?.account ?? knownText(fact.role.account);
     if ((arn?.name ?? knownText(fact.role.name)) !== role.name || (account !== undefined && account !== role.account)) {

@@ -3,6 +3,7 @@ import { removePath } from "../edit/remove-entry.ts";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
+import { UNKNOWN_TEXT } from "../model/presences.ts";
 import type { Value } from "../model/value.ts";
 import { withoutScheme } from "../names/issuer.ts";
 import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
@@ -162,13 +163,8 @@ function nearMisses(claims: ReturnType<typeof claimsNamed>): readonly Value[] {
 }
 
 function isAskedFor(audience: string, graph: IdentityGraph): boolean {
-  return graph
-    .all("service-account")
-    .some((account) =>
-      account.meta.annotations.some(
-        ({ key, value }) => key.text === AUDIENCE_ANNOTATION && (!value?.known || value.text === audience),
-      ),
-    );
+  const { audiences } = graph.presences;
+  return audiences.count(audience) > 0 || audiences.count(UNKNOWN_TEXT) > 0;
 }
 
 function valuesOf(refusal: Refusal): Record<string, string> {

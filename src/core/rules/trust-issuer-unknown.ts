@@ -84,15 +84,7 @@ function placesOf({ principals, claims }: EksStatement, issuer: string): readonl
 
 /** Issuers that more policies name than this one's. */
 function issuersOfOthers(graph: IdentityGraph, fact: TrustPolicyFact, issuer: string): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const policy of graph.all("trust-policy")) {
-    const named = new Set(
-      eksStatements(policy).flatMap(({ principals }) => principals.flatMap(({ provider }) => provider?.issuer ?? [])),
-    );
-    for (const each of named) {
-      counts.set(each, (counts.get(each) ?? 0) + 1);
-    }
-  }
+  const counts = graph.presences.trustedIssuers.counts();
   const own = counts.get(issuer) ?? 0;
   return fact.policy.complete ? [...counts].filter(([, count]) => count > own).map(([each]) => each) : [];
 }

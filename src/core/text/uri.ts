@@ -38,6 +38,16 @@ export function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** The folders above a folder, nearest first, up to the URI's root. */
+export function foldersAbove(folder: string): readonly string[] {
+  const above: string[] = [];
+  for (let next = folderOf(folder); next.length < folder.length && !next.endsWith("/"); next = folderOf(next)) {
+    above.push(next);
+    folder = next;
+  }
+  return above;
+}
+
 /** True when `uri` lies in `folder` or below. */
 export function isInside(folder: string, uri: string): boolean {
   return uri === folder || uri.startsWith(folder.endsWith("/") ? folder : `${folder}/`);

@@ -1,0 +1,84 @@
+/** Texts of the workspace as a whole that rules ask for: issuers, audiences, variables of kustomizations. */
+import { parseProviderArn } from "../names/arn.ts";
+import { withoutScheme } from "../names/issuer.ts";
+import { AUDIENCE_ANNOTATION } from "../names/kubernetes.ts";
+import type { Fact } from "./facts.ts";
+import { PresenceIndex } from "./presence-index.ts";
+import type { ReadTracker } from "./tracked-index.ts";
+import { knownText } from "./value.ts";
+
+/** Stands for a text that a template fills in. */
+export const UNKNOWN_TEXT = "?";
+
+export interface Presences {
+  /** Issuers, without scheme, of clusters and providers. */
+  readonly knownIssuers: PresenceIndex;
+  /** Issuers, as written in provider ARNs, that trust policies name. */
+  readonly trustedIssuers: PresenceIndex;
+  /** Audiences that ServiceAccounts ask for by annotation. */
+  readonly audiences: PresenceIndex;
+  readonly kustomizeVariables: PresenceIndex;
+}
+
+export function createPresences(tracker: ReadTracker): Presences {
+  return {
+    knownIssuers: new PresenceIndex("known-issuer", tracker),
+    trustedIssuers: new PresenceIndex("trusted-issuer", tracker),
+    audiences: new PresenceIndex("audience", tracker),
+    kustomizeVariables: new PresenceIndex("kustomize-variable", tracker),
+  };
+}
+
+/** Takes a file's texts from its facts; returns the tracker keys that readers of the difference hang on. */
+export function setPresences(presences: Presences, owner: string, facts: readonly Fact[]): readonly string[] {
+  const texts: Record<keyof Presences, Set<string>> = {
+    knownIssuers: new Set(),
+    trustedIssuers: new Set(),
+    audiences: new Set(),
+    kustomizeVariables: new Set(),
+  };
+  for (const fact of facts) {
+    collect(fact, texts);
+  }
+  return [
+    ...presences.knownIssuers.set(owner, texts.knownIssuers),
+    ...presences.trustedIssuers.set(owner, texts.trustedIssuers),
+    ...presences.audiences.set(owner, texts.audiences),
+    ...presences.kustomizeVariables.set(owner, texts.kustomizeVariables),
+  ];
+}
+
+function collect(fact: Fact, texts: Record<keyof Presences, Set<string>>): void {
+  switch (fact.kind) {
+    case "cluster":
+    case "provider": {
+      const issuer = knownText(fact.kind === "cluster" ? fact.issuer : fact.url);
+      if (issuer !== undefined) {
+        texts.knownIssuers.add(withoutScheme(issuer));
+      }
+      break;
+    }
+    case "trust-policy":
+      for (const { value } of fact.policy.statements.flatMap(({ principals }) => principals)) {
+        const issuer = value.known ? parseProviderArn(value.text)?.issuer : undefined;
+        if (issuer !== undefined) {
+          texts.trustedIssuers.add(issuer);
+        }
+      }
+      break;
+    case "service-account":
+      for (const { key, value } of fact.meta.annotations) {
+        if (key.text === AUDIENCE_ANNOTATION) {
+          texts.audiences.add(knownText(value) ?? UNKNOWN_TEXT);
+        }
+      }
+      break;
+    case "kustomization":
+      for (const name of fact.variables) {
+        texts.kustomizeVariables.add(name);
+      }
+      break;
+    default:
+      break;
+  }
+}
