@@ -125,7 +125,8 @@ function appendStatement(current: string, statement: JsonObject): string | undef
   return edits === undefined ? undefined : applyEdits(current, edits);
 }
 
-function readPolicy(text: string): { readonly file: SyntaxFile; readonly fact: TrustPolicyFact } | undefined {
+/** A policy document that AWS holds, with places in its text; undefined for text that is none. */
+export function readPolicy(text: string): { readonly file: SyntaxFile; readonly fact: TrustPolicyFact } | undefined {
   const file = parseFile("live.trust-policy.json", text);
   const fact = readFacts(file).facts.find((candidate) => candidate.kind === "trust-policy");
   return fact === undefined || file.documents[0]?.problems.length !== 0 ? undefined : { file, fact };

@@ -1,0 +1,34 @@
+/** What every step of a verification works on: the connections, and what the chain has found out so far. */
+import type { AccountInput } from "../../injection/inputs.ts";
+import type { Observed } from "../../observe/observed.ts";
+import type { Association, CallerIdentity, Clock, ClusterDescription, KubeObject } from "../../ports.ts";
+import type { LivePorts } from "../observe-plan.ts";
+import type { Chain } from "./verification.ts";
+
+/** What to verify. */
+export interface VerifyRequest {
+  readonly clusterName: string | undefined;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** Actions that the role must be allowed, with the resources they are for; empty to leave permissions out. */
+  readonly permissions: readonly { readonly action: string; readonly resource: string }[];
+  /** Milliseconds to go on asking STS after a refusal: IAM's changes take seconds to be seen. 0 for one try. */
+  readonly settle: number;
+}
+
+export interface VerifyContext {
+  readonly request: VerifyRequest;
+  readonly ports: LivePorts;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly chain: Chain;
+  readonly account: Observed<KubeObject>;
+  readonly association: Observed<Association>;
+  readonly cluster: Observed<ClusterDescription>;
+  readonly caller: Observed<CallerIdentity>;
+}
+
+/** The account's annotations as the webhook reads them. */
+export function accountInput(account: KubeObject): AccountInput {
+  return { annotations: account.metadata.annotations };
+}

@@ -1,0 +1,97 @@
+/** Proves the trust: the token is exchanged with STS as the pod's SDK would do it, from here, without any pod. */
+import type { RoleArn } from "../../names/arn.ts";
+import { parseArn } from "../../names/arn.ts";
+import { observe } from "../../observe/observed.ts";
+import type { CallerIdentity, ExchangeOutcome, ExchangeRefusal, IssuedToken } from "../../ports.ts";
+import type { VerifyContext } from "./context.ts";
+
+const SESSION_NAME = "irsa-workbench-verify";
+/** Milliseconds between two tries while IAM settles. */
+const PAUSE = 3_000;
+
+/** What to do about each refusal (STS's error table in the IAM and EKS guides). */
+const ADVICE: Readonly<Record<ExchangeRefusal, string>> = {
+  "not-authorized":
+    "STS gives this one answer for several causes: a trust policy that does not match, a role that does not exist, an organization's policy. The steps before this one tell which.",
+  "provider-missing": "Create the OIDC provider of the cluster's issuer in the role's account.",
+  "audience-not-registered": "Add the token's audience to the OIDC provider.",
+  "keys-unreachable": "IAM could not fetch the issuer's keys: is the cluster deleted, or its issuer private?",
+  "token-invalid": "STS does not take the token: is it of this cluster, and is the provider's URL exactly the issuer?",
+  "token-expired": "Check the clocks of this machine and the cluster.",
+  "role-arn-invalid": "Write the role's full ARN into the annotation.",
+  "region-disabled": "Activate STS in that region, or use another one.",
+};
+
+/** Refusals that may only mean that IAM has not seen a change yet. */
+const SETTLING: ReadonlySet<ExchangeRefusal> = new Set([
+  "not-authorized",
+  "provider-missing",
+  "audience-not-registered",
+]);
+
+export async function verifyExchange(
+  context: VerifyContext,
+  role: RoleArn,
+  roleArn: string,
+  issued: IssuedToken | undefined,
+): Promise<void> {
+  const { chain } = context;
+  if (issued === undefined) {
+    chain.skipped("exchange", "There is no token to offer.");
+    chain.skipped("identity", "There is no session.");
+    return;
+  }
+  const outcome = await observe(() => exchange(context, roleArn, issued));
+  if (outcome.state === "unknown") {
+    chain.unseen("exchange", outcome);
+    chain.skipped("identity", "There is no session.");
+    return;
+  }
+  if (outcome.state === "present" && outcome.value.kind === "assumed") {
+    const { identity, expires } = outcome.value.assumed;
+    chain.passed("exchange", [`The session would have lasted until ${expires}.`]);
+    verifyIdentity(context, role, identity);
+    return;
+  }
+  if (outcome.state === "present" && outcome.value.kind === "refused") {
+    const { refusal, message } = outcome.value;
+    const contradiction =
+      refusal === "not-authorized" && chain.verdictOf("trust") === "passed"
+        ? ["The trust policy admits it, so a change may not be in effect yet, or something above the role refuses it."]
+        : [];
+    chain.failed("exchange", [message, ...contradiction], ADVICE[refusal]);
+  }
+  chain.skipped("identity", "There is no session.");
+}
+
+async function exchange(
+  { ports, request, clock, signal }: VerifyContext,
+  roleArn: string,
+  { token }: IssuedToken,
+): Promise<ExchangeOutcome> {
+  const until = clock.now() + request.settle;
+  for (;;) {
+    const outcome = await ports.aws.tokens.exchange({ roleArn, token, sessionName: SESSION_NAME }, signal);
+    if (outcome.kind === "assumed" || !SETTLING.has(outcome.refusal) || clock.now() >= until) {
+      return outcome;
+    }
+    await clock.sleep(PAUSE, signal);
+  }
+}
+
+/** `arn:aws:sts::<account>:assumed-role/<name>/<session>`: the path is not in it. */
+function verifyIdentity({ chain }: VerifyContext, role: RoleArn, identity: CallerIdentity): void {
+  const arn = parseArn(identity.arn);
+  const [kind, name] = arn?.resource.split("/") ?? [];
+  const isRole = arn?.account === role.account && kind === "assumed-role" && name === role.name;
+  if (isRole) {
+    chain.passed("identity", [], { identity: identity.arn });
+  } else {
+    chain.failed(
+      "identity",
+      [`The session is ${identity.arn}, which is not role "${role.name}" of account ${role.account}.`],
+      "Compare the annotation with the role that was meant.",
+      { identity: identity.arn },
+    );
+  }
+}

@@ -1,0 +1,134 @@
+/** Verifies EKS Pod Identity link by link: association, agent, trust policy, token. */
+import { parseArn, parseRoleArn, type RoleArn } from "../../names/arn.ts";
+import { AGENT_ADD_ON, POD_IDENTITY_SERVICE } from "../../names/kubernetes.ts";
+import { formatSubject } from "../../names/subject.ts";
+import { observe, seen } from "../../observe/observed.ts";
+import { phaseOfPod } from "../../observe/pod-identity.ts";
+import { type Association, type ClusterPort, everyPage, isObject, type KubeObject } from "../../ports.ts";
+import { podsOfAccount } from "../observe-plan.ts";
+import type { VerifyContext } from "./context.ts";
+import { accountName } from "./irsa.ts";
+import { claimsOf, shownClaims } from "./token-claims.ts";
+import { verifyTrust } from "./trust.ts";
+
+/** The role that pods end up with: the target role where the association has one. */
+export async function verifyPodIdentity(
+  context: VerifyContext,
+  association: Association,
+): Promise<RoleArn | undefined> {
+  const { chain, cluster } = context;
+  const { roleArn, targetRoleArn, disableSessionTags, owner } = association;
+  const role = parseRoleArn(roleArn);
+  const shown = {
+    role: roleArn,
+    ...(targetRoleArn === undefined ? {} : { "target role": targetRoleArn }),
+    ...(owner === undefined ? {} : { owner }),
+  };
+  chain.passed("association", [`ServiceAccount ${accountName(context)} is associated with ${roleArn}.`], shown);
+  await verifyAgent(context);
+  if (role === undefined) {
+    chain.failed("trust", [`"${roleArn}" is no role ARN.`], "Give the association a role that exists.");
+  } else {
+    await verifyTrust(context, role, {
+      mechanism: "pod-identity",
+      namespace: context.request.namespace,
+      serviceAccount: context.request.serviceAccount,
+      clusterName: context.request.clusterName,
+      clusterArn: seen(cluster)?.arn,
+      account: parseArn(seen(cluster)?.arn ?? "")?.account,
+      sessionTagsDisabled: disableSessionTags,
+      otherKeys: "unknown",
+    });
+  }
+  await verifyToken(context);
+  return targetRoleArn === undefined ? role : parseRoleArn(targetRoleArn);
+}
+
+async function verifyAgent(context: VerifyContext): Promise<void> {
+  const { chain, cluster, ports, request, signal } = context;
+  if (seen(cluster)?.autoMode === true) {
+    chain.passed("agent", ["EKS Auto Mode has the agent built in."]);
+    return;
+  }
+  const { clusterName = "" } = request;
+  const addOn = await observe(() => ports.aws.details.findAddOn(clusterName, AGENT_ADD_ON, signal));
+  const known = seen(addOn);
+  if (known !== undefined && known.status !== "ACTIVE") {
+    chain.failed(
+      "agent",
+      [`The add-on ${AGENT_ADD_ON} is ${known.status}.`, ...known.issues],
+      "Look at the add-on's issues, and at the agent's pods in kube-system.",
+    );
+    return;
+  }
+  const missing = ports.cluster === undefined ? undefined : await nodesWithoutAgent(context, ports.cluster);
+  if (missing?.state === "present" && missing.value.length > 0) {
+    chain.failed(
+      "agent",
+      [`No agent runs on ${missing.value.join(", ")}, where pods of the account are.`],
+      "Look at the DaemonSet of the agent: does it tolerate those nodes? Fargate and Windows nodes have none.",
+    );
+  } else if (known !== undefined) {
+    chain.passed("agent", [`The add-on ${AGENT_ADD_ON} is ACTIVE.`]);
+  } else if (addOn.state === "unknown") {
+    chain.unseen("agent", addOn);
+  } else {
+    chain.unknown(
+      "agent",
+      [`EKS knows of no add-on ${AGENT_ADD_ON}; a Helm chart may have brought the agent.`],
+      `Install the add-on ${AGENT_ADD_ON}, unless the chart is there.`,
+    );
+  }
+}
+
+/** Nodes that run pods of the account but no agent; absent where no agent pods are to be seen at all. */
+function nodesWithoutAgent({ request, signal }: VerifyContext, cluster: ClusterPort) {
+  return observe(async () => {
+    const scope = { namespace: "kube-system", labelSelector: `app.kubernetes.io/name=${AGENT_ADD_ON}` };
+    const agents = await everyPage((page) => cluster.list("Pod", scope, page, signal));
+    const covered = new Set(agents.filter((pod) => phaseOfPod(pod) === "Running").map(nodeOf));
+    if (covered.size === 0) {
+      return undefined;
+    }
+    const pods = await podsOfAccount(cluster, request.namespace, request.serviceAccount, signal);
+    const nodes = pods.flatMap(({ pod }) => nodeOf(pod) ?? []);
+    return [...new Set(nodes)].filter((node) => !covered.has(node));
+  });
+}
+
+function nodeOf({ body }: KubeObject): string | undefined {
+  const node = isObject(body.spec) ? body.spec.nodeName : undefined;
+  return typeof node === "string" ? node : undefined;
+}
+
+async function verifyToken({ chain, ports, request, signal }: VerifyContext): Promise<void> {
+  const { cluster } = ports;
+  if (cluster === undefined) {
+    chain.unknown("token", ["There is no connection to the cluster."], "Name a context of the kubeconfig.");
+    return;
+  }
+  const { namespace, serviceAccount } = request;
+  const order = { namespace, serviceAccount, audiences: [POD_IDENTITY_SERVICE], expirationSeconds: 600 };
+  const issued = await observe(() => cluster.createToken(order, signal));
+  if (issued.state !== "present") {
+    chain.unseen(
+      "token",
+      issued.state === "unknown"
+        ? issued
+        : { reason: "No token came.", permission: undefined, problem: "invalid-answer" },
+    );
+    return;
+  }
+  const claims = claimsOf(issued.value.token);
+  const wanted = formatSubject({ namespace, name: serviceAccount });
+  if (claims?.subject === wanted && claims.audiences.includes(POD_IDENTITY_SERVICE)) {
+    chain.passed("token", [], shownClaims(claims));
+  } else {
+    chain.failed(
+      "token",
+      [`The token is not for "${wanted}" and the audience "${POD_IDENTITY_SERVICE}".`],
+      "Is this the right cluster?",
+      claims === undefined ? {} : shownClaims(claims),
+    );
+  }
+}
