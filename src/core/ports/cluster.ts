@@ -78,7 +78,8 @@ export interface KubeEvent {
 
 /**
  * Rejects with an AccessError whose operation is `kubernetes:<verb> <plural>[/<subresource>]`, e.g. `kubernetes:create
- * serviceaccounts/token`: `access-denied` for 403 (the API server's words in the message), `credentials-refused` for 401,
+ * serviceaccounts/token`: `access-denied` for 403 (the API server's words in the message; verb and resource are those that it refused),
+ * `conflict` for a 403 because the namespace is being deleted, `no-credentials` for an anonymous 403, `credentials-refused` for 401,
  * `not-found` for 404 where a method does not answer undefined, `conflict` for other 409s than field conflicts, `invalid-input` for
  * 400 and 422, `throttled` for 429, `service-failure`, `unreachable`, `timed-out`, `cancelled`. Never waits for ever.
  */

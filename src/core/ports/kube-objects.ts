@@ -65,6 +65,7 @@ export interface KubeMetadata {
   readonly name: string;
   readonly namespace: string | undefined;
   readonly uid: string;
+  /** Empty for an object that only a dry run would create. */
   readonly resourceVersion: string;
   /** ISO 8601. */
   readonly createdAt: string;
