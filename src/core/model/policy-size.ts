@@ -23,7 +23,7 @@ export function policySize(root: SyntaxNode): number | undefined {
       return undefined;
     }
     if (target.kind === "scalar") {
-      if (isTemplatedPolicyText(target.value)) {
+      if (isTemplatedPolicyText(target.value) || target.tag?.startsWith("!") === true) {
         return undefined;
       }
       text(target.value, target.type === "string");

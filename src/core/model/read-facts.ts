@@ -3,6 +3,8 @@ import { isTemplated } from "../names/template.ts";
 import type { DocumentKind, SyntaxDocument, SyntaxFile } from "../syntax/document.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
 import type { Fact, FileFacts, FileProblem } from "./facts.ts";
+import { readCloudFormation } from "./read-cloudformation.ts";
+import { readEksctl } from "./read-eksctl.ts";
 import { readKustomization } from "./read-kustomization.ts";
 import { readManifest } from "./read-manifest.ts";
 import { concernsIdentity, readPlaceholders } from "./read-placeholders.ts";
@@ -20,6 +22,8 @@ const READERS: Partial<Record<DocumentKind, DocumentReader>> = {
   "helm-template": readManifest,
   "trust-policy": readTrustPolicyDocument,
   kustomization: readKustomization,
+  cloudformation: readCloudFormation,
+  eksctl: readEksctl,
 };
 
 /** Kinds that people apply as they stand, so that a placeholder in them is one that was forgotten. */

@@ -134,7 +134,9 @@ function writesOverComputed({ edits }: Fix, graph: IdentityGraph): boolean {
     }
     const computed = new Set(graph.file(change.uri)?.facts.flatMap((fact) => fact.computed ?? []));
     return change.edits.some(({ range }) =>
-      [...computed].some(({ start, end }) => range.start < end && start < range.end),
+      [...computed].some(
+        ({ start, end }) => (range.start < end && start < range.end) || (range.start === start && range.end === end),
+      ),
     );
   });
 }

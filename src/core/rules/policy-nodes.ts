@@ -3,19 +3,28 @@ import { nodeAt } from "../edit/place.ts";
 import { removeEntry } from "../edit/remove-entry.ts";
 import type { Value } from "../model/value.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
-import type { MapEntry, MapNode, SyntaxNode } from "../syntax/node.ts";
+import { parseEmbeddedJson } from "../syntax/embedded-json.ts";
+import type { MapEntry, MapNode, ScalarNode, SyntaxNode } from "../syntax/node.ts";
 import type { TextEdit } from "../text/edits.ts";
 import { contains, type TextRange } from "../text/range.ts";
 
-/** The mapping that covers exactly this range. Undefined where there is none in the file (functions, other languages). */
+/**
+ * The mapping that covers exactly this range, in a document or in a JSON text that a literal scalar (`|`) holds, which is edited
+ * like JSON itself. Undefined where there is none (functions, strings in quotes, other languages).
+ */
 export function mapAt(file: SyntaxFile, range: TextRange): MapNode | undefined {
   for (const { root } of file.documents) {
-    const node = nodeAt(root, range);
+    const outer = nodeAt(root, range);
+    const node = outer?.kind === "scalar" ? nodeAt(documentIn(file, outer), range) : outer;
     if (node?.kind === "map") {
       return node;
     }
   }
   return undefined;
+}
+
+function documentIn(file: SyntaxFile, scalar: ScalarNode): SyntaxNode | undefined {
+  return scalar.style === "literal" ? parseEmbeddedJson(file.text, scalar)?.root : undefined;
 }
 
 export interface OwnedEntry {
@@ -26,7 +35,7 @@ export interface OwnedEntry {
 /** The entry whose key stands at this place, with its mapping. */
 export function entryOfKey(file: SyntaxFile, key: Value): OwnedEntry | undefined {
   for (const { root } of file.documents) {
-    const found = root === undefined ? undefined : search(root, key.outer);
+    const found = root === undefined ? undefined : search(root, key.outer, file);
     if (found !== undefined) {
       return found;
     }
@@ -40,8 +49,12 @@ export function removeKey(file: SyntaxFile, key: Value): readonly TextEdit[] | u
   return found === undefined ? undefined : removeEntry(file, found.map, found.entry);
 }
 
-function search(node: SyntaxNode, key: TextRange): OwnedEntry | undefined {
-  if (node.kind === "scalar" || node.kind === "alias") {
+function search(node: SyntaxNode, key: TextRange, file: SyntaxFile): OwnedEntry | undefined {
+  if (node.kind === "scalar") {
+    const inner = documentIn(file, node);
+    return inner === undefined ? undefined : search(inner, key, file);
+  }
+  if (node.kind === "alias") {
     return undefined;
   }
   if (node.kind === "map") {
@@ -52,5 +65,5 @@ function search(node: SyntaxNode, key: TextRange): OwnedEntry | undefined {
   }
   const children = node.kind === "map" ? node.entries.map(({ value }) => value) : node.items;
   const child = children.find((each) => each !== undefined && contains(each.range, key));
-  return child === undefined ? undefined : search(child, key);
+  return child === undefined ? undefined : search(child, key, file);
 }
