@@ -39,7 +39,8 @@ export interface IssuerFormProblem {
     | "dual-stack"
     | "suffix"
     | "region-partition"
-    | "case";
+    | "case"
+    | "path";
   /** The canonical form, when it follows from the text. */
   readonly canonical: string | undefined;
 }
@@ -95,11 +96,12 @@ function firstProblem(text: string, partitionId: string | undefined): IssuerForm
   if (partitionId !== undefined && partitionById(partitionId) !== undefined && partition.id !== partitionId) {
     return "region-partition";
   }
-  return undefined;
+  return partition.issuerSuffix === undefined || parseEksIssuer(text) !== undefined ? undefined : "path";
 }
 
 function canonicalIssuer(text: string, partition: Partition | undefined): string | undefined {
-  const bare = text.replace(/^https?:\/\//i, "").replace(/\/+$/, "");
+  // Pasted whole behind `/id/`, an issuer stands there twice: the second is the one that was pasted.
+  const bare = text.replace(/^.*https?:\/\//i, "").replace(/\/+$/, "");
   const match = /^oidc(?:[.-]eks\.([a-z0-9-]+)|\.([a-z0-9-]+)\.eks)\.[a-z0-9.-]+(?::\d+)?\/id\/([A-Za-z0-9]+)$/i.exec(
     bare,
   );

@@ -55,6 +55,10 @@ export const trustIssuerForm = defineRule({
       severity: "error",
       text: '"{issuer}" has capital letters in front of its id. Provider URLs are compared letter by letter, so this never matches.',
     },
+    path: {
+      severity: "error",
+      text: '"{issuer}" is not of the form oidc.eks.<region>.{suffix}/id/<id>, with letters and digits only in the id, so this never matches.',
+    },
     "id-case": {
       severity: "hint",
       text: '"{issuer}" has small letters in its id. EKS writes ids in capitals and IAM compares provider URLs letter by letter, so this is most likely another one than the cluster\'s.',

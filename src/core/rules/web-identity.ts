@@ -116,7 +116,7 @@ export function claimOf(condition: TrustCondition): ClaimCondition | undefined {
   const { text, known } = condition.key;
   const scheme = /^https?:\/\//i.exec(text)?.[0].length ?? 0;
   // Claims may have a slash in them (`kubernetes.io/namespace`), ids have none.
-  const id = /\/id\/\w+:/.exec(text);
+  const id = /\/id\/\w+:(?!\/\/)/.exec(text);
   const colon = id === null ? text.lastIndexOf(":") : id.index + id[0].length - 1;
   const isClaim = colon >= scheme && (id !== null || !text.slice(colon).includes("/"));
   const claimAt = isClaim ? colon : text.length;
