@@ -26,7 +26,8 @@ export const annotationNotString = defineRule({
   },
   subjects: ["service-account", "workload"],
   *check(fact, { graph }) {
-    if (fact.partial || isOnlyBuilt(fact, graph)) {
+    // Terraform and eksctl make strings of such values by themselves.
+    if (fact.source !== "manifest" || fact.partial || isOnlyBuilt(fact, graph)) {
       return;
     }
     for (const { key, value } of annotationsOf(fact)) {

@@ -28,7 +28,7 @@ export const saDuplicate = defineRule({
   *check(fact, { graph }) {
     const role = roleText(fact);
     const name = knownText(fact.meta.name);
-    if (fact.partial || fact.roleArn?.value?.known === false || name === undefined) {
+    if (fact.source !== "manifest" || fact.partial || fact.roleArn?.value?.known === false || name === undefined) {
       return;
     }
     for (const account of graph.placementsOfAccount(fact)) {
@@ -68,6 +68,7 @@ function twinsOf(account: EffectiveAccount, graph: IdentityGraph): readonly Effe
     .filter(
       (other) =>
         other.fact !== fact &&
+        other.fact.source === "manifest" &&
         other.placement.overlay === placement.overlay &&
         other.placement.namespace === placement.namespace &&
         knownText(other.fact.meta.namespace) === written &&

@@ -26,7 +26,14 @@ export const saUnused = defineRule({
     const role = fact.roleArn?.value;
     const name = knownText(fact.meta.name);
     // Every pod without an account of its own uses `default`.
-    if (fact.partial || !role?.known || role.text === "" || name === undefined || name === DEFAULT_ACCOUNT) {
+    if (
+      fact.source !== "manifest" ||
+      fact.partial ||
+      !role?.known ||
+      role.text === "" ||
+      name === undefined ||
+      name === DEFAULT_ACCOUNT
+    ) {
       return;
     }
     const accounts = isOfHelm(fact.meta) ? [] : graph.placementsOfAccount(fact);
@@ -64,7 +71,8 @@ function mayBeUsed(account: EffectiveAccount, ownName: string, graph: IdentityGr
       .some((workload) =>
         workload.fact.pods.some((pod) => {
           const written = pod.account?.value ?? pod.alias?.value;
-          return written?.known === false || graph.accountOf(workload, pod).state === "missing";
+          // A workload without an account may well be the one that is meant: other rules tell of it.
+          return written === undefined || !written.known || graph.accountOf(workload, pod).state === "missing";
         }),
       )
   );

@@ -38,7 +38,8 @@ export const workloadDefaultSa = defineRule({
   },
   subjects: ["workload"],
   *check(fact, { graph }) {
-    if (fact.partial) {
+    // An account on the wrong level has a finding of its own.
+    if (fact.partial || fact.misplacedAccounts.length > 0 || fact.pods.some(hasMisplacedAccount)) {
       return;
     }
     for (const workload of graph.placementsOfWorkload(fact)) {
@@ -121,6 +122,10 @@ function defaultHasIdentity(graph: IdentityGraph, workload: EffectiveWorkload): 
 function sdkVariable(pod: PodTemplate): string | undefined {
   return pod.containers.flatMap((container) => container.env).find(({ name }) => SDK_VARIABLE.test(name.text))?.name
     .text;
+}
+
+function hasMisplacedAccount({ containers }: PodTemplate): boolean {
+  return containers.some(({ misplacedAccount }) => misplacedAccount !== undefined);
 }
 
 function hasStaticKeys(pod: PodTemplate): boolean {

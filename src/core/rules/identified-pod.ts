@@ -1,0 +1,106 @@
+/** Pods whose account certainly has an AWS identity, with what the webhook makes of them: what the rules on injection look at. */
+import { decideInjection, type Injection } from "../injection/decide.ts";
+import type { ContainerInjection } from "../injection/decide-container.ts";
+import { accountInputOf, podInputOf } from "../injection/from-facts.ts";
+import { EKS_WEBHOOK, type Mechanism } from "../injection/webhook.ts";
+import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts";
+import type { AssociationFact, WorkloadFact } from "../model/facts.ts";
+import type { IdentityGraph } from "../model/graph.ts";
+import { accountNameOf } from "../model/graph-index.ts";
+import type { Container, PodTemplate } from "../model/pod-template.ts";
+import { knownText, type Value } from "../model/value.ts";
+import type { RelatedPlace } from "./rule.ts";
+
+export interface IdentifiedPod {
+  readonly workload: EffectiveWorkload;
+  readonly pod: PodTemplate;
+  readonly mechanism: Mechanism;
+  /** The annotated account, or the association. */
+  readonly source: { readonly account: EffectiveAccount } | { readonly association: AssociationFact };
+  /** The role's ARN as written; undefined where a template or reference gives it. */
+  readonly role: Value | undefined;
+  /** What the webhook of EKS does to the pod. */
+  readonly injection: Injection;
+}
+
+/** Only pods that are read whole: behind a template or in a patch there may be more than is seen. */
+export function identifiedPods(fact: WorkloadFact, graph: IdentityGraph): readonly IdentifiedPod[] {
+  const pods = fact.pods.filter((pod) => !pod.incomplete);
+  return pods.length === 0
+    ? []
+    : graph
+        .placementsOfWorkload(fact)
+        .flatMap((workload) => pods.flatMap((pod) => identifiedPod(workload, pod, graph) ?? []));
+}
+
+function identifiedPod(workload: EffectiveWorkload, pod: PodTemplate, graph: IdentityGraph): IdentifiedPod | undefined {
+  const accounts = graph.accountOf(workload, pod).targets;
+  const [account] = accounts;
+  const association = associationOf(workload, pod, graph);
+  if (association !== undefined) {
+    const input = account === undefined ? { annotations: new Map() } : accountInputOf(account.fact);
+    const injection = decideInjection(podInputOf(pod), input, true, EKS_WEBHOOK);
+    const role = association.roleArn;
+    return { workload, pod, mechanism: "pod-identity", source: { association }, role, injection };
+  }
+  // Where several accounts may be meant, all have to have a role.
+  if (account === undefined || accounts.some(({ fact }) => (fact.roleArn?.value?.text ?? "") === "")) {
+    return undefined;
+  }
+  const injection = decideInjection(podInputOf(pod), accountInputOf(account.fact), false, EKS_WEBHOOK);
+  const roles = new Set(accounts.map(({ fact }) => fact.roleArn?.value?.text));
+  const role = roles.size === 1 ? account.fact.roleArn?.value : undefined;
+  return { workload, pod, mechanism: "irsa", source: { account }, role, injection };
+}
+
+function associationOf(
+  workload: EffectiveWorkload,
+  pod: PodTemplate,
+  graph: IdentityGraph,
+): AssociationFact | undefined {
+  const { namespace } = workload.placement;
+  const written = accountNameOf(pod);
+  const applied = graph.accountOf(workload, pod).targets[0]?.placement.name ?? written;
+  return applied === undefined || namespace === undefined
+    ? undefined
+    : graph.associationsNamed(applied).find((association) => knownText(association.namespace) === namespace);
+}
+
+/** A container with what is injected into it. */
+export interface IdentifiedContainer {
+  readonly container: Container;
+  readonly injection: ContainerInjection;
+}
+
+export function containersOf({ pod, injection }: IdentifiedPod): readonly IdentifiedContainer[] {
+  return pod.containers.flatMap((container, index) => {
+    const part = injection.containers[index];
+    return part === undefined ? [] : [{ container, injection: part }];
+  });
+}
+
+/** "IRSA" or "Pod Identity", as messages call them. */
+export function mechanismName(mechanism: Mechanism): string {
+  return mechanism === "irsa" ? "IRSA" : "Pod Identity";
+}
+
+/** Where the identity comes from, for a finding on the workload. */
+export function identityPlace({ source }: IdentifiedPod): RelatedPlace {
+  if ("association" in source) {
+    const { uri, serviceAccount, range } = source.association;
+    return { location: { uri, range: serviceAccount?.range ?? range }, message: "the Pod Identity association" };
+  }
+  const { fact } = source.account;
+  const place = fact.roleArn?.value?.range ?? fact.range;
+  return { location: { uri: fact.uri, range: place }, message: "the ServiceAccount's role" };
+}
+
+/** The value of AWS_ROLE_ARN where it certainly names another role than the annotation. */
+export function otherRole({ container, injection }: IdentifiedContainer, identified: IdentifiedPod): Value | undefined {
+  const value = container.env.findLast(({ name }) => name.text === "AWS_ROLE_ARN")?.value;
+  const { role, mechanism } = identified;
+  const isJudged = injection.outcome === "injected" || injection.outcome === "complete";
+  return mechanism === "irsa" && isJudged && value?.known && role?.known && value.text !== role.text
+    ? value
+    : undefined;
+}
