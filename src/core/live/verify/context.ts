@@ -1,5 +1,6 @@
 /** What every step of a verification works on: the connections, and what the chain has found out so far. */
 import type { AccountInput } from "../../injection/inputs.ts";
+import { readAccount } from "../../injection/simulate.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Association, CallerIdentity, Clock, ClusterDescription, KubeObject } from "../../ports.ts";
 import type { LivePorts } from "../observe-plan.ts";
@@ -30,5 +31,5 @@ export interface VerifyContext {
 
 /** The account's annotations as the webhook reads them. */
 export function accountInput(account: KubeObject): AccountInput {
-  return { annotations: account.metadata.annotations };
+  return readAccount(account.body);
 }
