@@ -43,6 +43,8 @@ export class Session implements DiskTarget, ConvertContext {
   #scanned: Promise<void> | undefined = undefined;
   /** Scans after which the session knows all files; until then nothing is checked, since a missing link would say nothing. */
   #pendingScans = 1;
+  /** Whether something was checked or went since the tree was last told of. */
+  #isTreeStale = false;
 
   constructor(connection: Connection, rulePages: string | undefined) {
     this.#connection = connection;
@@ -158,8 +160,11 @@ export class Session implements DiskTarget, ConvertContext {
 
   /** Findings of a file as it is now. A stale file is no longer stale afterwards, so its findings are published here. */
   findingsNow(uri: string): readonly Finding[] {
+    const stale = this.workspace.staleCount;
     const findings = this.workspace.check(uri);
-    this.#publish(uri);
+    if (this.workspace.staleCount < stale) {
+      this.#publish(uri);
+    }
     return findings;
   }
 
@@ -184,6 +189,7 @@ export class Session implements DiskTarget, ConvertContext {
   }
 
   removed(uri: string): void {
+    this.#isTreeStale = true;
     this.#publisher.publish(uri, this.clientUri(uri), null, []);
   }
 
@@ -243,7 +249,11 @@ export class Session implements DiskTarget, ConvertContext {
     // No await between the last look and this: what becomes stale from here on starts anew.
     this.#settling = undefined;
     this.trouble.filesFailed(this.workspace.takeFailures());
-    this.onTreeChanged();
+    // Only then: whoever is told asks for the tree, and the tree is asked for when all is settled.
+    if (this.#isTreeStale) {
+      this.#isTreeStale = false;
+      this.onTreeChanged();
+    }
   }
 
   *#checkStale(): SlicedWork {
@@ -254,6 +264,7 @@ export class Session implements DiskTarget, ConvertContext {
   }
 
   #publish(uri: string): void {
+    this.#isTreeStale = true;
     const diagnostics = this.workspace.findings(uri).map((finding) => toDiagnostic(finding, this));
     const skipped = this.isOpen(uri) ? this.workspace.graph.file(uri)?.skipped : undefined;
     if (skipped !== undefined) {

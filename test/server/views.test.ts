@@ -110,6 +110,20 @@ describe("irsa/tree", () => {
   });
 });
 
+describe("the tree's change", () => {
+  it("is not told of by asking for the tree, which would have it asked for without end", async () => {
+    client = await LspClient.start(RIGHT_FILES);
+    await tree();
+    await client.idle();
+    const before = client.treeChanges;
+    for (let times = 0; times < 5; times++) {
+      await tree();
+    }
+    await client.idle();
+    expect(client.treeChanges).toBe(before);
+  });
+});
+
 describe("irsa/choices", () => {
   it("lists what the files have", async () => {
     client = await LspClient.start(RIGHT_FILES);
