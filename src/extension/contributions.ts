@@ -23,6 +23,12 @@ export const VIEW_CONTAINER = "irsa";
 /** The tree of identities. */
 export const IDENTITIES_VIEW = "irsa.identities";
 
+/** Context keys that `when` clauses of package.json read. */
+export const CONTEXTS = {
+  /** The language server gives no answer. */
+  serverDown: "irsa.serverDown",
+} as const;
+
 /** Schemes of the read-only documents that the extension itself provides. */
 export const SCHEMES = { draft: "irsa-draft", report: "irsa-report" } as const;
 

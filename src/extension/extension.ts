@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     drafts,
     reports,
     registerCommands(commands, services),
-    new IdentityTree(server),
+    new IdentityTree(server, log),
   );
   // Activation does not wait for the process; whoever asks it something does.
   server.start().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));

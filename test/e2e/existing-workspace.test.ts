@@ -96,8 +96,10 @@ story(
     await window.quickInput.waitForMessage("Name of the new role");
     await answer(window, "Role");
     await answer(window, "Permissions", "An AWS managed policy");
+    await window.page.getByPlaceholder("Which AWS managed policy?").waitFor();
+    await window.quickInput.type("AmazonS3ReadOnlyAccess");
     await window.quickInput.row("AmazonS3ReadOnlyAccess").waitFor();
-    await answer(window, "Permissions", "AmazonS3ReadOnlyAccess");
+    await answer(window, "Permissions");
     await answer(window, "Workload", "Workload of this workspace");
     await window.quickInput.row("worker").waitFor();
     await window.quickInput.pick("worker");

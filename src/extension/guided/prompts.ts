@@ -33,8 +33,11 @@ export interface FreeText<T> {
 
 export interface PickOptions<T, R> {
   readonly placeholder: string;
-  /** Yields the choices, page by page; stops early when the signal is aborted. A failure is shown in the list, with Retry. */
-  load(signal: AbortSignal): AsyncIterable<readonly Choice<T>[]>;
+  /**
+   * The choices that are there at once, or page by page; those stop when the signal is aborted. A failure is shown in the
+   * list, with Try Again.
+   */
+  load(signal: AbortSignal): readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>;
   readonly freeText?: FreeText<T>;
   /** The earlier answer, focused when the list opens. */
   selected?(value: T): boolean;
@@ -50,11 +53,6 @@ interface Row<T> extends vscode.QuickPickItem {
   readonly value?: T;
   /** Something to do about a failure, instead of an answer. */
   readonly act?: () => void;
-}
-
-/** Choices that are there at once. */
-export async function* ready<T>(choices: readonly Choice<T>[]): AsyncIterable<readonly Choice<T>[]> {
-  yield choices;
 }
 
 /** Asks for one of several choices. Nothing is decided before the reply: hiding the list is a cancel. */
@@ -92,8 +90,9 @@ class ListQuestion<T, R> {
         list.onDidHide(() => resolve({ kind: "cancel" }));
         list.onDidChangeValue(() => this.#showTyped());
         list.onDidAccept(() => void this.#accept(resolve));
-        list.show();
+        // Before the list is shown, so that choices that are there at once are seen at once and Enter cannot come too early.
         void this.#load();
+        list.show();
       });
     } finally {
       this.#abort.abort();
@@ -103,16 +102,19 @@ class ListQuestion<T, R> {
 
   async #load(): Promise<void> {
     this.#choices = [];
-    this.#list.busy = true;
     try {
-      for await (const page of this.#options.load(this.#abort.signal)) {
-        this.#choices = [...this.#choices, ...page];
+      const source = this.#options.load(this.#abort.signal);
+      if (Symbol.asyncIterator in source) {
+        this.#list.busy = true;
+        for await (const page of source) {
+          this.#choices = [...this.#choices, ...page];
+          this.#show();
+        }
+      } else {
+        this.#choices = source;
         this.#show();
       }
-      this.#list.prompt = this.#options.prompt?.();
-      if (this.#choices.length === 0 && this.#options.empty !== undefined) {
-        this.#list.prompt = this.#options.empty;
-      }
+      this.#list.prompt = this.#choices.length === 0 ? this.#options.empty : this.#options.prompt?.();
     } catch (error) {
       this.#showFailure(error, () => void this.#load());
     } finally {

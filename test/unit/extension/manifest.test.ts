@@ -2,7 +2,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { COMMANDS, IDENTITIES_VIEW, SETTING_DEFAULTS, VIEW_CONTAINER } from "../../../src/extension/contributions.ts";
+import {
+  COMMANDS,
+  CONTEXTS,
+  IDENTITIES_VIEW,
+  SETTING_DEFAULTS,
+  VIEW_CONTAINER,
+} from "../../../src/extension/contributions.ts";
 import { repositoryRoot } from "../../host/paths.ts";
 
 interface MenuItem {
@@ -22,7 +28,7 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
-    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    readonly viewsWelcome: readonly { readonly view: string; readonly when: string; readonly contents: string }[];
     readonly configuration: {
       readonly properties: Readonly<
         Record<string, { readonly default: unknown; readonly markdownDescription: string }>
@@ -78,6 +84,14 @@ describe("the manifest", () => {
     const clauses = Object.values(contributes.menus).flatMap((items) => items.map(({ when }) => when ?? ""));
     const views = clauses.flatMap((clause) => [...clause.matchAll(/view == ([\w.]+)/g)].map((match) => match[1]));
     expect(new Set(views)).toEqual(new Set([IDENTITIES_VIEW]));
+  });
+
+  it("names in when clauses only context keys that are set", () => {
+    const items = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome];
+    const keys = items.flatMap(({ when }) => [...(when ?? "").matchAll(/(?<![\w.])irsa\.\w+/g)].map(([key]) => key));
+    const known: readonly string[] = [...Object.values(CONTEXTS), IDENTITIES_VIEW];
+    expect(keys).toContain(CONTEXTS.serverDown);
+    expect(keys.filter((key) => !known.includes(key))).toEqual([]);
   });
 
   it("has the settings of the Settings type, with its defaults", () => {

@@ -3,7 +3,7 @@ import { namespaceProblem, serviceAccountProblem } from "../../../core/generate/
 import type { AccountChoice } from "../../../core/view/requests.ts";
 import type { Answers } from "../answers.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
-import { type Choice, input, pick, ready } from "../prompts.ts";
+import { type Choice, input, pick } from "../prompts.ts";
 
 export function accountStep(guide: Guide): GuideStep {
   return {
@@ -12,7 +12,7 @@ export function accountStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const reply = await pick<Answers["account"], Answers["account"]>(frameOf(guide, STAGES.account, position), {
         placeholder: "Which ServiceAccount gets the identity?",
-        load: () => ready([newAccount, ...guide.choices.accounts.map(accountChoice)]),
+        load: () => [newAccount, ...guide.choices.accounts.map(accountChoice)],
         selected: (account) => sameAccount(account, answers),
         resolve: async (account) => account,
       });
@@ -79,14 +79,12 @@ export function namespaceStep(guide: Guide): GuideStep {
       const reply = await pick<string, string>(frame, {
         placeholder: "Namespace of the ServiceAccount: pick one, or type another",
         load: () =>
-          ready(
-            [...new Set([...known, "default"])].map((namespace) => ({
-              label: namespace,
-              icon: "symbol-namespace",
-              section: known.includes(namespace) ? "In this workspace" : "Always there",
-              value: namespace,
-            })),
-          ),
+          [...new Set([...known, "default"])].map((namespace) => ({
+            label: namespace,
+            icon: "symbol-namespace",
+            section: known.includes(namespace) ? "In this workspace" : "Always there",
+            value: namespace,
+          })),
         freeText: {
           read: (text) =>
             known.includes(text) || text === "default"

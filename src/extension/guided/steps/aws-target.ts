@@ -2,7 +2,7 @@
 import { REGIONS, regionProblem } from "../../access/regions.ts";
 import { setting } from "../../settings.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
-import { type Choice, pick, ready } from "../prompts.ts";
+import { type Choice, pick } from "../prompts.ts";
 
 const LAST_PROFILE = "lastProfile";
 const LAST_REGION = "lastRegion";
@@ -78,7 +78,7 @@ export function regionStep(guide: Guide): GuideStep {
       const preferred = preferredRegions(answers, memory.get<string>(LAST_REGION));
       const reply = await pick<string, string>(frameOf(guide, STAGES.cluster, position), {
         placeholder: "Which region is the cluster in?",
-        load: () => ready(regionChoices(preferred)),
+        load: () => regionChoices(preferred),
         freeText: {
           read: (text) => {
             if (REGIONS.some((region) => region.startsWith(text))) {

@@ -2,7 +2,7 @@
 
 import type { ClusterSource } from "../answers.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
-import { type Choice, pick, ready } from "../prompts.ts";
+import { type Choice, pick } from "../prompts.ts";
 
 /** `typed` offers an issuer typed by hand as well. */
 export function clusterSourceStep(guide: Guide, typed: boolean): GuideStep {
@@ -12,7 +12,7 @@ export function clusterSourceStep(guide: Guide, typed: boolean): GuideStep {
     async ask(answers, position) {
       const reply = await pick<ClusterSource, AnswersSoFar>(frameOf(guide, STAGES.cluster, position), {
         placeholder: "Which cluster do the pods run in?",
-        load: () => ready(sources(guide, typed)),
+        load: () => sources(guide, typed),
         prompt: () =>
           guide.services.accounts.awsAllowed
             ? undefined

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { encodeSegment, folderOf } from "../../../core/text/uri.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
-import { type Choice, pick, ready } from "../prompts.ts";
+import { type Choice, pick } from "../prompts.ts";
 
 export function folderStep(guide: Guide): GuideStep {
   return {
@@ -11,7 +11,7 @@ export function folderStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const reply = await pick<string, string>(frameOf(guide, STAGES.folder, position), {
         placeholder: "Where do new files go?",
-        load: () => ready(folders(guide, answers)),
+        load: () => folders(guide, answers),
         selected: (folder) => folder === answers.folder,
         resolve: async (folder) => folder,
       });

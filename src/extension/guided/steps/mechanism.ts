@@ -2,7 +2,7 @@
 import type { AccessIntent } from "../../../core/generate/intent.ts";
 import { CannotProceed } from "../../failure.ts";
 import { frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
-import { pick, ready } from "../prompts.ts";
+import { pick } from "../prompts.ts";
 
 type Mechanism = AccessIntent["mechanism"];
 
@@ -14,21 +14,20 @@ export function mechanismStep(guide: Guide): GuideStep {
       const noIssuer = answers.cluster?.noIssuer;
       const reply = await pick<Mechanism, Mechanism>(frameOf(guide, STAGES.mechanism, position), {
         placeholder: "How do the pods get their AWS identity?",
-        load: () =>
-          ready([
-            {
-              label: "IRSA: IAM Roles for Service Accounts",
-              icon: "key",
-              detail: "The pod's token goes to AWS STS; the role trusts the cluster's OIDC issuer.",
-              value: "irsa",
-            },
-            {
-              label: "EKS Pod Identity",
-              icon: "link",
-              detail: "An agent on the node fetches credentials; EKS links ServiceAccount and role.",
-              value: "pod-identity",
-            },
-          ]),
+        load: () => [
+          {
+            label: "IRSA: IAM Roles for Service Accounts",
+            icon: "key",
+            detail: "The pod's token goes to AWS STS; the role trusts the cluster's OIDC issuer.",
+            value: "irsa",
+          },
+          {
+            label: "EKS Pod Identity",
+            icon: "link",
+            detail: "An agent on the node fetches credentials; EKS links ServiceAccount and role.",
+            value: "pod-identity",
+          },
+        ],
         selected: (mechanism) => mechanism === answers.mechanism,
         resolve: async (mechanism) => {
           if (mechanism === "irsa" && noIssuer !== undefined) {

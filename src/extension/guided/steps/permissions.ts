@@ -13,7 +13,7 @@ import {
   readerFor,
   STAGES,
 } from "../guide.ts";
-import { type Choice, input, pick, ready } from "../prompts.ts";
+import { type Choice, input, pick } from "../prompts.ts";
 
 type Kind = IntentPermissions["kind"];
 
@@ -24,7 +24,7 @@ export function permissionKindStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const reply = await pick<Kind, Kind>(frameOf(guide, STAGES.permissions, position), {
         placeholder: "What may the pods do in AWS?",
-        load: () => ready(kinds(answers)),
+        load: () => kinds(answers),
         selected: (kind) => kind === answers.permissionKind,
         resolve: async (kind) => kind,
       });

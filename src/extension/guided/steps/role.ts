@@ -5,7 +5,7 @@ import { parseRoleArn } from "../../../core/names/arn.ts";
 import type { RoleSummary } from "../../../core/ports.ts";
 import type { Answers } from "../answers.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, readerFor, STAGES } from "../guide.ts";
-import { type Choice, input, pick, ready } from "../prompts.ts";
+import { type Choice, input, pick } from "../prompts.ts";
 
 type Kind = Answers["roleKind"];
 
@@ -17,7 +17,7 @@ export function roleKindStep(guide: Guide): GuideStep {
       const current = currentRole(answers);
       const reply = await pick<Kind, Kind>(frameOf(guide, STAGES.role, position), {
         placeholder: "Which IAM role do the pods get?",
-        load: () => ready(kinds(answers, current)),
+        load: () => kinds(answers, current),
         selected: (kind) => kind === (answers.roleKind ?? (current === undefined ? "new" : "keep")),
         resolve: async (kind) => kind,
       });

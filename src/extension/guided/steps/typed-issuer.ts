@@ -2,7 +2,7 @@
 import { accountIdProblem, clusterNameProblem, issuerProblem } from "../../../core/generate/validate.ts";
 import { withoutScheme } from "../../../core/names/issuer.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
-import { type FreeText, input, pick, ready } from "../prompts.ts";
+import { type FreeText, input, pick } from "../prompts.ts";
 import { clusterOfIssuer } from "./cluster.ts";
 
 /** True when the issuer has to be typed: by choice, or because a context does not tell its EKS cluster. */
@@ -33,14 +33,12 @@ export function issuerStep(guide: Guide): GuideStep {
       const reply = await pick<string, string>(frame, {
         placeholder: "Pick an issuer of this workspace, or paste one",
         load: () =>
-          ready(
-            guide.choices.issuers.map((issuer) => ({
-              label: issuer,
-              icon: "globe",
-              section: "Named in this workspace",
-              value: issuer,
-            })),
-          ),
+          guide.choices.issuers.map((issuer) => ({
+            label: issuer,
+            icon: "globe",
+            section: "Named in this workspace",
+            value: issuer,
+          })),
         freeText: issuerText,
         selected: (issuer) => issuer === answers.issuer,
         resolve: async (issuer) => issuer,

@@ -3,7 +3,7 @@ import type { IntentWorkload } from "../../../core/generate/intent.ts";
 import { workloadNameProblem } from "../../../core/generate/validate.ts";
 import type { WorkloadChoice } from "../../../core/view/requests.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
-import { type Choice, input, pick, ready } from "../prompts.ts";
+import { type Choice, input, pick } from "../prompts.ts";
 
 type Kind = IntentWorkload["kind"];
 
@@ -14,7 +14,7 @@ export function workloadKindStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const reply = await pick<Kind, Kind>(frameOf(guide, STAGES.workload, position), {
         placeholder: `What runs as ServiceAccount ${answers.serviceAccount}?`,
-        load: () => ready(kinds(fitting(guide, answers).length)),
+        load: () => kinds(fitting(guide, answers).length),
         selected: (kind) => kind === answers.workloadKind,
         resolve: async (kind) => kind,
       });
@@ -87,7 +87,7 @@ export function existingWorkloadStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const reply = await pick<WorkloadChoice, WorkloadChoice>(frameOf(guide, STAGES.workload, position), {
         placeholder: "Which workload?",
-        load: () => ready(fitting(guide, answers).map(workloadChoice)),
+        load: () => fitting(guide, answers).map(workloadChoice),
         resolve: async (workload) => workload,
       });
       return outcomeOf(reply, answers, (workload) => ({
