@@ -3,10 +3,12 @@ import { isTemplated } from "../names/template.ts";
 import type { DocumentKind, SyntaxDocument, SyntaxFile } from "../syntax/document.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
 import type { Fact, FileFacts, FileProblem } from "./facts.ts";
+import { readPatchDocument, UNREADABLE } from "./kustomize/read-patch-document.ts";
 import { readCloudFormation } from "./read-cloudformation.ts";
 import { readEksctl } from "./read-eksctl.ts";
+import { readHelmValues } from "./read-helm-values.ts";
 import { readKustomization } from "./read-kustomization.ts";
-import { readManifest } from "./read-manifest.ts";
+import { readManifest, readPatch } from "./read-manifest.ts";
 import { concernsIdentity, readPlaceholders } from "./read-placeholders.ts";
 import { readRoleCommands } from "./read-role-commands.ts";
 import { readSuppressions } from "./read-suppressions.ts";
@@ -24,16 +26,18 @@ const READERS: Partial<Record<DocumentKind, DocumentReader>> = {
   kustomization: readKustomization,
   cloudformation: readCloudFormation,
   eksctl: readEksctl,
+  "helm-values": readHelmValues,
 };
 
 /** Kinds that people apply as they stand, so that a placeholder in them is one that was forgotten. */
 const APPLIED: ReadonlySet<DocumentKind> = new Set<DocumentKind>(["kubernetes", "trust-policy"]);
 
-/** All facts, problems and suppressions of a file. */
-export function readFacts(file: SyntaxFile): FileFacts {
+/** All facts, problems and suppressions of a file; `asPatch`: of one that a kustomization lists as a patch. */
+export function readFacts(file: SyntaxFile, asPatch = false): FileFacts {
+  const read = asPatch ? readPatchFacts : readDocument;
   return {
     uri: file.uri,
-    facts: [...file.documents.flatMap((document) => readDocument(document, file)), ...readText(file)],
+    facts: [...file.documents.flatMap((document) => read(document, file)), ...readText(file)],
     problems: readProblems(file),
     suppressions: readSuppressions(file.text),
     documentKinds: file.documents.map(({ kind }) => kind),
@@ -50,6 +54,18 @@ function readDocument(document: SyntaxDocument, file: SyntaxFile): readonly Fact
   const facts = reader(document.root, context);
   const applied = APPLIED.has(document.kind) && concernsIdentity(facts);
   return applied ? [...facts, ...readPlaceholders(document.root, context)] : facts;
+}
+
+/** What the document changes, and what it says of the objects that it is for. */
+function readPatchFacts(document: SyntaxDocument, file: SyntaxFile): readonly Fact[] {
+  const { root, index, range, problems } = document;
+  if (root === undefined && problems.length === 0) {
+    return [];
+  }
+  const context = { uri: file.uri, text: file.text, document };
+  const patch = root === undefined || problems.length > 0 ? UNREADABLE : readPatchDocument(root, context);
+  const base = { uri: file.uri, document: index, range, source: "manifest" } as const;
+  return [{ ...base, kind: "patch", patch }, ...(patch.format === "merge" && root ? readPatch(root, context) : [])];
 }
 
 function readText(file: SyntaxFile): readonly Fact[] {

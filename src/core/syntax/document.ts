@@ -10,6 +10,7 @@ export type DocumentKind =
   | "cloudformation"
   | "eksctl"
   | "kustomization"
+  | "helm-chart"
   | "helm-values"
   | "helm-template"
   | "terraform"

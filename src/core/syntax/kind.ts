@@ -2,7 +2,7 @@
 import { asMap, asScalar, entries, get, items, path, textAt } from "./at.ts";
 import type { DocumentKind } from "./document.ts";
 import type { SyntaxNode } from "./node.ts";
-import { isKustomizationName, isTrustPolicyName } from "./prefilter.ts";
+import { isChartName, isKustomizationName, isTrustPolicyName } from "./prefilter.ts";
 
 const VALUES_FILE = /^values(?:[-._].*)?\.ya?ml$/i;
 
@@ -16,6 +16,9 @@ export function documentKind(root: SyntaxNode | undefined, name: string): Docume
   const kind = textAt(map, "kind");
   if (apiVersion.startsWith("eksctl.io/")) {
     return "eksctl";
+  }
+  if (isChartName(name) && /^v[12]$/.test(apiVersion) && textAt(map, "name") !== undefined) {
+    return "helm-chart";
   }
   if (apiVersion.startsWith("kustomize.config.k8s.io/") || isKustomizationName(name)) {
     return "kustomization";

@@ -10,6 +10,7 @@ import { blankOut, findPasted } from "./pasted-prefix.ts";
 import {
   documentMayMatter,
   isKustomizationName,
+  isNamedForIt,
   isPlainCrd,
   isTrustPolicyName,
   mayHoldWorkload,
@@ -93,7 +94,7 @@ const POLICY = /"Statement"|"Principal"|sts:Assume/;
 
 function yamlDocuments(uri: string, text: string, options: ParseOptions): readonly SyntaxDocument[] {
   const name = baseName(uri);
-  const namedForIt = isKustomizationName(name) || isTrustPolicyName(name);
+  const namedForIt = isNamedForIt(name);
   const inTemplates = /\/templates\//.test(uri);
   return splitDocuments(text).map(({ start, end }, index) => {
     const source = text.slice(start, end);

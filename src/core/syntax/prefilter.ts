@@ -27,9 +27,19 @@ export function isKustomizationName(name: string): boolean {
   return KUSTOMIZATION.test(name);
 }
 
+/** `Chart.yaml` makes its folder a Helm chart. */
+export function isChartName(name: string): boolean {
+  return name === "Chart.yaml";
+}
+
 /** True when the file's name says trust policy, e.g. `trust-policy.json`, `ebs.trust.json`, `assume-role-policy.json`. */
 export function isTrustPolicyName(name: string): boolean {
   return TRUST_FILE.test(name);
+}
+
+/** True for files that matter whatever their text says. */
+export function isNamedForIt(name: string): boolean {
+  return isKustomizationName(name) || isTrustPolicyName(name) || isChartName(name);
 }
 
 /**
@@ -38,7 +48,7 @@ export function isTrustPolicyName(name: string): boolean {
  */
 export function mayMatter(uri: string, text: string): boolean {
   const name = baseName(uri);
-  if (isKustomizationName(name) || isTrustPolicyName(name)) {
+  if (isNamedForIt(name)) {
     return true;
   }
   return /\.(?:ya?ml|jsonc?|tf|tofu)$/i.test(name) ? NEEDLES.test(text) : ROLE_COMMANDS.test(text);
