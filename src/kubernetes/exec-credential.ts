@@ -120,7 +120,7 @@ function failed(plugin: ExecPlugin, context: string, code: number | null, stderr
   const profile = plugin.env.AWS_PROFILE ?? plugin.args[plugin.args.indexOf("--profile") + 1 || plugin.args.length];
   const flag = profile === undefined ? "" : ` --profile ${profile}`;
   const said = `Context "${context}" cannot sign in: "${shown(plugin)}" ended with ${code === null ? "a signal" : `exit code ${code}`}${line === "" ? "" : `: ${line}`}`;
-  if (/\bSSO\b|\bsso\b|Token has expired and refresh failed/.test(stderr)) {
+  if (/aws sso login|SSO token|SSO session|token from sso/i.test(stderr)) {
     return new AccessError("sso-expired", OPERATION, said, `Sign in again: \`aws sso login${flag}\`.`);
   }
   if (/ExpiredToken|token (?:included in the request )?is expired/i.test(stderr)) {

@@ -22,7 +22,7 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | undefined;
-  /** Keeps only the end of the answer, so many bytes at most. */
+  /** Keeps only the last whole lines of the answer, so many bytes at most. */
   readonly tailBytes?: number | undefined;
 }
 
@@ -45,7 +45,7 @@ const MAX_BYTES = 128 * 1024 * 1024;
 /** An answer that no API server gives: too long. */
 export class AnswerTooLong extends Error {}
 
-/** The request never reached the server: it closed an idle connection at the same moment. */
+/** A kept connection broke as soon as it was used again: most likely the server had closed it, and the request never arrived. */
 export class StaleConnection extends Error {}
 
 export function httpClient({ tls, proxyUrl }: ClientSettings): HttpClient {
@@ -114,6 +114,11 @@ async function read(incoming: IncomingMessage, limit: number, tail: boolean): Pr
   return {
     status: incoming.statusCode ?? 0,
     retryAfter: incoming.headers["retry-after"] !== undefined && Number.isFinite(after) ? after : undefined,
-    text: (tail ? all.subarray(Math.max(0, all.length - limit)) : all).toString("utf8"),
+    text: (all.length > limit ? wholeLines(all.subarray(all.length - limit)) : all).toString("utf8"),
   };
+}
+
+/** Without the line whose beginning fell off, unless it is the only one. */
+function wholeLines(end: Buffer): Buffer {
+  return end.subarray(end.indexOf("\n") + 1);
 }

@@ -40,7 +40,7 @@ export interface Transport {
   send(call: KubeCall, signal: AbortSignal): Promise<KubeReply>;
 }
 
-/** Attempts of a call that the server asks to repeat, or whose connection broke while nothing could have changed. */
+/** Attempts of a call that the server asks to repeat, or whose connection broke while it only read. */
 const MAX_ATTEMPTS = 4;
 
 /** Seconds: whoever is to come again later than this is told so at once. */
@@ -164,7 +164,10 @@ function isBusy({ status, retryAfter }: HttpAnswer): boolean {
     : asked && (status === 500 || status === 503 || status === 504);
 }
 
-/** A request that changes something is repeated only when it cannot have arrived. */
+/**
+ * Sending a change twice does no harm here: applies name their object, deletes its uid, restarts their moment. Still, one whose fresh
+ * connection broke is left to the caller, who looks first.
+ */
 function mayRepeat(error: unknown, method: KubeCall["method"]): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return error instanceof StaleConnection || (method === "GET" && (code === "ECONNRESET" || code === "EPIPE"));

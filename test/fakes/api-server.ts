@@ -23,6 +23,8 @@ export interface ApiServer {
   readonly url: string;
   /** PEM, self-signed chain of the server's certificate. */
   readonly certificateAuthority: string;
+  /** PEM, key of that certificate: a test's own server can bear the same one. */
+  readonly certificateKey: string;
   /** Issuer of ServiceAccount tokens, which is `url`; its discovery document and JWKS lie below it. */
   readonly issuer: string;
   /** A cluster administrator (group system:masters). */
@@ -60,6 +62,7 @@ export async function startApiServer(programs: ApiServerPrograms): Promise<ApiSe
     running.push(runApiServer(programs["kube-apiserver"], folder.path, etcdUrl, url, port));
     const certificate = join(folder.path, "certificates/apiserver.crt");
     const certificateAuthority = await until(running, () => readFileSync(certificate, "utf8"));
+    const certificateKey = readFileSync(join(folder.path, "certificates/apiserver.key"), "utf8");
     const api = kubeApi(url, certificateAuthority, admin.token);
     await until(running, async () => {
       const { status } = await api.send("GET", "/readyz");
@@ -71,6 +74,7 @@ export async function startApiServer(programs: ApiServerPrograms): Promise<ApiSe
     return {
       url,
       certificateAuthority,
+      certificateKey,
       issuer: url,
       admin,
       api,
