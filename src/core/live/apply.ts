@@ -198,6 +198,17 @@ function staleness(plan: Plan, current: Plan, begun: readonly RecordedChange[]):
       `By now this would be needed, which the plan does not say: ${added.map(({ title }) => title).join("; ")}. Make a new plan.`,
     );
   }
+  const wanted = new Set(current.changes.map(({ action }) => identityOf(action)));
+  const begunIds = new Set(begun.map(({ id }) => id));
+  const needless = plan.changes.filter(
+    ({ id, action }) => action.kind !== "restart-workload" && !begunIds.has(id) && !wanted.has(identityOf(action)),
+  );
+  if (needless.length > 0) {
+    return refuse(
+      "stale",
+      `By now this is not needed any more: ${needless.map(({ title }) => title).join("; ")}. Make a new plan.`,
+    );
+  }
   return undefined;
 }
 

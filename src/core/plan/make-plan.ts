@@ -39,7 +39,7 @@ export function makePlan(desired: Desired, observation: Observation): Plan {
   const changes = part.changes.map((change, index) => ({ id: String(index + 1), ...change }));
   return {
     format: PLAN_FORMAT,
-    id: fingerprint(JSON.parse(JSON.stringify({ target, desired, changes, madeAt }))),
+    id: planId({ target, desired, changes, madeAt }),
     madeAt,
     target,
     desired,
@@ -48,6 +48,16 @@ export function makePlan(desired: Desired, observation: Observation): Plan {
     gaps: part.gaps,
     notes: part.notes,
   };
+}
+
+/** What the plan says and when, as a fingerprint: a stored plan that was changed by hand no longer has it. */
+export function planId({
+  target,
+  desired,
+  changes,
+  madeAt,
+}: Pick<Plan, "target" | "desired" | "changes" | "madeAt">): string {
+  return fingerprint(JSON.parse(JSON.stringify({ target, desired, changes, madeAt })));
 }
 
 /** True when there is something to do and nothing stands in its way. */

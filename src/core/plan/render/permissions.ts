@@ -10,8 +10,7 @@ interface Statement {
 
 /** An IAM policy; PassRole has a statement of its own, since its condition key is in no other request. */
 export function iamPolicyText({ iam }: Needs): string {
-  const groups = Map.groupBy(iam, ({ resource, passedTo }) => `${passedTo ?? ""} ${resource}`);
-  const statements = [...groups.values()].map(statementOf);
+  const statements = grouped(iam, ({ resource, passedTo }) => `${passedTo ?? ""} ${resource}`).map(statementOf);
   return `${JSON.stringify({ Version: "2012-10-17", Statement: statements }, undefined, 2)}\n`;
 }
 
@@ -29,8 +28,8 @@ function statementOf(needs: readonly IamNeed[]): Statement {
 
 /** Roles for each namespace and one for the cluster, as YAML; empty when the plan needs nothing in the cluster. */
 export function rbacText({ rbac }: Needs, name = "irsa-workbench"): string {
-  const byNamespace = Map.groupBy(rbac, ({ namespace }) => namespace);
-  return [...byNamespace].map(([namespace, needs]) => roleText(name, namespace, needs)).join("---\n");
+  const byNamespace = grouped(rbac, ({ namespace }) => namespace ?? "");
+  return byNamespace.map((needs) => roleText(name, needs[0]?.namespace, needs)).join("---\n");
 }
 
 function roleText(name: string, namespace: string | undefined, needs: readonly RbacNeed[]): string {
@@ -38,11 +37,24 @@ function roleText(name: string, namespace: string | undefined, needs: readonly R
     namespace === undefined
       ? `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: ${name}\n`
       : `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\n`;
-  const byResource = Map.groupBy(needs, ({ group, resource }) => `${group}/${resource}`);
-  const rules = [...byResource.values()].map((same) => {
+  const rules = grouped(needs, ({ group, resource }) => `${group}/${resource}`).map((same) => {
     const [first] = same;
     const verbs = [...new Set(same.map(({ verb }) => verb))].sort();
     return `  - apiGroups: ["${first?.group ?? ""}"]\n    resources: ["${first?.resource ?? ""}"]\n    verbs: [${verbs.map((verb) => `"${verb}"`).join(", ")}]\n`;
   });
   return `${head}rules:\n${rules.join("")}`;
+}
+
+/** Items by key, in the order in which each key came first. */
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) {
+      groups.set(keyOf(item), [item]);
+    } else {
+      group.push(item);
+    }
+  }
+  return [...groups.values()];
 }
