@@ -2,6 +2,8 @@
 import type { DocumentKind } from "../syntax/document.ts";
 import type { TextRange } from "../text/range.ts";
 import type { TrustPolicy } from "../trust/policy.ts";
+import type { PatchDocument } from "./kustomize/field-change.ts";
+import type { PatchTarget } from "./kustomize/patch-target.ts";
 import type { PodTemplate } from "./pod-template.ts";
 import type { KeyedValue, Value } from "./value.ts";
 
@@ -146,19 +148,50 @@ export interface KustomizationFact extends FactBase {
   /** resources, bases and components: URIs of files or folders; remote ones are left out and counted. */
   readonly resources: readonly string[];
   readonly remoteResources: number;
+  /** The components among them, in the order in which they are applied. */
+  readonly components: readonly string[];
   readonly commonAnnotations: readonly KeyedValue[];
+  /** `labels`, then `commonLabels`. */
+  readonly labels: readonly KustomizeLabels[];
+  /** In the order in which they are listed within their stage. */
   readonly patches: readonly KustomizePatch[];
-  /** True when something here could change identity in a way that is not modelled (transformers, generators of accounts, …). */
+  /** Names of `vars`, which Kustomize fills in where a text says `$(NAME)`. */
+  readonly variables: readonly string[];
+  /** True when something here changes the included objects in a way that is not modelled (transformers, replacements of identity …). */
   readonly opaque: boolean;
+  /** True when objects come from elsewhere than files: generators, Helm charts. */
+  readonly generates: boolean;
+  /** True when it says itself which references are rewritten (`configurations`, `crds`). */
+  readonly ownReferences: boolean;
 }
 
-/** A patch, in a file of its own (`uri`) or inline; `target` as written. */
+/** Labels that a kustomization adds. */
+export interface KustomizeLabels {
+  readonly pairs: readonly KeyedValue[];
+  /** Whether pod templates get them too. */
+  readonly inTemplates: boolean;
+}
+
+/** A patch, in a file of its own (`uri`) or inline. */
 export interface KustomizePatch {
+  /** Undefined for an inline patch and for a remote one. */
   readonly uri: string | undefined;
-  readonly inline: Value | undefined;
-  readonly targetKind: string | undefined;
-  readonly targetName: string | undefined;
-  readonly targetNamespace: string | undefined;
+  /** What an inline patch says; undefined for one in a file, which has facts of its own. */
+  readonly documents: readonly PatchDocument[] | undefined;
+  /** Undefined where the patch says by itself which object it is for. */
+  readonly target: PatchTarget | undefined;
+  /** Kustomize applies `patchesStrategicMerge` first and `patchesJson6902` last, after names and labels. */
+  readonly stage: "patchesStrategicMerge" | "patches" | "patchesJson6902";
+  readonly allowNameChange: boolean;
+  readonly allowKindChange: boolean;
+  /** The list item, for messages. */
+  readonly range: TextRange;
+}
+
+/** One document of a file that a kustomization lists as a patch. */
+export interface PatchFact extends FactBase {
+  readonly kind: "patch";
+  readonly patch: PatchDocument;
 }
 
 /** A command in a script, Makefile or Markdown that says which role a trust policy file belongs to. */
@@ -199,6 +232,7 @@ export type Fact =
   | ClusterFact
   | AssociationFact
   | KustomizationFact
+  | PatchFact
   | RoleCommandFact
   | PlaceholderFact
   | ProblemFact;

@@ -1,7 +1,7 @@
 /** Under which keys each fact is found in the identity graph: what is indexed here is one look-up everywhere else. */
 import { parseRoleArn, type RoleArn } from "../names/arn.ts";
 import { folderOf, foldersAbove } from "../text/uri.ts";
-import type { EffectiveAccount, EffectiveWorkload, Placement } from "./effective.ts";
+import { accountNameOf, type EffectiveAccount, type EffectiveWorkload, type PlacedFile } from "./effective.ts";
 import type {
   AssociationFact,
   Fact,
@@ -13,14 +13,12 @@ import type {
   TrustPolicyFact,
   WorkloadFact,
 } from "./facts.ts";
-import { overlayChains, placementsOf } from "./overlays.ts";
-import type { PodTemplate } from "./pod-template.ts";
+import { isBuilt } from "./kustomize/overlay-paths.ts";
 import { type ReadTracker, TrackedIndex } from "./tracked-index.ts";
 import type { RoleLinks } from "./trust-roles.ts";
 import { knownText } from "./value.ts";
 
-/** The account that a pod runs as, when the manifest names none (Kubernetes' ServiceAccount admission). */
-export const DEFAULT_ACCOUNT = "default";
+export { accountNameOf, DEFAULT_ACCOUNT } from "./effective.ts";
 
 export interface GraphIndexes {
   readonly accountsByName: TrackedIndex<EffectiveAccount>;
@@ -39,6 +37,12 @@ export interface GraphIndexes {
   readonly commandsByRole: TrackedIndex<RoleCommandFact>;
   /** By URI of a file or folder that a kustomization lists. */
   readonly includedBy: TrackedIndex<KustomizationFact>;
+  /** By URI of a file that a kustomization lists as a patch. */
+  readonly patchedBy: TrackedIndex<KustomizationFact>;
+  /** By the folder of the kustomization itself. */
+  readonly kustomizationsIn: TrackedIndex<KustomizationFact>;
+  /** What overlays make of a file's objects, by its URI: one entry. */
+  readonly placed: TrackedIndex<PlacedFile>;
   readonly associationsByAccount: TrackedIndex<AssociationFact>;
   readonly associationsByRole: TrackedIndex<AssociationFact>;
   readonly rolesByName: TrackedIndex<RoleFact>;
@@ -61,6 +65,9 @@ export function createIndexes(tracker: ReadTracker): GraphIndexes {
     commandsByPolicy: new TrackedIndex("command-policy", tracker),
     commandsByRole: new TrackedIndex("command-role", tracker),
     includedBy: new TrackedIndex("included-by", tracker),
+    patchedBy: new TrackedIndex("patched-by", tracker),
+    kustomizationsIn: new TrackedIndex("kustomization-in", tracker),
+    placed: new TrackedIndex("placed", tracker),
     associationsByAccount: new TrackedIndex("association", tracker),
     associationsByRole: new TrackedIndex("association-role", tracker),
     rolesByName: new TrackedIndex("role", tracker),
@@ -70,7 +77,13 @@ export function createIndexes(tracker: ReadTracker): GraphIndexes {
 }
 
 /** Files a fact under all its keys; the tracker keys that it touches are added to `keys`. */
-export function indexFact(fact: Fact, to: GraphIndexes, roles: RoleLinks, keys: Set<string>): void {
+export function indexFact(
+  fact: Fact,
+  placed: PlacedFile | undefined,
+  to: GraphIndexes,
+  roles: RoleLinks,
+  keys: Set<string>,
+): void {
   const into = <T>(index: TrackedIndex<T>, key: string | undefined, entry: T): void => {
     if (key !== undefined) {
       keys.add(index.add(key, fact.uri, entry));
@@ -79,10 +92,10 @@ export function indexFact(fact: Fact, to: GraphIndexes, roles: RoleLinks, keys: 
   into(to.byKind, fact.kind, fact);
   switch (fact.kind) {
     case "service-account":
-      indexAccount(fact, to, into);
+      indexAccount(fact, placed?.accounts.get(fact) ?? [], to, into);
       break;
     case "workload":
-      indexWorkload(fact, to, into);
+      indexWorkload(fact, placed?.workloads.get(fact) ?? [], to, into);
       break;
     case "namespace":
       into(to.objectsByNamespace, knownText(fact.meta.name), fact);
@@ -104,8 +117,14 @@ export function indexFact(fact: Fact, to: GraphIndexes, roles: RoleLinks, keys: 
       }
       break;
     case "kustomization":
-      for (const uri of fact.resources) {
-        into(to.includedBy, uri, fact);
+      if (isBuilt(fact)) {
+        into(to.kustomizationsIn, folderOf(fact.uri), fact);
+        for (const uri of fact.resources) {
+          into(to.includedBy, uri, fact);
+        }
+        for (const { uri } of fact.patches) {
+          into(to.patchedBy, uri, fact);
+        }
       }
       break;
     case "association":
@@ -127,53 +146,40 @@ export function indexFact(fact: Fact, to: GraphIndexes, roles: RoleLinks, keys: 
 
 type Into = <T>(index: TrackedIndex<T>, key: string | undefined, entry: T) => void;
 
-function indexAccount(fact: ServiceAccountFact, to: GraphIndexes, into: Into): void {
+function indexAccount(
+  fact: ServiceAccountFact,
+  placed: readonly EffectiveAccount[],
+  to: GraphIndexes,
+  into: Into,
+): void {
   if (fact.partial) {
     return;
   }
-  const written = knownText(fact.meta.name);
-  for (const placement of placements(fact, to)) {
-    const account = { fact, placement };
-    into(to.accountsByName, placement.name, account);
-    if (written !== placement.name) {
-      into(to.accountsByName, written, account);
+  for (const account of placed) {
+    const { name, namespace, formerNames } = account.placement;
+    for (const each of new Set([name, knownText(fact.meta.name), ...formerNames])) {
+      into(to.accountsByName, each, account);
     }
-    into(to.accountsByNamespace, placement.namespace, account);
-    into(to.objectsByNamespace, placement.namespace, fact);
-    into(to.accountsByRole, roleArnOf(fact)?.name, account);
+    into(to.accountsByNamespace, namespace, account);
+    into(to.objectsByNamespace, namespace, fact);
+    into(to.accountsByRole, roleArnOf(account)?.name, account);
   }
-  if (fact.roleArn !== undefined) {
+  if (fact.roleArn !== undefined || placed.some(({ roleArn }) => roleArn !== undefined)) {
     into(to.accountsByFolder, folderOf(fact.uri), fact);
   }
 }
 
-function indexWorkload(fact: WorkloadFact, to: GraphIndexes, into: Into): void {
-  for (const placement of placements(fact, to)) {
-    const workload = { fact, placement };
-    into(to.objectsByNamespace, placement.namespace, fact);
-    for (const name of new Set(fact.pods.map(accountNameOf))) {
+function indexWorkload(fact: WorkloadFact, placed: readonly EffectiveWorkload[], to: GraphIndexes, into: Into): void {
+  for (const workload of placed) {
+    into(to.objectsByNamespace, workload.placement.namespace, fact);
+    for (const name of new Set(workload.pods.map(accountNameOf))) {
       into(to.workloadsByAccount, name, workload);
     }
   }
 }
 
-/** Every place in which an object ends up, after the kustomizations that include its file. */
-export function placements(fact: ServiceAccountFact | WorkloadFact, indexes: GraphIndexes): readonly Placement[] {
-  return placementsOf(overlayChains(fact.uri, indexes.includedBy), fact.meta);
-}
-
-/** The role that an account's annotation names; undefined for templates and malformed ARNs. */
-export function roleArnOf(account: ServiceAccountFact): RoleArn | undefined {
+/** The role that an account's annotation names, as written or as applied; undefined for templates and malformed ARNs. */
+export function roleArnOf(account: ServiceAccountFact | EffectiveAccount): RoleArn | undefined {
   const text = knownText(account.roleArn?.value);
   return text === undefined ? undefined : parseRoleArn(text);
-}
-
-/** Name of the account that a pod asks for as written; `default` when it names none, undefined when a template does. */
-export function accountNameOf(pod: PodTemplate): string | undefined {
-  const written = pod.account ?? pod.alias;
-  return written === undefined
-    ? DEFAULT_ACCOUNT
-    : written.value?.known
-      ? written.value.text || DEFAULT_ACCOUNT
-      : undefined;
 }

@@ -1,7 +1,8 @@
 /** The identity graph: facts of all files, indexed so that every link of the chain is one look-up, and updated file by file. */
 import type { RoleArn } from "../names/arn.ts";
 import { foldersAbove } from "../text/uri.ts";
-import { type EffectiveAccount, type EffectiveWorkload, mayEqual, type Placement } from "./effective.ts";
+import { AccountLinks } from "./account-links.ts";
+import type { EffectiveAccount, EffectiveWorkload } from "./effective.ts";
 import type {
   AssociationFact,
   ClusterFact,
@@ -17,13 +18,15 @@ import type {
   TrustPolicyFact,
   WorkloadFact,
 } from "./facts.ts";
-import { createIndexes, DEFAULT_ACCOUNT, type GraphIndexes, indexFact, placements, roleArnOf } from "./graph-index.ts";
-import { found, type Link, missing, unknown } from "./link.ts";
+import { createIndexes, type GraphIndexes, indexFact, roleArnOf } from "./graph-index.ts";
+import { placedThrough } from "./kustomize/affected-files.ts";
+import type { PatchDocument } from "./kustomize/field-change.ts";
+import { placeFile } from "./kustomize/place-objects.ts";
+import type { Link } from "./link.ts";
 import type { PodTemplate } from "./pod-template.ts";
 import { createPresences, type Presences, setPresences } from "./presences.ts";
 import { ReadTracker } from "./tracked-index.ts";
 import { type GraphSettings, type RoleLink, RoleLinks } from "./trust-roles.ts";
-import { knownText } from "./value.ts";
 
 export class IdentityGraph {
   readonly #tracker = new ReadTracker();
@@ -32,6 +35,7 @@ export class IdentityGraph {
   readonly #indexes: GraphIndexes = createIndexes(this.#tracker);
   readonly #presences: Presences = createPresences(this.#tracker);
   readonly #roles: RoleLinks;
+  readonly #accounts = new AccountLinks(this.#indexes);
 
   constructor(settings: GraphSettings = { roleOfPolicyFile: () => undefined }) {
     this.#roles = new RoleLinks(this.#indexes, settings);
@@ -39,27 +43,12 @@ export class IdentityGraph {
 
   /** Takes a file's facts in place of what it said before; returns the files whose findings may have changed, itself included. */
   update(facts: FileFacts): ReadonlySet<string> {
-    const changed = this.#replace(facts.uri, facts);
-    for (const uri of this.#below(facts.uri)) {
-      const other = this.#files.get(uri);
-      if (other && uri !== facts.uri) {
-        this.#replace(uri, other, changed);
-      }
-    }
-    return this.#readersOf(changed, facts.uri);
+    return this.#readersOf(this.#exchange(facts.uri, facts), facts.uri);
   }
 
   /** Forgets a file; returns the files whose findings may have changed. */
   remove(uri: string): ReadonlySet<string> {
-    const below = [...this.#below(uri)];
-    const changed = this.#replace(uri, undefined);
-    for (const included of below) {
-      const other = this.#files.get(included);
-      if (other) {
-        this.#replace(included, other, changed);
-      }
-    }
-    const readers = new Set(this.#readersOf(changed, uri));
+    const readers = new Set(this.#readersOf(this.#exchange(uri, undefined), uri));
     readers.delete(uri);
     this.#tracker.forget(uri);
     return readers;
@@ -85,11 +74,22 @@ export class IdentityGraph {
 
   /** Every place in which a ServiceAccount of this file ends up. */
   placementsOfAccount(fact: ServiceAccountFact): readonly EffectiveAccount[] {
-    return placements(fact, this.#indexes).map((placement) => ({ fact, placement }));
+    return this.#indexes.placed.get(fact.uri).flatMap(({ accounts }) => accounts.get(fact) ?? []);
   }
 
   placementsOfWorkload(fact: WorkloadFact): readonly EffectiveWorkload[] {
-    return placements(fact, this.#indexes).map((placement) => ({ fact, placement }));
+    return this.#indexes.placed.get(fact.uri).flatMap(({ workloads }) => workloads.get(fact) ?? []);
+  }
+
+  /** True for a file that a kustomization lists as a patch: its objects only say what changes in others. */
+  isPatch(uri: string): boolean {
+    return this.#indexes.patchedBy.has(uri) && !this.#indexes.includedBy.has(uri);
+  }
+
+  /** Files that the kustomizations of a file list as patches. */
+  patchesListedIn(uri: string): readonly string[] {
+    const kustomizations = this.#files.get(uri)?.facts.filter((fact) => fact.kind === "kustomization") ?? [];
+    return kustomizations.flatMap(({ patches }) => patches.flatMap((patch) => patch.uri ?? []));
   }
 
   /** Accounts of that name in any namespace; both written and effective names count. Patches are not accounts. */
@@ -115,44 +115,26 @@ export class IdentityGraph {
 
   /** The ServiceAccount that a pod of this workload runs as. */
   accountOf(workload: EffectiveWorkload, pod: PodTemplate): Link<EffectiveAccount> {
-    const written = pod.account?.value ?? pod.alias?.value;
-    const named = pod.account !== undefined || pod.alias !== undefined;
-    if (named && !written?.known) {
-      return unknown("the account's name is filled in by a template");
-    }
-    const name = written?.text || DEFAULT_ACCOUNT;
-    const matching = this.accountsNamed(name).filter((account) => sameAccount(account, workload.placement, name));
-    if (matching.length > 0) {
-      return found(matching, `ServiceAccount "${name}" is defined in this workspace`);
-    }
-    return name === DEFAULT_ACCOUNT
-      ? unknown('Kubernetes makes the account "default" in every namespace by itself')
-      : missing(`no ServiceAccount "${name}" in ${describeNamespace(workload.placement.namespace)}`);
+    return this.#accounts.accountOf(workload, pod);
+  }
+
+  /** Name of the account that a pod asks for once it is applied; undefined when that is not known. */
+  accountNameOf(workload: EffectiveWorkload, pod: PodTemplate): string | undefined {
+    return this.#accounts.accountNameOf(workload, pod);
   }
 
   /** Workloads whose pods run as this account. */
   workloadsOf(account: EffectiveAccount): readonly EffectiveWorkload[] {
-    const names = new Set([account.placement.name, knownText(account.fact.meta.name)]);
-    const seen: EffectiveWorkload[] = [];
-    for (const name of names) {
-      if (name !== undefined) {
-        for (const workload of this.#indexes.workloadsByAccount.get(name)) {
-          if (sameAccount(account, workload.placement, name) && !seen.includes(workload)) {
-            seen.push(workload);
-          }
-        }
-      }
-    }
-    return seen;
+    return this.#accounts.workloadsOf(account);
   }
 
   /** Workloads that certainly lie in the namespace and ask for an account of that name, whether it exists or not. */
   workloadsAskingFor(namespace: string, name: string): readonly EffectiveWorkload[] {
-    return this.#indexes.workloadsByAccount.get(name).filter(({ placement }) => placement.namespace === namespace);
+    return this.#accounts.workloadsAskingFor(namespace, name);
   }
 
-  /** The role that an account's annotation names; unknown for templates and malformed ARNs. */
-  roleArnOf(account: ServiceAccountFact): RoleArn | undefined {
+  /** The role that an account's annotation names, as written or as applied; undefined for templates and malformed ARNs. */
+  roleArnOf(account: ServiceAccountFact | EffectiveAccount): RoleArn | undefined {
     return roleArnOf(account);
   }
 
@@ -162,8 +144,8 @@ export class IdentityGraph {
   }
 
   /** Trust policies of the role that an account is annotated with. */
-  trustOf(account: ServiceAccountFact): Link<RoleLink> {
-    return this.#roles.trustOf(account, this.roleArnOf(account));
+  trustOf(account: ServiceAccountFact | EffectiveAccount): Link<RoleLink> {
+    return this.#roles.trustOf("fact" in account ? account.fact : account, this.roleArnOf(account));
   }
 
   /** Trust policies kept in the folder, below it or above it. */
@@ -234,25 +216,21 @@ export class IdentityGraph {
     return new Set(this.#presences.knownIssuers.counts().keys());
   }
 
-  /** Files that a kustomization includes, through other kustomizations too: their placements hang on it. */
-  *#below(uri: string): Generator<string> {
-    const seen = new Set<string>();
-    const stack = [...this.#includes(uri)];
-    for (let target = stack.pop(); target !== undefined; target = stack.pop()) {
-      if (seen.has(target)) {
-        continue;
-      }
-      seen.add(target);
-      yield target;
-      for (const name of ["kustomization.yaml", "kustomization.yml", "Kustomization"]) {
-        stack.push(...this.#includes(`${target}/${name}`));
+  /** Replaces a file and places anew what hangs on it; returns all keys that were touched. */
+  #exchange(uri: string, facts: FileFacts | undefined): Set<string> {
+    const through = new Set(placedThrough(uri, this.#files.get(uri), this.#indexes));
+    const changed = this.#replace(uri, facts);
+    for (const target of placedThrough(uri, facts, this.#indexes)) {
+      through.add(target);
+    }
+    through.delete(uri);
+    for (const target of through) {
+      const other = this.#files.get(target);
+      if (other) {
+        this.#replace(target, other, changed);
       }
     }
-  }
-
-  #includes(uri: string): readonly string[] {
-    const kustomizations = this.#files.get(uri)?.facts.filter((fact) => fact.kind === "kustomization") ?? [];
-    return kustomizations.flatMap((fact) => fact.resources);
+    return changed;
   }
 
   #replace(uri: string, facts: FileFacts | undefined, changed = new Set<string>()): Set<string> {
@@ -272,13 +250,12 @@ export class IdentityGraph {
     }
     this.#files.set(uri, facts);
     const keys = new Set<string>();
-    // Kustomizations first: the placements of the same file's objects may hang on them.
-    for (const first of [true, false]) {
-      for (const fact of facts.facts) {
-        if ((fact.kind === "kustomization") === first) {
-          indexFact(fact, this.#indexes, this.#roles, keys);
-        }
-      }
+    const placed = placeFile(facts, this.#indexes, (patch) => this.#patch(patch));
+    if (placed !== undefined) {
+      keys.add(this.#indexes.placed.add(uri, uri, placed));
+    }
+    for (const fact of facts.facts) {
+      indexFact(fact, placed, this.#indexes, this.#roles, keys);
     }
     this.#ownedKeys.set(uri, keys);
     for (const key of setPresences(this.#presences, uri, facts.facts)) {
@@ -288,6 +265,12 @@ export class IdentityGraph {
       changed.add(key);
     }
     return changed;
+  }
+
+  /** What a patch file says; undefined for a file that is not here or not read as a patch. */
+  #patch(uri: string): readonly PatchDocument[] | undefined {
+    const facts = this.#files.get(uri)?.facts.filter((fact) => fact.kind === "patch") ?? [];
+    return facts.length === 0 ? undefined : facts.map(({ patch }) => patch);
   }
 
   #readersOf(changed: Iterable<string>, self: string): ReadonlySet<string> {
@@ -302,24 +285,4 @@ export class IdentityGraph {
     }
     return readers;
   }
-}
-
-/**
- * Whether a pod placed at `pod` that asks for account `name` gets this account. Inside one overlay Kustomize rewrites the
- * reference along with the account, so written names are compared; elsewhere what counts is the name as applied.
- */
-function sameAccount(account: EffectiveAccount, pod: Placement, name: string): boolean {
-  const { placement } = account;
-  if (!mayEqual(placement.namespace, pod.namespace)) {
-    return false;
-  }
-  if (placement.overlay !== undefined && placement.overlay === pod.overlay) {
-    const written = knownText(account.fact.meta.name);
-    return written === undefined || written === name;
-  }
-  return mayEqual(placement.name, name);
-}
-
-function describeNamespace(namespace: string | undefined): string {
-  return namespace === undefined ? "any namespace" : `namespace "${namespace}"`;
 }

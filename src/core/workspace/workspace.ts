@@ -26,6 +26,8 @@ export class Workspace {
   #tolerant: YamlParser | undefined = undefined;
   readonly #wantTolerant = new Set<string>();
   readonly #plainWorkloads = new PlainWorkloads();
+  /** Files that were read as what a kustomization lists them for. */
+  readonly #readAsPatch = new Set<string>();
   readonly #findings = new Map<string, readonly Finding[]>();
   readonly #stale = new Set<string>();
   readonly #lines = new Map<string, LineIndex>();
@@ -61,9 +63,11 @@ export class Workspace {
   /** Takes a file's text; what depends on it becomes stale. The text itself is not kept. */
   put(uri: string, text: string): void {
     this.#lines.delete(uri);
+    const patches = this.#graph.patchesListedIn(uri);
     for (const affected of this.#graph.update(this.#read(uri, text))) {
       this.#stale.add(affected);
     }
+    this.#readPatches([...patches, ...this.#graph.patchesListedIn(uri)]);
     const folder = folderOf(uri);
     if (this.#graph.annotatedAccountsIn(folder).length > 0) {
       this.#readPlainWorkloads(this.#plainWorkloads.in(folder));
@@ -83,9 +87,12 @@ export class Workspace {
     this.#unreadable.delete(uri);
     this.#stale.delete(uri);
     this.#findings.delete(uri);
+    this.#readAsPatch.delete(uri);
+    const patches = this.#graph.patchesListedIn(uri);
     for (const affected of this.#graph.remove(uri)) {
       this.#stale.add(affected);
     }
+    this.#readPatches(patches);
   }
 
   has(uri: string): boolean {
@@ -218,6 +225,15 @@ export class Workspace {
     }
   }
 
+  /** Reads files again whose kustomization came or went after them: a patch says other things than a manifest. */
+  #readPatches(uris: readonly string[]): void {
+    for (const uri of uris) {
+      if (this.has(uri) && this.#graph.isPatch(uri) !== this.#readAsPatch.has(uri)) {
+        this.#putOrRemove(uri, this.text(uri));
+      }
+    }
+  }
+
   #putOrRemove(uri: string, text: string | undefined): void {
     if (text === undefined) {
       this.remove(uri);
@@ -236,13 +252,19 @@ export class Workspace {
     try {
       const wantsWorkloads =
         this.#plainWorkloads.isWanted(uri) || this.#graph.annotatedAccountsIn(folderOf(uri)).length > 0;
-      const interest = wantsWorkloads ? "workloads" : "identity";
+      const asPatch = this.#graph.isPatch(uri);
+      if (asPatch) {
+        this.#readAsPatch.add(uri);
+      } else {
+        this.#readAsPatch.delete(uri);
+      }
+      const interest = asPatch ? "all" : wantsWorkloads ? "workloads" : "identity";
       const file = parseFile(uri, text, { interest, tolerant: this.#tolerant });
       this.#plainWorkloads.note(uri, file.plainWorkloads);
       if (this.#tolerant === undefined && needsTolerantParser(file)) {
         this.#wantTolerant.add(uri);
       }
-      return readFacts(file);
+      return readFacts(file, asPatch);
     } catch (cause) {
       const message = `reading it failed (${messageOf(cause)})`;
       this.#failures.push({ uri, message, cause });

@@ -67,25 +67,24 @@ describe("kustomization", () => {
   });
 
   test("patches of all forms", () => {
-    const seen = fact?.patches.map((patch) => [
-      patch.uri ?? `inline ${patch.inline?.text.split("\n")[0]}`,
-      patch.targetKind,
-      patch.targetName,
-      patch.targetNamespace,
+    const seen = fact?.patches.map(({ uri, documents, target, stage }) => [
+      uri ?? `inline ${documents?.map(({ format }) => format)}`,
+      target && [shown(target.kind), shown(target.name), shown(target.namespace)].join("/"),
+      stage,
     ]);
     expect(seen).toEqual([
-      ["file:///w/overlays/prod/patch.yaml", "ServiceAccount", "reader", "shop"],
-      ["inline apiVersion: apps/v1", "Deployment", undefined, undefined],
-      ["inline - op: remove", undefined, undefined, undefined],
-      ["file:///w/overlays/prod/json.yaml", "ServiceAccount", "x", undefined],
-      ["file:///w/overlays/prod/merge.yaml", undefined, undefined, undefined],
-      ["inline apiVersion: v1", undefined, undefined, undefined],
+      ["file:///w/overlays/prod/merge.yaml", undefined, "patchesStrategicMerge"],
+      ["inline merge", undefined, "patchesStrategicMerge"],
+      ["file:///w/overlays/prod/patch.yaml", "ServiceAccount/reader/shop", "patches"],
+      ["inline merge", "Deployment//", "patches"],
+      ["inline json6902", undefined, "patches"],
+      ["file:///w/overlays/prod/json.yaml", "ServiceAccount/x/", "patchesJson6902"],
     ]);
   });
 
   test("an inline patch states partial facts, placed in this file", () => {
     const { facts } = factsOf("overlays/prod/kustomization.yaml", OVERLAY);
-    expect(facts.map(({ kind }) => kind)).toEqual(["kustomization", "workload", "service-account"]);
+    expect(facts.map(({ kind }) => kind)).toEqual(["kustomization", "service-account", "workload"]);
     const workload = factsOfKind("workload", "overlays/prod/kustomization.yaml", OVERLAY)[0];
     const value = workload?.pods[0]?.account?.value;
     expect([workload?.partial, shown(value), covered(OVERLAY, value?.range)]).toEqual([true, "reader", "reader"]);
@@ -94,14 +93,25 @@ describe("kustomization", () => {
     expect([account?.partial, shown(account?.meta.name)]).toEqual([true, "merged"]);
   });
 
-  test.each(["transformers: [a.yaml]", "replacements: []", "helmCharts: [{name: x}]", "generators: [g.yaml]"])(
-    "%s is not modelled",
-    (line) => {
-      expect(factsOfKind("kustomization", "kustomization.yaml", `${line}\n`).map(({ opaque }) => opaque)).toEqual([
-        true,
-      ]);
-    },
-  );
+  test.each([
+    ["transformers: [a.yaml]", { opaque: true, generates: false, ownReferences: false }],
+    ["replacements: [{path: r.yaml}]", { opaque: true, generates: false, ownReferences: false }],
+    [
+      "replacements: [{targets: [{fieldPaths: [metadata.annotations]}]}]",
+      { opaque: true, generates: false, ownReferences: false },
+    ],
+    [
+      "replacements: [{targets: [{fieldPaths: [spec.template.spec.containers.0.image]}]}]",
+      { opaque: false, generates: false, ownReferences: false },
+    ],
+    ["components: [github.com/org/repo]", { opaque: true, generates: false, ownReferences: false }],
+    ["helmCharts: [{name: x}]", { opaque: false, generates: true, ownReferences: false }],
+    ["generators: [g.yaml]", { opaque: false, generates: true, ownReferences: false }],
+    ["configurations: [c.yaml]", { opaque: false, generates: false, ownReferences: true }],
+  ])("%s: what is not modelled", (line, expected) => {
+    const [found] = factsOfKind("kustomization", "kustomization.yaml", `${line}\n`);
+    expect(found).toMatchObject(expected);
+  });
 
   test("a component", () => {
     const text = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";

@@ -1,0 +1,102 @@
+/** Which ServiceAccount a pod runs as, and which pods run as an account: the first link of the chain, Kustomize's renaming included. */
+import {
+  accountNameOf,
+  DEFAULT_ACCOUNT,
+  type EffectiveAccount,
+  type EffectiveWorkload,
+  mayEqual,
+} from "./effective.ts";
+import { type KustomizationIndexes, overlayContents } from "./kustomize/overlay-paths.ts";
+import { referenceAsApplied } from "./kustomize/references.ts";
+import { found, type Link, missing, unknown } from "./link.ts";
+import type { PodTemplate } from "./pod-template.ts";
+import type { TrackedIndex } from "./tracked-index.ts";
+import { knownText } from "./value.ts";
+
+interface Indexes extends KustomizationIndexes {
+  readonly accountsByName: TrackedIndex<EffectiveAccount>;
+  readonly workloadsByAccount: TrackedIndex<EffectiveWorkload>;
+}
+
+export class AccountLinks {
+  readonly #indexes: Indexes;
+
+  constructor(indexes: Indexes) {
+    this.#indexes = indexes;
+  }
+
+  /** The ServiceAccount that a pod of this workload runs as. */
+  accountOf(workload: EffectiveWorkload, pod: PodTemplate): Link<EffectiveAccount> {
+    const effective = workload.pods.find(({ template }) => template === pod) ?? pod;
+    const name = accountNameOf(effective);
+    if (name === undefined) {
+      return unknown("the account's name is filled in by a template");
+    }
+    const { namespace, overlay } = workload.placement;
+    const reference = this.#reference(workload, pod, name);
+    if (reference === undefined) {
+      return unknown("what the overlay makes of the account's name is not known");
+    }
+    const matching = reference.account
+      ? [reference.account]
+      : this.#indexes.accountsByName
+          .get(reference.name)
+          .filter(
+            ({ placement }) => mayEqual(placement.namespace, namespace) && mayEqual(placement.name, reference.name),
+          );
+    if (matching.length > 0) {
+      return found(matching, `ServiceAccount "${reference.name}" is defined in this workspace`);
+    }
+    if (reference.name === DEFAULT_ACCOUNT) {
+      return unknown('Kubernetes makes the account "default" in every namespace by itself');
+    }
+    return overlay !== undefined && overlayContents(overlay, this.#indexes).open
+      ? unknown("the overlay takes in objects that are not in this workspace")
+      : missing(`no ServiceAccount "${reference.name}" in ${describeNamespace(namespace)}`);
+  }
+
+  /** Name of the account that a pod asks for once it is applied; undefined when that is not known. */
+  accountNameOf(workload: EffectiveWorkload, pod: PodTemplate): string | undefined {
+    const effective = workload.pods.find(({ template }) => template === pod) ?? pod;
+    const name = accountNameOf(effective);
+    return name === undefined ? undefined : this.#reference(workload, pod, name)?.name;
+  }
+
+  /** Workloads whose pods run as this account. */
+  workloadsOf(account: EffectiveAccount): readonly EffectiveWorkload[] {
+    const { name, formerNames } = account.placement;
+    const names = new Set([name, knownText(account.fact.meta.name), ...formerNames]);
+    const seen = new Set<EffectiveWorkload>();
+    for (const asked of names) {
+      for (const workload of asked === undefined ? [] : this.#indexes.workloadsByAccount.get(asked)) {
+        const uses = workload.pods.some(
+          (pod) => accountNameOf(pod) === asked && this.accountOf(workload, pod.template).targets.includes(account),
+        );
+        if (uses) {
+          seen.add(workload);
+        }
+      }
+    }
+    return [...seen];
+  }
+
+  /** Workloads that certainly lie in the namespace and ask for an account of that name, whether it exists or not. */
+  workloadsAskingFor(namespace: string, name: string): readonly EffectiveWorkload[] {
+    const { accountsByName, workloadsByAccount } = this.#indexes;
+    const asked = new Set([name, ...accountsByName.get(name).flatMap(({ placement }) => placement.formerNames)]);
+    const workloads = new Set([...asked].flatMap((each) => workloadsByAccount.get(each)));
+    return [...workloads].filter(
+      (workload) =>
+        workload.placement.namespace === namespace &&
+        workload.pods.some((pod) => this.accountNameOf(workload, pod.template) === name),
+    );
+  }
+
+  #reference(workload: EffectiveWorkload, pod: PodTemplate, name: string) {
+    return referenceAsApplied(workload, pod, name, this.#indexes);
+  }
+}
+
+function describeNamespace(namespace: string | undefined): string {
+  return namespace === undefined ? "any namespace" : `namespace "${namespace}"`;
+}

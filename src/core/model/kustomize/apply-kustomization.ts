@@ -1,0 +1,154 @@
+/** What one kustomization does to one object, in the order in which Kustomize's built-in transformers run. */
+import type { KustomizationFact, KustomizePatch } from "../facts.ts";
+import type { KeyedValue, Value } from "../value.ts";
+import type { FieldPath, PatchDocument } from "./field-change.ts";
+import { type ObjectState, type Text, unknownSetting } from "./object-state.ts";
+import { isSelected } from "./patch-target.ts";
+
+/** Documents of a patch file, by its URI; undefined for a file that is not in the workspace. */
+export type PatchSource = (uri: string) => readonly PatchDocument[] | undefined;
+
+/** Source: kustomize api/internal/target/kusttarget_configplugin.go `configureBuiltinTransformers`. */
+export function applyKustomization(state: ObjectState, kustomization: KustomizationFact, patches: PatchSource): void {
+  const inStages = (...stages: readonly KustomizePatch["stage"][]): void => {
+    for (const patch of kustomization.patches) {
+      if (stages.includes(patch.stage)) {
+        applyPatch(state, patch, kustomization, patches);
+      }
+    }
+  };
+  // The list of them is written with `patchesStrategicMerge` first, whatever comes first in the file.
+  inStages("patchesStrategicMerge", "patches");
+  if (kustomization.namespace !== undefined && kustomization.namespace.text !== "") {
+    state.remember();
+    state.namespace = kustomization.namespace;
+  }
+  rename(state, kustomization.namePrefix, state.prefixes, (added, name) => added + name);
+  rename(state, kustomization.nameSuffix, state.suffixes, (added, name) => name + added);
+  for (const { pairs, inTemplates } of kustomization.labels) {
+    addPairs(state, "labels", pairs, inTemplates, kustomization.uri);
+  }
+  addPairs(state, "annotations", kustomization.commonAnnotations, true, kustomization.uri);
+  inStages("patchesJson6902");
+  if (kustomization.opaque) {
+    state.forget([], unknownSetting(kustomization));
+  }
+}
+
+function rename(
+  state: ObjectState,
+  added: Value | undefined,
+  list: string[],
+  join: (added: string, name: string) => string,
+): void {
+  if (added === undefined || added.text === "") {
+    return;
+  }
+  list.push(added.text);
+  state.remember();
+  const name: Text = state.name ?? { text: "", known: true };
+  state.name = { text: join(added.text, name.text), known: added.known && name.known };
+}
+
+function applyPatch(
+  state: ObjectState,
+  patch: KustomizePatch,
+  kustomization: KustomizationFact,
+  patches: PatchSource,
+): void {
+  const place = { uri: kustomization.uri, range: patch.range };
+  const documents = patch.documents ?? (patch.uri === undefined ? undefined : patches(patch.uri));
+  const selected = patch.target === undefined ? undefined : isSelected(patch.target, state.selectable);
+  if (selected === false) {
+    return;
+  }
+  for (const document of documents ?? []) {
+    const isMeant = patch.target === undefined ? isSameObject(document, state) : true;
+    if (!isMeant || state.deleted) {
+      continue;
+    }
+    if ((patch.target !== undefined && selected === undefined) || document.format === "unreadable") {
+      state.forget([], unknownSetting(place));
+    } else if (document.format === "json6902") {
+      if (patch.stage === "patches") {
+        state.remember();
+      }
+      state.change(document.changes, place);
+    } else {
+      merge(state, document, patch, place);
+    }
+  }
+  if (documents === undefined) {
+    // The file is somewhere where nobody looks: what it does to the objects that it may select is not known.
+    state.forget([], unknownSetting(place));
+  }
+}
+
+/** A strategic merge never moves an object to another namespace, and renames it only where the patch may. */
+function merge(
+  state: ObjectState,
+  document: PatchDocument,
+  { allowNameChange, allowKindChange }: KustomizePatch,
+  place: Parameters<ObjectState["change"]>[1],
+): void {
+  if (document.deletes) {
+    state.deleted = true;
+    return;
+  }
+  const { name, namespace, kind, apiVersion } = state;
+  if (allowNameChange || allowKindChange) {
+    state.remember();
+  }
+  state.change(document.changes, place);
+  state.namespace = namespace;
+  state.apiVersion = apiVersion;
+  if (!allowNameChange) {
+    state.name = name;
+  }
+  if (!allowKindChange) {
+    state.kind = kind;
+  }
+}
+
+/** A patch without a target is for the object that has, or ever had, its kind, version, name and namespace. */
+function isSameObject(document: PatchDocument, state: ObjectState): boolean {
+  if (document.format === "unreadable") {
+    return true;
+  }
+  const name = document.name?.text;
+  const namespace = document.namespace?.text || "default";
+  return (
+    document.apiVersion?.text === state.apiVersion &&
+    [...state.formerIds, state.id].some(
+      (id) => id.kind === document.kind?.text && id.name === name && id.namespace === namespace,
+    )
+  );
+}
+
+/** Kinds whose pod templates get a kustomization's labels and annotations too, with the template's metadata. */
+const TEMPLATES: Readonly<Record<string, FieldPath>> = {
+  ReplicationController: ["spec", "template", "metadata"],
+  Deployment: ["spec", "template", "metadata"],
+  ReplicaSet: ["spec", "template", "metadata"],
+  DaemonSet: ["spec", "template", "metadata"],
+  StatefulSet: ["spec", "template", "metadata"],
+  Job: ["spec", "template", "metadata"],
+  CronJob: ["spec", "jobTemplate", "spec", "template", "metadata"],
+};
+
+function addPairs(
+  state: ObjectState,
+  field: "labels" | "annotations",
+  pairs: readonly KeyedValue[],
+  inTemplates: boolean,
+  uri: string,
+): void {
+  const template = inTemplates && state.isPodSpec ? TEMPLATES[state.kind] : undefined;
+  for (const { key, value } of pairs) {
+    const setting = { key, value, uri, exact: true };
+    state.set(["metadata", field, key.text], setting);
+    if (template !== undefined) {
+      state.set([...template, field, key.text], setting);
+    }
+  }
+}
