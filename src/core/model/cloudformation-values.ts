@@ -117,7 +117,16 @@ export class CloudFormationValues {
   #written(node: SyntaxNode, value: string): ScalarNode {
     const outer = node.kind === "scalar" ? node.outer : node.range;
     this.computed.push(outer);
-    return { kind: "scalar", value, type: "string", style: "plain", range: node.range, outer, tag: undefined };
+    return {
+      kind: "scalar",
+      value,
+      type: "string",
+      style: "plain",
+      range: node.range,
+      outer,
+      tag: undefined,
+      computed: true,
+    };
   }
 
   #value(node: SyntaxNode | undefined, depth: number): Resolved {
@@ -186,8 +195,12 @@ export class CloudFormationValues {
   }
 
   #reference(name: string | undefined, depth: number): Resolved {
-    if (name === undefined || name.startsWith("AWS::") || depth > MAX_DEPTH) {
+    if (name === undefined || depth > MAX_DEPTH) {
       return undefined;
+    }
+    if (name.startsWith("AWS::")) {
+      // Account, partition and region are told on deployment only, but where they stand in a text is of use.
+      return `\${${name}}`;
     }
     return this.scope.parameter(name) ?? this.#text(this.scope.nameOf(name), depth);
   }
@@ -233,7 +246,8 @@ export class CloudFormationValues {
       }
       case "Equals": {
         const [left, right] = (argumentsOf(intrinsic.argument, 2) ?? []).map((each) => this.#text(each, inner));
-        return left === undefined || right === undefined ? undefined : left === right;
+        const isOpen = [left, right].some((text) => text === undefined || text.includes("${AWS::"));
+        return isOpen ? undefined : left === right;
       }
       case "Not": {
         const value = this.#test(argumentsOf(intrinsic.argument, 1)?.[0], inner);

@@ -43,7 +43,11 @@ export function scalarValue(node: ScalarNode, templated: (text: string) => boole
   const { value: text, style, type, outer, tag } = node;
   const known = !templated(text) && (tag === undefined || tag.startsWith("tag:yaml.org,2002:"));
   const value = { text, known, range: node.range, outer, style, type };
-  return node.host === undefined ? value : { ...value, host: node.host };
+  return {
+    ...value,
+    ...(node.host === undefined ? {} : { host: node.host }),
+    ...(node.computed === undefined ? {} : { computed: node.computed }),
+  };
 }
 
 export function toKeyedValue(entry: MapEntry | undefined, context: ReadContext): KeyedValue | undefined {

@@ -17,6 +17,8 @@ export interface Value {
   readonly type: ScalarType;
   /** Of a value in a JSON text that is itself kept in a string: how that string is written. */
   readonly host?: ScalarStyle;
+  /** True for a value that the source language computes from others: with other parameters it is another one. */
+  readonly computed?: true;
 }
 
 /** A value under its key, both with their places. A null or missing value is undefined. */

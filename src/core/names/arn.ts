@@ -81,6 +81,16 @@ export function parseProviderArn(text: string): ProviderArn | undefined {
   return { partition, account, issuer };
 }
 
+/**
+ * Issuer of an OIDC provider that CloudFormation finds in the account it deploys to, which is the role's as well. Undefined for
+ * other texts.
+ */
+export function issuerInOwnAccount(text: string): string | undefined {
+  const match =
+    /^arn:(?:aws[a-z0-9-]*|\$\{AWS::Partition\}):iam::\$\{AWS::AccountId\}:oidc-provider\/([^${}<>]+)$/.exec(text);
+  return match?.[1];
+}
+
 export function formatProviderArn(provider: ProviderArn): string {
   return `arn:${provider.partition}:iam::${provider.account}:oidc-provider/${provider.issuer}`;
 }

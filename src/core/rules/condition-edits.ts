@@ -24,8 +24,13 @@ export function addClaim(
   key: string,
   value: string | readonly string[],
 ): readonly TextEdit[] | undefined {
-  const map = mapAt(file, statement.range);
+  const map = isComputed(statement) ? undefined : mapAt(file, statement.range);
   return map === undefined ? undefined : setPath(file, map, ["Condition", operator, key], value);
+}
+
+/** True where issuers are parameters of a template: a key that is written out would be wrong with other parameters. */
+function isComputed({ principals, conditions }: TrustStatement): boolean {
+  return principals.some(({ value }) => value.computed) || conditions.some(({ key }) => key.computed);
 }
 
 /** Adds a value to a condition, making a list of a lone one; values of one key are alternatives. */
@@ -35,7 +40,7 @@ export function addConditionValue(
   condition: TrustCondition,
   value: string,
 ): readonly TextEdit[] | undefined {
-  const block = blockOf(file, statement, condition);
+  const block = condition.key.computed ? undefined : blockOf(file, statement, condition);
   return block === undefined ? undefined : addValue(file, block, condition.key.text, value);
 }
 

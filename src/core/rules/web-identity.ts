@@ -1,7 +1,7 @@
 /** The parts of a trust policy that IRSA is about: Allow statements for EKS issuers, their conditions by claim. */
 import type { TrustPolicyFact } from "../model/facts.ts";
 import { knownText, type Value } from "../model/value.ts";
-import { type ProviderArn, parseProviderArn } from "../names/arn.ts";
+import { issuerInOwnAccount, type ProviderArn, parseProviderArn } from "../names/arn.ts";
 import { checkIssuerForm, looksLikeEksIssuer, withoutScheme } from "../names/issuer.ts";
 import { nearestName } from "../names/near.ts";
 import { looksLikeAudience, looksLikeSubject } from "../names/subject.ts";
@@ -13,6 +13,8 @@ export interface EksPrincipal {
   readonly principal: TrustPrincipal;
   /** Undefined when the ARN is malformed or templated. */
   readonly provider: ProviderArn | undefined;
+  /** Issuer of the provider, also where only the account is filled in later (`${AWS::AccountId}`). */
+  readonly issuer: string | undefined;
 }
 
 /** A statement that lets ServiceAccounts of EKS clusters in. */
@@ -52,10 +54,7 @@ export function eksStatements(fact: TrustPolicyFact): readonly EksStatement[] {
       found.push({
         statement,
         index,
-        principals: principals.map((principal) => ({
-          principal,
-          provider: principal.value.known ? parseProviderArn(principal.value.text) : undefined,
-        })),
+        principals: principals.map(readPrincipal),
         claims,
         opaqueKeys:
           !statement.complete ||
@@ -67,11 +66,15 @@ export function eksStatements(fact: TrustPolicyFact): readonly EksStatement[] {
   return found;
 }
 
+function readPrincipal(principal: TrustPrincipal): EksPrincipal {
+  const { text, known } = principal.value;
+  const provider = known ? parseProviderArn(text) : undefined;
+  return { principal, provider, issuer: provider?.issuer ?? (known ? undefined : issuerInOwnAccount(text)) };
+}
+
 /** Issuers (without scheme) of a statement's well-formed providers. */
 export function issuersOf(statement: EksStatement): readonly string[] {
-  return statement.principals.flatMap(({ provider }) =>
-    provider === undefined ? [] : [withoutScheme(provider.issuer)],
-  );
+  return statement.principals.flatMap(({ issuer }) => (issuer === undefined ? [] : [withoutScheme(issuer)]));
 }
 
 /** Conditions of a statement on one claim. */
@@ -137,7 +140,7 @@ export function claimOf(condition: TrustCondition): ClaimCondition | undefined {
  */
 export function foreignClaims({ statement, principals, claims }: EksStatement): readonly ClaimCondition[] {
   const [principal] = principals;
-  const issuer = principal?.provider?.issuer;
+  const issuer = principal?.issuer;
   if (issuer === undefined || statement.principals.length > 1 || checkIssuerForm(issuer) !== undefined) {
     return [];
   }

@@ -21,6 +21,8 @@ export interface ScalarNode {
   readonly tag: string | undefined;
   /** Of a scalar in a JSON text that is itself kept in a string: how that string is written. */
   readonly host?: ScalarStyle;
+  /** True for a value that the source language computes (CloudFormation's functions): its text stands nowhere. */
+  readonly computed?: true;
 }
 
 /** One `key: value`; keys that are not scalars are dropped by the parsers, since nothing of ours has them. */

@@ -1,5 +1,5 @@
 /** Whether a statement's Principal admits the caller: an OIDC provider's token, or the EKS Pod Identity service. */
-import { formatProviderArn, parseProviderArn } from "../names/arn.ts";
+import { formatProviderArn, issuerInOwnAccount, parseProviderArn } from "../names/arn.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
 import type { ElementOutcome } from "./conditions.ts";
 import { quote } from "./explain.ts";
@@ -44,6 +44,10 @@ function notPrincipal(listed: Truth, allows: boolean, range: ElementOutcome["ran
 
 function admits(principal: TrustPrincipal, request: TrustRequest, allows: boolean): Admission {
   const { type, value } = principal;
+  const ownIssuer = type === "Federated" && !value.known ? issuerInOwnAccount(value.text) : undefined;
+  if (ownIssuer !== undefined && request.mechanism === "irsa") {
+    return admitsOwnProvider(ownIssuer, `the Principal is Federated ${quote(value.text)}`, request);
+  }
   if (!value.known) {
     const message =
       value.text === "" ? "the Principal could not be read" : `the Principal ${quote(value.text)} is not filled in yet`;
@@ -73,6 +77,16 @@ function admitsService(service: string, described: string): Admission {
   }
   const truth = service.toLowerCase() === POD_IDENTITY_SERVICE ? "unknown" : "no";
   return { truth, message: `${described}, EKS Pod Identity calls as "${POD_IDENTITY_SERVICE}"` };
+}
+
+/** A provider of the account that a template is deployed to, as the role is. */
+function admitsOwnProvider(own: string, described: string, { issuer }: WebIdentityRequest): Admission {
+  if (issuer === undefined) {
+    return { truth: "unknown", message: `${described}, and the cluster's issuer is not known` };
+  }
+  return own === issuer
+    ? { truth: "yes", message: described }
+    : { truth: "no", message: `${described}, the token's issuer is "${issuer}"` };
 }
 
 /** The provider must be the issuer's, in the role's own account (id_roles_providers_create_oidc); its URL is case-sensitive. */
