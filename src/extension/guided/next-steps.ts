@@ -53,9 +53,18 @@ export function stepsPage(
   return [`# Next steps\n\nThe files for ${who} are written. ${where}\n`, ...sections, ...known].join("\n");
 }
 
-/** One command of an `a || b` per line: still the same for a shell. */
+/** Characters of a line in a code block beside an editor. */
+const LINE_LENGTH = 60;
+
+/** A long command over several lines, still the same for a shell: broken at `||` and before options, never in a quoted word. */
 function overLines(command: string): string {
-  return command.replaceAll(" || ", " ||\n  ");
+  if (command.length <= LINE_LENGTH || /['"\\]/.test(command)) {
+    return command;
+  }
+  return command
+    .split(" || ")
+    .map((part) => (part.length <= LINE_LENGTH ? part : part.replaceAll(/ (?=--[a-z])/g, " \\\n  ")))
+    .join(" ||\n");
 }
 
 /** All commands in order, each under its title as a comment: runs as a script. */

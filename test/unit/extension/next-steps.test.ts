@@ -84,6 +84,22 @@ describe("next steps", () => {
     expect(page).toContain("- The Deployment keeps its labels.");
   });
 
+  it("break long commands on the page before options and at ||, but never a quoted word", () => {
+    const page = (command: string) => stepsPage(intent, [{ title: "Look", command }], [], false);
+    expect(
+      page("aws iam get-role --role-name storefront-reader || aws iam create-role --role-name storefront-reader"),
+    ).toContain(
+      "```sh\naws iam get-role --role-name storefront-reader ||\naws iam create-role --role-name storefront-reader\n```",
+    );
+    expect(
+      page("aws iam create-role --role-name reader --assume-role-policy-document file://trust-policy.json"),
+    ).toContain(
+      "```sh\naws iam create-role \\\n  --role-name reader \\\n  --assume-role-policy-document file://trust-policy.json\n```",
+    );
+    const quoted = "kubectl exec -n storefront reader -- sh -c 'aws sts get-caller-identity --output text'";
+    expect(page(quoted)).toContain(quoted);
+  });
+
   it("say on the page that the practice account has nothing to run them on", () => {
     expect(stepsPage(intent, [], [], true)).toContain("This is the practice account");
     expect(stepsPage(intent, [], [], false)).not.toContain("practice account");
