@@ -14,6 +14,7 @@ import { Fault } from "../fault.ts";
 import { excerpt } from "../output/excerpt.ts";
 import { printable } from "../output/terminal.ts";
 import { openSession, shownPath } from "../session.ts";
+import { addExplainPod } from "./explain-pod.ts";
 
 interface Options {
   readonly issuer?: string;
@@ -34,7 +35,7 @@ export function addExplain(
   run: (action: () => Promise<ExitCode>) => Promise<void>,
   env: Environment,
 ): void {
-  const explain = program.command("explain").description("Say how IAM decides.");
+  const explain = program.command("explain").description("Say how IAM and the pod identity webhook decide.");
   explain
     .command("trust")
     .description("Say whether a trust policy lets a pod's identity assume the role, and why.")
@@ -51,6 +52,7 @@ export function addExplain(
     .option("--role <name>", "which role's policy, when the file has several")
     .addOption(new Option("--format <format>", "how to print the verdict").choices(["text", "json"]).default("text"))
     .action((policy: string, options: Options) => run(() => explainTrust(policy, options, env)));
+  addExplainPod(explain, run, env);
 }
 
 async function explainTrust(path: string, options: Options, env: Environment): Promise<ExitCode> {

@@ -62,7 +62,8 @@ function readContainer(value: JsonValue, init: boolean): ContainerInput {
   };
 }
 
-function admittedPod(pod: JsonObject, injection: Injection): JsonObject {
+/** The pod with all that was decided for it. */
+export function admittedPod(pod: JsonObject, injection: Injection): JsonObject {
   if (injection.mechanism === undefined) {
     return pod;
   }

@@ -6,33 +6,45 @@ import type { ScalarNode, SyntaxNode } from "./node.ts";
 /** More than any manifest nests, and few enough that aliases that contain themselves end. */
 const MAX_DEPTH = 100;
 
-/** Undefined for a missing node, and where some part has no JSON form (an unknown alias, a tag, a number out of range). */
-export function toJson(node: SyntaxNode | undefined): JsonValue | undefined {
-  return node === undefined ? undefined : convert(node, MAX_DEPTH);
+/** More than any object that fits into etcd has; aliases make more of them from a few lines. */
+const MAX_PARTS = 100_000;
+
+/** How much may still be converted. */
+interface Budget {
+  left: number;
 }
 
-function convert(node: SyntaxNode, depth: number): JsonValue | undefined {
+/**
+ * Undefined for a missing node, where some part has no JSON form (an unknown alias, a tag, a number out of range), and where
+ * aliases make it boundless.
+ */
+export function toJson(node: SyntaxNode | undefined): JsonValue | undefined {
+  return node === undefined ? undefined : convert(node, MAX_DEPTH, { left: MAX_PARTS });
+}
+
+function convert(node: SyntaxNode, depth: number, budget: Budget): JsonValue | undefined {
   const target = resolve(node);
-  if (target === undefined || depth === 0) {
+  budget.left--;
+  if (target === undefined || depth === 0 || budget.left < 0) {
     return undefined;
   }
   switch (target.kind) {
     case "scalar":
       return scalar(target);
     case "sequence":
-      return whole(target.items.map((item) => convert(item, depth - 1)));
+      return whole(target.items.map((item) => convert(item, depth - 1, budget)));
     case "map":
-      return map(target, depth);
+      return map(target, depth, budget);
   }
 }
 
-function map(node: SyntaxNode, depth: number): JsonValue | undefined {
+function map(node: SyntaxNode, depth: number, budget: Budget): JsonValue | undefined {
   if (asMap(node)?.tag?.startsWith("!") === true) {
     return undefined;
   }
   const members: [string, JsonValue][] = [];
   for (const { key, value } of entries(node)) {
-    const converted = value === undefined ? null : convert(value, depth - 1);
+    const converted = value === undefined ? null : convert(value, depth - 1, budget);
     if (converted === undefined) {
       return undefined;
     }
