@@ -1,26 +1,58 @@
-/** The practice account's doors: the same ports as AWS and the kubeconfig, over a value in memory. */
-import type { AwsProfiles, KubeContext, KubeContexts } from "../core/ports.ts";
-import { initialPracticeState } from "./initial-state.ts";
-import { practiceReader } from "./reader.ts";
+/** The practice account's doors: the same ports as AWS, the kubeconfig and the cluster, over a value in memory or in a folder. */
+import {
+  AccessError,
+  type AwsConnection,
+  type AwsConnections,
+  type AwsProfiles,
+  type ClusterConnections,
+  type ClusterTarget,
+  type KubeContext,
+  type KubeContexts,
+} from "../core/ports.ts";
+import { practiceCalls } from "./account/calls.ts";
+import { practiceChanger } from "./account/changer.ts";
+import { practiceDetails } from "./account/details.ts";
+import { practiceExchange, practiceIssuerProbe } from "./account/exchange.ts";
+import { practiceReader } from "./account/reader.ts";
+import { placeAgent } from "./cluster/agent.ts";
+import { practiceClusterPort } from "./cluster/cluster-port.ts";
+import { practiceScenario } from "./scenarios/index.ts";
 import { memoryStore, type PracticeContext, type PracticeState, type PracticeStore } from "./state.ts";
 
+export { folderStore } from "./folder-store.ts";
 export { initialPracticeState, PRACTICE_CLUSTER, PRACTICE_PROFILE, PRACTICE_REGION } from "./initial-state.ts";
 export { practiceWorkspaceFiles, type WorkspaceFile } from "./practice-workspace.ts";
+export { PRACTICE_SCENARIOS, type PracticeScenario, practiceScenario } from "./scenarios/index.ts";
 export { memoryStore, type PracticeState, type PracticeStore } from "./state.ts";
 
 /** AWS and Kubernetes as the practice account has them. */
 export interface PracticeAccount {
   readonly profiles: AwsProfiles;
   readonly contexts: KubeContexts;
+  readonly aws: AwsConnections;
+  readonly clusters: ClusterConnections;
 }
 
-export function practiceAccount(store: PracticeStore = memoryStore(initialPracticeState())): PracticeAccount {
+/** Without a store: the healthy set-up, for the life of the process. `now` in milliseconds since the epoch. */
+export function practiceAccount(
+  store: PracticeStore = memoryStore(() => practiceScenario("healthy")),
+  now: () => number = Date.now,
+): PracticeAccount {
+  const tokens = practiceExchange(store, now);
+  const issuers = practiceIssuerProbe(store);
+  const open: AwsConnections["open"] = (target): AwsConnection => {
+    const calls = practiceCalls(target, store, now);
+    const changer = practiceChanger(calls, (state, cluster, addOn, installed) =>
+      placeAgent(state, cluster, addOn, installed, now()),
+    );
+    return { reader: practiceReader(calls), details: practiceDetails(calls), changer, tokens, issuers };
+  };
   return {
     profiles: {
       async listProfiles() {
         return (await store.read()).profiles;
       },
-      connect: (target) => practiceReader(target, store),
+      connect: (target) => open(target).reader,
     },
     contexts: {
       async listContexts() {
@@ -28,7 +60,27 @@ export function practiceAccount(store: PracticeStore = memoryStore(initialPracti
         return state.contexts.map((context, index) => toContext(context, state, index === 0));
       },
     },
+    aws: { open },
+    clusters: { open: (target) => practiceClusterPort(store, (state) => clusterFor(target, state), now) },
   };
+}
+
+function clusterFor(target: ClusterTarget, state: PracticeState) {
+  const name =
+    target.kind === "context"
+      ? state.contexts.find((context) => context.name === target.name)?.cluster
+      : target.cluster.name;
+  const found = state.clusters.find((cluster) => cluster.name === name);
+  if (found === undefined) {
+    const what = target.kind === "context" ? `context "${target.name}"` : `cluster "${target.cluster.name}"`;
+    throw new AccessError(
+      "not-found",
+      "kubernetes:connect",
+      `The practice account has no ${what}.`,
+      `Choose one of the contexts ${state.contexts.map((context) => context.name).join(", ")}.`,
+    );
+  }
+  return found;
 }
 
 function toContext(context: PracticeContext, state: PracticeState, current: boolean): KubeContext {

@@ -1,10 +1,13 @@
 /** What the practice account holds at the start: a healthy set-up, and one of each thing that is often missing or wrong. */
+import { randomBytes } from "node:crypto";
+import { s3ReadPolicy } from "../core/generate/policies.ts";
 import { formatProviderArn, formatRoleArn } from "../core/names/arn.ts";
 import { formatEksIssuer } from "../core/names/issuer.ts";
 import { DEFAULT_AUDIENCE, POD_IDENTITY_SERVICE } from "../core/names/kubernetes.ts";
 import { formatSubject } from "../core/names/subject.ts";
-import type { OidcProvider, RoleSummary } from "../core/ports.ts";
-import type { PracticeCluster, PracticeState } from "./state.ts";
+import type { JsonObject, ProviderDetails } from "../core/ports.ts";
+import { initialKube } from "./cluster/initial-kube.ts";
+import type { PracticeCluster, PracticeRole, PracticeState } from "./state.ts";
 
 export const PRACTICE_ACCOUNT = "111122223333";
 export const PRACTICE_REGION = "us-east-1";
@@ -21,6 +24,9 @@ const ISSUER_IDS = {
   deleted: "E91B60F4C7D2458AA3F05B8E1D794C36",
 } as const;
 
+/** When everything in the account was made, ISO 8601. */
+const BEGINNING = "2026-03-02T09:00:00.000Z";
+
 /** Certificate of nobody: the practice cluster has no API server to connect to. */
 const CERTIFICATE_AUTHORITY = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tClBSQUNUSUNFCi0tLS0tRU5EIENFUlRJRklDQVRFLS0tLS0K";
 
@@ -30,6 +36,9 @@ function issuerOf(id: string): string {
 
 /** Issuer of the healthy cluster, without scheme. */
 export const PRACTICE_ISSUER = issuerOf(ISSUER_IDS.practice);
+
+/** Issuer of a cluster that was deleted, without scheme. */
+export const DELETED_ISSUER = issuerOf(ISSUER_IDS.deleted);
 
 export const PRACTICE_PROVIDER_ARN = providerArn(PRACTICE_ISSUER);
 
@@ -54,23 +63,47 @@ function cluster(name: string, issuerId: string | undefined, autoMode = false): 
     endpoint: active ? `https://${issuerId}.gr7.${PRACTICE_REGION}.eks.amazonaws.com` : undefined,
     certificateAuthority: active ? CERTIFICATE_AUTHORITY : undefined,
     autoMode,
+    issuerServed: active,
   };
 }
 
-function provider(issuer: string, audiences: readonly string[]): OidcProvider {
-  return { arn: providerArn(issuer), issuer, audiences };
+function provider(issuer: string, audiences: readonly string[]): ProviderDetails {
+  return { arn: providerArn(issuer), issuer, audiences, thumbprints: [], tags: {}, createdAt: BEGINNING };
 }
 
-function role(name: string, description: string, statement: object, path = "/"): RoleSummary {
-  const trustPolicy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-  return { name, path, arn: practiceRoleArn(name, path), trustPolicy, description };
+function role(
+  name: string,
+  description: string,
+  statement: JsonObject,
+  path = "/",
+  attached: readonly string[] = [],
+): PracticeRole {
+  return {
+    name,
+    path,
+    arn: practiceRoleArn(name, path),
+    trustPolicy: trustDocument(statement),
+    description,
+    maxSessionDuration: 3600,
+    boundary: undefined,
+    tags: {},
+    createdAt: BEGINNING,
+    lastUsedAt: undefined,
+    attached: attached.map((policy) => `arn:aws:iam::aws:policy/${policy}`),
+    inline: [],
+  };
+}
+
+/** A trust policy of these statements, JSON text. */
+export function trustDocument(...statements: readonly JsonObject[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
 /** A statement for tokens of an issuer; `conditions` are keyed by claim (`sub`, `aud`) under their operator. */
 export function webIdentityStatement(
   issuer: string,
   conditions: Readonly<Record<string, Readonly<Record<string, string>>>>,
-): object {
+): JsonObject {
   const Condition = Object.fromEntries(
     Object.entries(conditions).map(([operator, claims]) => [
       operator,
@@ -85,7 +118,8 @@ export function webIdentityStatement(
   };
 }
 
-function podIdentityStatement(namespace: string, serviceAccount: string): object {
+/** Pod Identity for one ServiceAccount of any cluster of the account. */
+export function podIdentityStatement(namespace: string, serviceAccount: string): JsonObject {
   return {
     Effect: "Allow",
     Principal: { Service: POD_IDENTITY_SERVICE },
@@ -99,11 +133,11 @@ function podIdentityStatement(namespace: string, serviceAccount: string): object
   };
 }
 
-function serviceStatement(service: string): object {
+function serviceStatement(service: string): JsonObject {
   return { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
 }
 
-const ROLES: readonly RoleSummary[] = [
+const ROLES: readonly PracticeRole[] = [
   role(
     "practice-s3-reader",
     "Healthy IRSA role: ServiceAccount s3-reader in namespace storefront",
@@ -113,11 +147,15 @@ const ROLES: readonly RoleSummary[] = [
         aud: DEFAULT_AUDIENCE,
       },
     }),
+    "/",
+    ["AmazonS3ReadOnlyAccess"],
   ),
   role(
     "practice-pod-identity",
     "Healthy EKS Pod Identity role: ServiceAccount queue-worker in namespace orders",
     podIdentityStatement("orders", "queue-worker"),
+    "/",
+    ["AmazonSQSFullAccess", "AmazonS3ReadOnlyAccess"],
   ),
   role(
     "reports-writer",
@@ -147,11 +185,14 @@ const ROLES: readonly RoleSummary[] = [
   role(
     "practice-deleted-cluster",
     "Trusts the issuer of a cluster that no longer exists",
-    webIdentityStatement(issuerOf(ISSUER_IDS.deleted), {
+    webIdentityStatement(DELETED_ISSUER, {
       StringEquals: { sub: formatSubject({ namespace: "legacy", name: "sync" }), aud: DEFAULT_AUDIENCE },
     }),
   ),
-  role("practice-node", "Role of the worker nodes", serviceStatement("ec2.amazonaws.com")),
+  role("practice-node", "Role of the worker nodes", serviceStatement("ec2.amazonaws.com"), "/", [
+    "AmazonEKSWorkerNodePolicy",
+    "AmazonEC2ContainerRegistryReadOnly",
+  ]),
   role(
     "AWSServiceRoleForAmazonEKS",
     "Service-linked role of Amazon EKS",
@@ -186,12 +227,27 @@ export function initialPracticeState(): PracticeState {
         name: "storefront-assets-read",
         path: "/",
         arn: `arn:aws:iam::${PRACTICE_ACCOUNT}:policy/storefront-assets-read`,
+        document: s3ReadPolicy("storefront-assets", "aws"),
       },
     ],
+    associations: [],
+    addOns: [],
+    buckets: ["storefront-assets", "order-archive"],
+    quotas: { trustPolicyLength: 2048, roles: 1000, providers: 100, attachedPolicies: 20 },
+    settleMs: 0,
+    lagging: [],
+    keySeed: randomBytes(16).toString("hex"),
+    foreignIssuers: [],
+    kube: {
+      [PRACTICE_CLUSTER]: initialKube(),
+      "practice-no-provider": initialKube(),
+      "practice-no-audience": initialKube(),
+    },
     denied: [],
     contexts: [
       { name: "practice", cluster: PRACTICE_CLUSTER, namespace: "storefront" },
       { name: "practice-no-provider", cluster: "practice-no-provider", namespace: undefined },
+      { name: "practice-no-audience", cluster: "practice-no-audience", namespace: undefined },
     ],
   };
 }

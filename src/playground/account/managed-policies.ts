@@ -1,5 +1,5 @@
 /** AWS managed policies of the practice account: real names under their real paths, the ones that workloads on EKS are given most. */
-import type { ManagedPolicy } from "../core/ports.ts";
+import type { ManagedPolicy } from "../../core/ports.ts";
 
 /** Names per path, as IAM lists them (iam:ListPolicies with scope AWS, spring 2026). */
 const NAMES: Readonly<Record<string, string>> = {

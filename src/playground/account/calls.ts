@@ -1,0 +1,102 @@
+/** What every call to the practice account goes through first: cancelling, profile, region, permission; and how it reads and changes. */
+import { AccessError, type AwsTarget } from "../../core/ports.ts";
+import type { PracticeCluster, PracticeState, PracticeStore, StateChange } from "../state.ts";
+import { cancelled } from "./refusal.ts";
+
+/** The account as one call finds it. */
+export interface PracticeCall {
+  readonly state: PracticeState;
+  readonly region: string;
+  readonly profile: string;
+  /** Clusters of the region. */
+  readonly clusters: readonly PracticeCluster[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Refuses the call unless the identity has that permission too. */
+  require(action: string, resource: string): void;
+}
+
+export interface PracticeCalls {
+  /** `operation` is the IAM action; `resource` what it is about, in words or as ARN. */
+  read<T>(
+    operation: string,
+    resource: string,
+    signal: AbortSignal,
+    answer: (call: PracticeCall) => T | Promise<T>,
+  ): Promise<T>;
+  change<T>(
+    operation: string,
+    resource: string,
+    signal: AbortSignal,
+    make: (call: PracticeCall) => StateChange<T> | Promise<StateChange<T>>,
+  ): Promise<T>;
+}
+
+/** @param now milliseconds since the epoch */
+export function practiceCalls(target: AwsTarget, store: PracticeStore, now: () => number): PracticeCalls {
+  const open = (state: PracticeState, operation: string, resource: string, signal: AbortSignal): PracticeCall => {
+    if (signal.aborted) {
+      throw cancelled(operation);
+    }
+    const { profile, region } = connection(target, state, operation);
+    const require = (action: string, about: string) => {
+      if (state.denied.includes(action)) {
+        throw new AccessError(
+          "access-denied",
+          action,
+          `${state.identity.arn} may not call ${action} on ${about}.`,
+          `Ask for the permission \`${action}\` on ${about}, or use another profile than "${profile}".`,
+        );
+      }
+    };
+    require(operation, resource);
+    const clusters = state.clusters.filter((cluster) => cluster.region === region);
+    return { state, region, profile, clusters, now: now(), require };
+  };
+  return {
+    async read(operation, resource, signal, answer) {
+      return answer(open(await store.read(), operation, resource, signal));
+    },
+    change: (operation, resource, signal, make) =>
+      store.change(async (state) => make(open(state, operation, resource, signal))),
+  };
+}
+
+function connection(target: AwsTarget, state: PracticeState, operation: string) {
+  const profile = target.profile ?? state.profiles[0]?.name ?? "default";
+  const known = state.profiles.find((candidate) => candidate.name === profile);
+  if (known === undefined) {
+    throw new AccessError(
+      "profile-missing",
+      operation,
+      `There is no profile "${profile}" in the practice account.`,
+      `Choose one of: ${state.profiles.map((candidate) => candidate.name).join(", ")}.`,
+    );
+  }
+  const region = target.region ?? known.region;
+  if (region === undefined) {
+    throw new AccessError(
+      "region-missing",
+      operation,
+      `No AWS region is known: profile "${profile}" has none, and none was chosen.`,
+      "Choose a region.",
+    );
+  }
+  return { profile, region };
+}
+
+/** The cluster of that name; refuses as EKS does when there is none. */
+export function clusterOf(call: PracticeCall, name: string, operation: string): PracticeCluster {
+  const found = call.clusters.find((cluster) => cluster.name === name);
+  if (found === undefined) {
+    throw new AccessError(
+      "not-found",
+      operation,
+      `There is no EKS cluster "${name}" in region ${call.region} with profile "${call.profile}".`,
+      call.clusters.length === 0
+        ? "Choose the region us-east-1: the practice clusters are there."
+        : `Clusters there: ${call.clusters.map((cluster) => cluster.name).join(", ")}.`,
+    );
+  }
+  return found;
+}
