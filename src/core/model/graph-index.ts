@@ -33,6 +33,7 @@ export interface GraphIndexes {
   /** By every folder above the file. */
   readonly trustBelow: TrackedIndex<TrustPolicyFact>;
   readonly trustByRoleName: TrackedIndex<TrustPolicyFact>;
+  readonly trustByBlock: TrackedIndex<TrustPolicyFact>;
   readonly commandsByPolicy: TrackedIndex<RoleCommandFact>;
   readonly commandsByRole: TrackedIndex<RoleCommandFact>;
   /** By URI of a file or folder that a kustomization lists. */
@@ -62,6 +63,7 @@ export function createIndexes(tracker: ReadTracker): GraphIndexes {
     trustByFolder: new TrackedIndex("trust-folder", tracker),
     trustBelow: new TrackedIndex("trust-below", tracker),
     trustByRoleName: new TrackedIndex("trust-role", tracker),
+    trustByBlock: new TrackedIndex("trust-block", tracker),
     commandsByPolicy: new TrackedIndex("command-policy", tracker),
     commandsByRole: new TrackedIndex("command-role", tracker),
     includedBy: new TrackedIndex("included-by", tracker),
@@ -109,6 +111,7 @@ export function indexFact(
       for (const name of roles.namesWrittenFor(fact)) {
         into(to.trustByRoleName, name, fact);
       }
+      into(to.trustByBlock, fact.role?.block, fact);
       break;
     case "role-command":
       into(to.commandsByRole, knownText(fact.roleName), fact);
@@ -129,7 +132,9 @@ export function indexFact(
       break;
     case "association":
       into(to.associationsByAccount, knownText(fact.serviceAccount), fact);
-      into(to.associationsByRole, parseRoleArn(knownText(fact.roleArn) ?? "")?.name, fact);
+      for (const key of roleKeys(fact)) {
+        into(to.associationsByRole, key, fact);
+      }
       into(to.objectsByNamespace, knownText(fact.namespace), fact);
       break;
     case "role":
@@ -142,6 +147,12 @@ export function indexFact(
       // Found by kind alone.
       break;
   }
+}
+
+/** The name of an association's role, or the block that defines it; no role's name has the slash of a block's. */
+export function roleKeys({ roleArn, role }: AssociationFact): ReadonlySet<string> {
+  const name = parseRoleArn(knownText(roleArn) ?? "")?.name ?? knownText(role?.name);
+  return new Set([name, role?.block].filter((key) => key !== undefined));
 }
 
 type Into = <T>(index: TrackedIndex<T>, key: string | undefined, entry: T) => void;

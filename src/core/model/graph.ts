@@ -2,6 +2,7 @@
 import type { RoleArn } from "../names/arn.ts";
 import { foldersAbove } from "../text/uri.ts";
 import { AccountLinks } from "./account-links.ts";
+import { associationsOfPolicy, policiesOfAssociation } from "./association-links.ts";
 import type { EffectiveAccount, EffectiveWorkload } from "./effective.ts";
 import type {
   AssociationFact,
@@ -188,6 +189,15 @@ export class IdentityGraph {
   /** Associations that give out the role of this name. */
   associationsOfRole(roleName: string): readonly AssociationFact[] {
     return this.#indexes.associationsByRole.get(roleName);
+  }
+
+  /** Associations that give out a policy's role. */
+  associationsOfPolicy(policy: TrustPolicyFact): readonly AssociationFact[] {
+    return associationsOfPolicy(policy, this.#indexes, this.#roles);
+  }
+
+  policiesOfAssociation(association: AssociationFact): readonly TrustPolicyFact[] {
+    return policiesOfAssociation(association, this.#indexes, this.#roles);
   }
 
   secretsNamed(name: string): readonly SecretFact[] {

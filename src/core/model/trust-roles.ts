@@ -96,14 +96,7 @@ export class RoleLinks {
     if (role === undefined) {
       return unknown("the account names no role that can be read");
     }
-    const candidates = new Set<TrustPolicyFact>(this.#indexes.trustByRoleName.get(role.name));
-    for (const command of this.#indexes.commandsByRole.get(role.name)) {
-      for (const uri of command.policyUris) {
-        for (const policy of this.#indexes.trustByUri.get(uri)) {
-          candidates.add(policy);
-        }
-      }
-    }
+    const candidates = this.#candidates(role.name);
     for (const policy of this.#indexes.trustByFolder.get(folderOf(account.uri))) {
       candidates.add(policy);
     }
@@ -114,6 +107,25 @@ export class RoleLinks {
     return first === undefined
       ? missing(`no trust policy of role "${role.name}" in this workspace`)
       : found(links, describeBasis(first.basis));
+  }
+
+  /** Trust policies of the role of this name, wherever they are. */
+  policiesOf(roleName: string): readonly TrustPolicyFact[] {
+    return [...this.#candidates(roleName)].filter((policy) =>
+      this.rolesOf(policy).targets.some((link) => link.roleName === roleName),
+    );
+  }
+
+  #candidates(roleName: string): Set<TrustPolicyFact> {
+    const candidates = new Set<TrustPolicyFact>(this.#indexes.trustByRoleName.get(roleName));
+    for (const command of this.#indexes.commandsByRole.get(roleName)) {
+      for (const uri of command.policyUris) {
+        for (const policy of this.#indexes.trustByUri.get(uri)) {
+          candidates.add(policy);
+        }
+      }
+    }
+    return candidates;
   }
 
   #one(policy: TrustPolicyFact, roleName: string, basis: RoleLinkBasis): Link<RoleLink> {

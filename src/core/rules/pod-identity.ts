@@ -17,6 +17,5 @@ export function podIdentityStatements(fact: TrustPolicyFact): readonly TrustStat
 
 /** Associations whose role is the policy's. */
 export function associationsOf(graph: IdentityGraph, fact: TrustPolicyFact): readonly AssociationFact[] {
-  const names = new Set(graph.rolesOf(fact).targets.map(({ roleName }) => roleName));
-  return [...names].flatMap((name) => graph.associationsOfRole(name));
+  return graph.associationsOfPolicy(fact);
 }
