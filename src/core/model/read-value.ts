@@ -43,6 +43,9 @@ export function scalarValue(node: ScalarNode, templated: (text: string) => boole
   const { value: text, style, type, outer, tag } = node;
   const known = !templated(text) && (tag === undefined || tag.startsWith("tag:yaml.org,2002:"));
   const value = { text, known, range: node.range, outer, style, type };
+  if (node.host === undefined && node.computed === undefined) {
+    return value;
+  }
   return {
     ...value,
     ...(node.host === undefined ? {} : { host: node.host }),
@@ -67,7 +70,8 @@ export function toValues(node: SyntaxNode | undefined, context: ReadContext): re
 
 /** A value that stands for a text it does not hold: the language fills it in, or a convention does. */
 export function unwrittenValue(range: TextRange, text?: string): Value {
-  return { text: text ?? "", known: text !== undefined, range, outer: range, style: "plain", type: "string" };
+  const known = text !== undefined;
+  return { text: text ?? "", known, range, outer: range, style: "plain", type: "string", computed: true };
 }
 
 /** From an entry's key to the end of its value. */
