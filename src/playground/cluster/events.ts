@@ -42,7 +42,7 @@ export function eventsAbout(draft: KubeDraft, about: ObjectRef): readonly KubeEv
       count: Number(event.count),
       at: Number(metadataOf(event).resourceVersion),
     }))
-    .sort((a, b) => a.at - b.at)
+    .sort((a, b) => Date.parse(a.lastSeen) - Date.parse(b.lastSeen) || a.at - b.at)
     .map(({ at: _, ...event }) => event);
 }
 

@@ -15,7 +15,7 @@ function nameFault(kind: string, name: string): string | undefined {
 /** Faults of an object as the server lists them; empty when it takes it. `old` is the object that it replaces. */
 export function faultsOf(body: JsonObject, old: JsonObject | undefined): readonly string[] {
   const { kind, name } = refOf(body);
-  const faults: (string | undefined)[] = [nameFault(kind, name)];
+  const faults: (string | undefined)[] = [nameFault(kind, name), ...undeclaredFaults(body)];
   faults.push(...mapFaults(metadataOf(body).annotations, "metadata.annotations"));
   faults.push(...mapFaults(metadataOf(body).labels, "metadata.labels"));
   const template = podTemplateOf(body);
@@ -32,6 +32,22 @@ export function faultsOf(body: JsonObject, old: JsonObject | undefined): readonl
     faults.push("spec: Forbidden: pod updates may not change fields other than the image");
   }
   return faults.filter((fault) => fault !== undefined);
+}
+
+/** Fields of a kind beside apiVersion, kind and metadata, where they are not `spec` and `status` (core/v1, admissionregistration/v1). */
+const OWN_FIELDS: Readonly<Record<string, readonly string[] | "any">> = {
+  ServiceAccount: ["secrets", "imagePullSecrets", "automountServiceAccountToken"],
+  MutatingWebhookConfiguration: ["webhooks"],
+  Event: "any",
+};
+
+/** Strict field validation, of the topmost fields only: what lies below them is not known here. */
+function undeclaredFaults(body: JsonObject): readonly string[] {
+  const own = OWN_FIELDS[String(body.kind)] ?? ["spec", "status"];
+  const known = new Set(["apiVersion", "kind", "metadata", ...own]);
+  return own === "any"
+    ? []
+    : Object.keys(body).flatMap((field) => (known.has(field) ? [] : [`.${field}: field not declared in schema`]));
 }
 
 /** The sentence of a 422. */
