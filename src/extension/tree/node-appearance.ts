@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { ViewTreeNode } from "../../core/view/requests.ts";
 import type { NodeKind, NodeVerdict } from "../../core/view/tree.ts";
 import { COMMANDS } from "../contributions.ts";
+import { markdownText } from "../markdown-text.ts";
 
 const VERDICT_ICONS: Readonly<Record<Exclude<NodeVerdict, "none">, readonly [icon: string, colour: string]>> = {
   ok: ["pass-filled", "testing.iconPassed"],
@@ -80,22 +81,18 @@ function iconOf(node: ViewTreeNode): vscode.ThemeIcon {
 
 /** Names and reasons come from files, so they are text here, never Markdown or links. */
 function tooltipOf(node: ViewTreeNode): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString("", true);
   const kind = KIND_WORDS[node.kind];
-  tooltip
-    .appendMarkdown("**")
-    .appendText(kind === "" ? node.label : `${kind} ${node.label}`)
-    .appendMarkdown("**");
-  for (const [name, value] of Object.entries(node.values)) {
-    if (name === "roleArn" || name === "subject" || name === "issuer") {
-      tooltip.appendMarkdown("\n\n").appendText(value);
-    }
-  }
-  for (const reason of node.reasons) {
-    tooltip.appendMarkdown("\n\n- ").appendText(reason);
-  }
-  return tooltip;
+  const values = Object.entries(node.values).filter(([name]) => TOOLTIP_VALUES.has(name));
+  const parts = [
+    `**${markdownText(kind === "" ? node.label : `${kind} ${node.label}`)}**`,
+    ...values.map(([, value]) => markdownText(value)),
+    ...node.reasons.map((reason) => `- ${markdownText(reason)}`),
+  ];
+  return new vscode.MarkdownString(parts.join("\n\n"));
 }
+
+/** Values of a node that say more than its label. */
+const TOOLTIP_VALUES: ReadonlySet<string> = new Set(["roleArn", "subject", "issuer"]);
 
 function spoken(node: ViewTreeNode): string {
   const parts = [KIND_WORDS[node.kind], node.label, node.description ?? "", VERDICT_WORDS[node.verdict]];
