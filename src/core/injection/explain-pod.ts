@@ -75,7 +75,7 @@ export function explainPod(
   const association = graph
     .associationsNamed(account?.placement.name ?? accountName)
     .find((candidate) => namespace !== undefined && knownText(candidate.namespace) === namespace);
-  const input: AccountInput = account === undefined ? { annotations: new Map() } : accountInputOf(account.fact);
+  const input: AccountInput = account === undefined ? { annotations: new Map() } : accountInputOf(account);
   const associated = options.podIdentity || association !== undefined;
   const injection = decideInjection(readPod(pod), input, associated, options.webhook);
   const secrets = graph.all("secret");

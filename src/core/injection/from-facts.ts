@@ -1,14 +1,17 @@
 /** The webhook's inputs from what files say. */
-import type { ServiceAccountFact } from "../model/facts.ts";
+import type { EffectivePod } from "../model/effective.ts";
 import type { PodTemplate } from "../model/pod-template.ts";
 import type { KeyedValue } from "../model/value.ts";
 import type { AccountInput, PodInput } from "./inputs.ts";
 
-/** Containers keep the template's order, so that a decision's parts and the facts go together by index. */
-export function podInputOf(pod: PodTemplate): PodInput {
+/**
+ * Containers keep the template's order, so that a decision's parts and the facts go together by index. `applied` is the pod
+ * as an overlay changes it, where it is in one.
+ */
+export function podInputOf(pod: PodTemplate, applied?: EffectivePod): PodInput {
   return {
-    labels: textsOf(pod.labels),
-    annotations: textsOf(pod.annotations),
+    labels: textsOf((applied ?? pod).labels),
+    annotations: textsOf((applied ?? pod).annotations),
     containers: pod.containers.map(({ name, init, env, mounts }) => ({
       name: name?.text ?? "",
       init,
@@ -20,8 +23,8 @@ export function podInputOf(pod: PodTemplate): PodInput {
   };
 }
 
-export function accountInputOf(account: ServiceAccountFact): AccountInput {
-  return { annotations: textsOf(account.meta.annotations) };
+export function accountInputOf(account: { readonly annotations: readonly KeyedValue[] }): AccountInput {
+  return { annotations: textsOf(account.annotations) };
 }
 
 function textsOf(entries: readonly KeyedValue[]): ReadonlyMap<string, string> {

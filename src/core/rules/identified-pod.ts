@@ -6,9 +6,9 @@ import { EKS_WEBHOOK, type Mechanism } from "../injection/webhook.ts";
 import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts";
 import type { AssociationFact, WorkloadFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
-import { accountNameOf } from "../model/graph-index.ts";
 import type { Container, PodTemplate } from "../model/pod-template.ts";
 import { knownText, type Value } from "../model/value.ts";
+import { mayBePatched } from "./patched.ts";
 import type { RelatedPlace } from "./rule.ts";
 
 export interface IdentifiedPod {
@@ -21,6 +21,8 @@ export interface IdentifiedPod {
   readonly role: Value | undefined;
   /** What the webhook of EKS does to the pod. */
   readonly injection: Injection;
+  /** True where an overlay's patch may add to its containers: nothing follows then from what they lack. */
+  readonly patched: boolean;
 }
 
 /** Only pods that are read whole: behind a template or in a patch there may be more than is seen. */
@@ -34,23 +36,28 @@ export function identifiedPods(fact: WorkloadFact, graph: IdentityGraph): readon
 }
 
 function identifiedPod(workload: EffectiveWorkload, pod: PodTemplate, graph: IdentityGraph): IdentifiedPod | undefined {
+  const input = podInputOf(
+    pod,
+    workload.pods.find(({ template }) => template === pod),
+  );
   const accounts = graph.accountOf(workload, pod).targets;
   const [account] = accounts;
   const association = associationOf(workload, pod, graph);
+  const patched = mayBePatched(workload, graph);
   if (association !== undefined) {
-    const input = account === undefined ? { annotations: new Map() } : accountInputOf(account.fact);
-    const injection = decideInjection(podInputOf(pod), input, true, EKS_WEBHOOK);
+    const known = account === undefined ? { annotations: new Map() } : accountInputOf(account);
+    const injection = decideInjection(input, known, true, EKS_WEBHOOK);
     const role = association.roleArn;
-    return { workload, pod, mechanism: "pod-identity", source: { association }, role, injection };
+    return { workload, pod, mechanism: "pod-identity", source: { association }, role, injection, patched };
   }
   // Where several accounts may be meant, all have to have a role.
-  if (account === undefined || accounts.some(({ fact }) => (fact.roleArn?.value?.text ?? "") === "")) {
+  if (account === undefined || accounts.some(({ roleArn }) => (roleArn?.value?.text ?? "") === "")) {
     return undefined;
   }
-  const injection = decideInjection(podInputOf(pod), accountInputOf(account.fact), false, EKS_WEBHOOK);
-  const roles = new Set(accounts.map(({ fact }) => fact.roleArn?.value?.text));
-  const role = roles.size === 1 ? account.fact.roleArn?.value : undefined;
-  return { workload, pod, mechanism: "irsa", source: { account }, role, injection };
+  const injection = decideInjection(input, accountInputOf(account), false, EKS_WEBHOOK);
+  const roles = new Set(accounts.map(({ roleArn }) => roleArn?.value?.text));
+  const role = roles.size === 1 ? account.roleArn?.value : undefined;
+  return { workload, pod, mechanism: "irsa", source: { account }, role, injection, patched };
 }
 
 function associationOf(
@@ -59,8 +66,7 @@ function associationOf(
   graph: IdentityGraph,
 ): AssociationFact | undefined {
   const { namespace } = workload.placement;
-  const written = accountNameOf(pod);
-  const applied = graph.accountOf(workload, pod).targets[0]?.placement.name ?? written;
+  const applied = graph.accountNameOf(workload, pod);
   return applied === undefined || namespace === undefined
     ? undefined
     : graph.associationsNamed(applied).find((association) => knownText(association.namespace) === namespace);
@@ -90,9 +96,9 @@ export function identityPlace({ source }: IdentifiedPod): RelatedPlace {
     const { uri, serviceAccount, range } = source.association;
     return { location: { uri, range: serviceAccount?.range ?? range }, message: "the Pod Identity association" };
   }
-  const { fact } = source.account;
-  const place = fact.roleArn?.value?.range ?? fact.range;
-  return { location: { uri: fact.uri, range: place }, message: "the ServiceAccount's role" };
+  const { fact, roleArn } = source.account;
+  const location = { uri: roleArn?.uri ?? fact.uri, range: roleArn?.value?.range ?? fact.range };
+  return { location, message: "the ServiceAccount's role" };
 }
 
 /** The value of AWS_ROLE_ARN where it certainly names another role than the annotation. */

@@ -104,7 +104,7 @@ function problemOf(part: IdentifiedContainer, identified: IdentifiedPod): Proble
       : undefined;
   }
   if (own.length === 1) {
-    return { message: "half", variables: own, file: "" };
+    return identified.patched ? undefined : { message: "half", variables: own, file: "" };
   }
   const file = own.find(({ name }) => name.text === tokenFile)?.value;
   const isThere = !file?.known || isMounted(file.text, part, identified.injection);

@@ -40,7 +40,7 @@ export const proxyWithoutAgent = defineRule({
   subjects: ["workload"],
   *check(fact, { graph }) {
     for (const identified of identifiedPods(fact, graph)) {
-      if (identified.mechanism !== "pod-identity") {
+      if (identified.mechanism !== "pod-identity" || identified.patched) {
         continue;
       }
       for (const { container, injection } of containersOf(identified)) {

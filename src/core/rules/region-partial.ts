@@ -35,7 +35,7 @@ export const regionPartial = defineRule({
         const isKept = injection.reasons.some(({ code }) => code === "region-kept");
         // What comes from envFrom may be the other one.
         const isAll = container.envFromSecrets.length + container.envFromConfigMaps.length === 0;
-        if (!isKept || !isAll || first === undefined || other === undefined) {
+        if (!isKept || !isAll || identified.patched || first === undefined || other === undefined) {
           continue;
         }
         const address = { uri: fact.uri, document: fact.document, container };

@@ -3,6 +3,7 @@ import { parseGoCsvRecord } from "../injection/go-values.ts";
 import type { PodTemplate } from "../model/pod-template.ts";
 import { SKIP_CONTAINERS_ANNOTATION } from "../names/kubernetes.ts";
 import { nearestName } from "../names/near.ts";
+import { mayBePatched } from "./patched.ts";
 import { defineRule } from "./rule.ts";
 
 /** Containers that other webhooks add: the manifest does not have them, the pod may. */
@@ -29,7 +30,10 @@ export const skipContainersUnknown = defineRule({
     },
   },
   subjects: ["workload"],
-  *check(fact) {
+  *check(fact, { graph }) {
+    if (graph.placementsOfWorkload(fact).some((workload) => mayBePatched(workload, graph))) {
+      return;
+    }
     for (const pod of fact.pods) {
       const value = pod.annotations.find(({ key }) => key.text === SKIP_CONTAINERS_ANNOTATION)?.value;
       const containers = namesOf(pod);

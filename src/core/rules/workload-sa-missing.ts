@@ -52,6 +52,10 @@ export const workloadSaMissing = defineRule({
           continue;
         }
         const name = written.text;
+        // A reference that Kustomize does not rewrite along with its account is told by the rules about that.
+        if (graph.accountsNamed(name).some((account) => isRenamed(account, name, overlay))) {
+          continue;
+        }
         const elsewhere = graph
           .accountsNamed(name)
           .filter(({ placement }) => placement.overlay === overlay || overlay === undefined);
@@ -110,6 +114,12 @@ export const workloadSaMissing = defineRule({
     return fixes;
   },
 });
+
+function isRenamed({ placement }: EffectiveAccount, name: string, overlay: string | undefined): boolean {
+  return (
+    overlay !== undefined && placement.overlay === overlay && placement.name !== undefined && placement.name !== name
+  );
+}
 
 /** The account's name where the pod names one; an empty name means `default`, which always exists. */
 function writtenName(pod: PodTemplate): Value | undefined {
