@@ -46,7 +46,11 @@ export interface EffectivePod {
 export interface EffectiveWorkload {
   readonly fact: WorkloadFact;
   readonly placement: Placement;
+  readonly annotations: readonly Setting[];
+  readonly labels: readonly Setting[];
   readonly pods: readonly EffectivePod[];
+  /** False when something that is not known may have changed any of this. */
+  readonly whole: boolean;
 }
 
 /** What the objects of one file become. */

@@ -1,7 +1,7 @@
 /** What one kustomization does to one object, in the order in which Kustomize's built-in transformers run. */
 import type { KustomizationFact, KustomizePatch } from "../facts.ts";
 import type { KeyedValue, Value } from "../value.ts";
-import type { FieldPath, PatchDocument } from "./field-change.ts";
+import type { FieldChange, FieldPath, PatchDocument } from "./field-change.ts";
 import { type ObjectState, type Text, unknownSetting } from "./object-state.ts";
 import { isSelected } from "./patch-target.ts";
 
@@ -88,7 +88,7 @@ function applyPatch(
 function merge(
   state: ObjectState,
   document: PatchDocument,
-  { allowNameChange, allowKindChange }: KustomizePatch,
+  { allowNameChange, allowKindChange, stage, target }: KustomizePatch,
   place: Parameters<ObjectState["change"]>[1],
 ): void {
   if (document.deletes) {
@@ -99,7 +99,8 @@ function merge(
   if (allowNameChange || allowKindChange) {
     state.remember();
   }
-  state.change(document.changes, place);
+  const isCopied = stage === "patchesStrategicMerge" || target !== undefined;
+  state.change(isCopied ? document.changes.flatMap(asCopied) : document.changes, place);
   state.namespace = namespace;
   state.apiVersion = apiVersion;
   if (!allowNameChange) {
@@ -108,6 +109,19 @@ function merge(
   if (!allowKindChange) {
     state.kind = kind;
   }
+}
+
+/**
+ * Kustomize copies a patch for each object it selects, and its copying makes texts of the object's labels and annotations: a null
+ * there becomes the text "null" and removes nothing. Source: kustomize api/resource/resource.go `CopyMergeMetaDataFieldsFrom`.
+ */
+function asCopied(change: FieldChange): readonly FieldChange[] {
+  const [first, second] = change.path;
+  const isPairs = first === "metadata" && (second === "labels" || second === "annotations");
+  if (change.op !== "null" || !isPairs) {
+    return [change];
+  }
+  return change.path.length === 3 ? [{ ...change, op: "set" }] : [];
 }
 
 /** A patch without a target is for the object that has, or ever had, its kind, version, name and namespace. */

@@ -5,11 +5,11 @@ import type { KeyedValue, Value } from "../value.ts";
 export type FieldPath = readonly string[];
 
 /**
- * One change, in the order in which the patch makes them. `remove` takes everything below the path along; `unknown` says that
- * afterwards nothing is known of the path and what lies below.
+ * One change, in the order in which the patch makes them. `null` is a merge's way to remove, and its setting has the text of
+ * the null; `remove` takes everything below the path along; `unknown` says that afterwards nothing is known of the path and what lies below.
  */
 export type FieldChange =
-  | { readonly op: "set"; readonly path: FieldPath; readonly setting: Setting }
+  | { readonly op: "set" | "null"; readonly path: FieldPath; readonly setting: Setting }
   | { readonly op: "remove" | "unknown"; readonly path: FieldPath };
 
 /** A value that some text gives to a field. */

@@ -56,7 +56,7 @@ function rootsOf(text: string, offset: number): readonly (SyntaxNode | undefined
 function spread(document: PatchDocument, { range, outer, style }: ScalarNode): PatchDocument {
   const place = <V extends Value | undefined>(value: V): V => value && { ...value, range, outer, style };
   const changes = document.changes.map((change): FieldChange => {
-    if (change.op !== "set") {
+    if (change.op !== "set" && change.op !== "null") {
       return change;
     }
     const { key, value } = change.setting;

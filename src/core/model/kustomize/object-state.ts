@@ -142,7 +142,7 @@ export class ObjectState {
     for (const change of changes) {
       if (change.op === "set") {
         this.set(change.path, change.setting);
-      } else if (change.op === "remove") {
+      } else if (change.op === "remove" || change.op === "null") {
         this.remove(change.path);
       } else {
         this.forget(change.path, unknownSetting(place));

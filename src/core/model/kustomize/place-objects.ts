@@ -100,7 +100,14 @@ function workloadFrom(fact: WorkloadFact, state: ObjectState, path: OverlayPath)
       annotations: state.isPodSpec ? state.members([...metadata, "annotations"]) : [],
     };
   });
-  return { fact, placement: placementOf(state, path), pods };
+  return {
+    fact,
+    placement: placementOf(state, path),
+    annotations: state.members(["metadata", "annotations"]),
+    labels: state.members(["metadata", "labels"]),
+    pods,
+    whole: state.isWhole(["metadata", "annotations"]),
+  };
 }
 
 function accountAlone(fact: ServiceAccountFact): EffectiveAccount {
@@ -124,7 +131,15 @@ function workloadAlone(fact: WorkloadFact): EffectiveWorkload {
     labels: settings(template.labels, uri),
     annotations: settings(template.annotations, uri),
   }));
-  return { fact, placement: placementAlone(fact), pods };
+  const { labels, annotations } = fact.meta;
+  return {
+    fact,
+    placement: placementAlone(fact),
+    annotations: settings(annotations, uri),
+    labels: settings(labels, uri),
+    pods,
+    whole: true,
+  };
 }
 
 function placementAlone({ meta }: ServiceAccountFact | WorkloadFact): Placement {

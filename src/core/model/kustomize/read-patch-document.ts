@@ -54,7 +54,12 @@ function* merged(node: SyntaxNode, path: FieldPath, context: ReadContext): Gener
     const at = [...path, key];
     const value = resolve(each.value);
     if (value === undefined || (value.kind === "scalar" && value.type === "null" && value.style === "plain")) {
-      yield { op: "remove", path: at };
+      const text = value === undefined ? { ...scalarValue(each.key), text: "" } : scalarValue(value);
+      yield {
+        op: "null",
+        path: at,
+        setting: { key: scalarValue(each.key), value: text, uri: context.uri, exact: true },
+      };
     } else if (concernsIdentity(at)) {
       yield set(at, each, context);
     } else if (value.kind === "map" && at.length < MAX_DEPTH) {
