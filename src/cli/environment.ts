@@ -1,4 +1,5 @@
 // What a command needs from its process, as a value.
+import { createInterface } from "node:readline/promises";
 import type { Settings } from "../core/workspace/settings.ts";
 import type { SkippedNote } from "../files/scan.ts";
 import { uriOfPath } from "../files/scan.ts";
@@ -12,6 +13,8 @@ export interface Environment {
   print(line: string): void;
   /** Writes a line to standard error: what the user should know besides. */
   note(line: string): void;
+  /** Asks a question at the terminal; undefined where there is none. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** 0: no error found; 1: an error found, or more warnings than allowed; 2: could not run. */
@@ -29,7 +32,18 @@ export function processEnvironment(): Environment {
     paint: paintFor(process.stdout, process.env),
     print: (line) => process.stdout.write(`${line}\n`),
     note: (line) => process.stderr.write(`${line}\n`),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askAtTerminal } : {}),
   };
+}
+
+async function askAtTerminal(question: string): Promise<string> {
+  // On standard error: standard output carries what was asked for, and nothing else.
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Tells what was left out, so that silence about a file is never taken for "no problems". */

@@ -1,8 +1,12 @@
 // The command line as a whole: its commands, and how a run ends.
 import { Command, CommanderError } from "commander";
+import { addApply } from "./commands/apply.ts";
 import { addCheck } from "./commands/check.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFix } from "./commands/fix.ts";
+import { addPlan } from "./commands/plan.ts";
+import { addUndo } from "./commands/undo.ts";
+import { addVerify } from "./commands/verify.ts";
 import type { Environment, ExitCode } from "./environment.ts";
 import { Fault } from "./fault.ts";
 
@@ -24,6 +28,10 @@ export async function runProgram(args: readonly string[], version: string, env: 
   addCheck(program, run, env);
   addFix(program, run, env);
   addExplain(program, run, env);
+  addPlan(program, run, env);
+  addApply(program, run, env);
+  addUndo(program, run, env);
+  addVerify(program, run, env);
   try {
     await program.parseAsync([...args], { from: "user" });
     return code;

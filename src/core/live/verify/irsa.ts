@@ -79,7 +79,9 @@ async function verifyIssuer({ chain, cluster, ports, signal }: VerifyContext): P
   } else if (probed.state === "present" && probed.value.kind === "reachable") {
     const { keyIds, issuer: stated } = probed.value;
     if (withoutScheme(stated) === name && keyIds.length > 0) {
-      chain.passed("issuer", [`${name} publishes ${keyIds.length} keys.`], { issuer: name });
+      chain.passed("issuer", [`${name} publishes ${keyIds.length === 1 ? "its key" : `${keyIds.length} keys`}.`], {
+        issuer: name,
+      });
     } else {
       const reason =
         keyIds.length === 0

@@ -1,0 +1,132 @@
+// `irsa plan`: what would have to change in AWS and in the cluster, shown, printed as commands, or kept for `irsa apply`.
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { observeForPlan } from "../../core/live/observe-plan.ts";
+import type { Desired } from "../../core/plan/desired.ts";
+import { desiredFromIntent } from "../../core/plan/desired-from-intent.ts";
+import { makePlan } from "../../core/plan/make-plan.ts";
+import { needsOfPlan } from "../../core/plan/needs.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { planText } from "../../core/plan/read-plan.ts";
+import { commandsOf } from "../../core/plan/render/commands.ts";
+import { iamPolicyText, rbacText } from "../../core/plan/render/permissions.ts";
+import type { Environment, ExitCode } from "../environment.ts";
+import { Fault } from "../fault.ts";
+import { interruptible, SYSTEM_CLOCK } from "../live/clock.ts";
+import { addConnectionOptions, type Connection, type ConnectionOptions, connect } from "../live/connection.ts";
+import { desiredOfFiles } from "../live/file-desire.ts";
+import { addIntentOptions, type IntentOptions, intentOf } from "../live/intent-options.ts";
+import { callerAccount, liveAudience } from "../live/live-facts.ts";
+import { planLines } from "../output/plan-report.ts";
+
+const FORMATS = ["text", "json", "commands", "eksctl", "terraform", "cloudformation", "permissions"] as const;
+
+interface Options extends ConnectionOptions, IntentOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly out?: string;
+}
+
+export function addPlan(
+  program: Command,
+  run: (action: () => Promise<ExitCode>) => Promise<void>,
+  env: Environment,
+): void {
+  const command = program
+    .command("plan")
+    .description("Compare what is wanted with what is there, and say what would have to change. Changes nothing.")
+    .argument("[paths...]", "files and folders that say what is wanted; without any, the current folder")
+    .addOption(new Option("--format <format>", "how to print the plan").choices(FORMATS).default("text"))
+    .option("--out <file>", "keep the plan in this file, for irsa apply");
+  addIntentOptions(addConnectionOptions(command))
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 the plan can be applied or nothing is to do, 1 something stands in its way, 2 could not run.",
+    )
+    .action((paths: readonly string[], options: Options) =>
+      run(() => interruptible((signal) => plan(paths, options, env, signal))),
+    );
+}
+
+async function plan(
+  paths: readonly string[],
+  options: Options,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const connection = await connect(options, env.cwd, signal);
+  if (connection.undescribed !== undefined) {
+    env.note(`note: ${connection.undescribed}`);
+  }
+  const { desired, notes } = await desiredState(paths, options, connection, env, signal);
+  const made = makePlan(desired, await observeForPlan(desired, connection.ports, SYSTEM_CLOCK, signal));
+  const plan = { ...made, notes: [...notes, ...made.notes] };
+  if (options.out !== undefined) {
+    await writeFile(resolve(env.cwd, options.out), planText(plan), { mode: 0o600 });
+  }
+  await printPlan(plan, options.format, env);
+  return plan.gaps.some(({ blocks }) => blocks) ? 1 : 0;
+}
+
+async function desiredState(
+  paths: readonly string[],
+  options: Options,
+  connection: Connection,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<{ readonly desired: Desired; readonly notes: readonly string[] }> {
+  const { serviceAccount } = options;
+  if (serviceAccount === undefined) {
+    return desiredOfFiles(paths, connection, env, signal);
+  }
+  if (paths.length > 0) {
+    throw new Fault("--service-account and paths do not go together: the one says what is wanted, or the other.");
+  }
+  const intent = intentOf(options, serviceAccount, connection, await callerAccount(connection, signal));
+  const outcome = desiredFromIntent(intent, await liveAudience(connection, serviceAccount, signal));
+  if (!outcome.ok) {
+    throw new Fault(outcome.reason);
+  }
+  return outcome;
+}
+
+async function printPlan(plan: Plan, format: Options["format"], { print, paint }: Environment): Promise<void> {
+  switch (format) {
+    case "text":
+      planLines(plan, paint).forEach(print);
+      return;
+    case "json":
+      print(planText(plan).trimEnd());
+      return;
+    case "commands":
+    case "eksctl": {
+      const { files, commands } = commandsOf(plan, format === "eksctl" ? "eksctl" : "aws");
+      for (const { name, text } of files) {
+        print(`cat > ${name} <<'EOF'\n${text}EOF\n`);
+      }
+      for (const { title, command } of commands) {
+        print(`# ${title}\n${command}`);
+      }
+      return;
+    }
+    case "permissions": {
+      const needs = needsOfPlan(plan);
+      print(iamPolicyText(needs).trimEnd());
+      const rbac = rbacText(needs);
+      if (rbac !== "") {
+        print(`---\n${rbac.trimEnd()}`);
+      }
+      return;
+    }
+    case "terraform": {
+      const { terraformText } = await import("../../core/plan/render/terraform.ts");
+      print(terraformText(plan).trimEnd());
+      return;
+    }
+    case "cloudformation": {
+      const { cloudFormationText } = await import("../../core/plan/render/cloudformation.ts");
+      print(cloudFormationText(plan).trimEnd());
+      return;
+    }
+  }
+}

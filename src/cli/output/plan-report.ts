@@ -1,0 +1,88 @@
+// How plans, runs and verifications look in a terminal.
+import { createTwoFilesPatch } from "diff";
+import type { ChangeOutcome } from "../../core/live/journal.ts";
+import type { Step, Verification } from "../../core/live/verify/verification.ts";
+import type { Change, Plan } from "../../core/plan/plan.ts";
+import { changeTexts } from "../../core/plan/render/texts.ts";
+import { type Paint, printable } from "./terminal.ts";
+
+/** Lines of unchanged text around each difference. */
+const CONTEXT_LINES = 2;
+
+export function planLines(plan: Plan, paint: Paint): readonly string[] {
+  const { target, changes, gaps, notes } = plan;
+  const where = [
+    target.account === undefined ? undefined : `account ${target.account}`,
+    target.clusterName === undefined ? undefined : `cluster ${target.clusterName}`,
+  ].filter((part) => part !== undefined);
+  const head = where.length === 0 ? "Plan" : `Plan for ${where.join(", ")}`;
+  const count =
+    changes.length === 0 ? "nothing to change" : `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
+  return [
+    `${head}: ${count}`,
+    ...changes.flatMap((change) => ["", ...changeLines(change, paint)]),
+    ...(gaps.length === 0 ? [] : [""]),
+    ...gaps.map(({ reason, blocks, permission }) => {
+      const label = blocks ? paint("red", "blocked") : paint("yellow", "not seen");
+      return `${label}: ${printable(reason)}${permission === undefined ? "" : ` (permission: ${permission})`}`;
+    }),
+    ...(notes.length === 0 ? [] : [""]),
+    ...notes.map((note) => `note: ${printable(note)}`),
+  ];
+}
+
+function changeLines({ id, title, action, confirm }: Change, paint: Paint): readonly string[] {
+  const warning =
+    confirm === undefined ? [] : [paint("yellow", `   needs --confirm ${confirm.name}: ${printable(confirm.why)}`)];
+  const texts = changeTexts(action);
+  const diff = texts === undefined ? [] : diffLines(texts.before, texts.after, texts.name, paint);
+  return [`${id}. ${printable(title)}`, ...warning, ...diff];
+}
+
+function diffLines(before: string, after: string, name: string, paint: Paint): readonly string[] {
+  const patch = createTwoFilesPatch(name, name, before, after, "", "", { context: CONTEXT_LINES });
+  return patch
+    .split("\n")
+    .slice(4)
+    .filter((line) => line !== "" && !line.startsWith("\\") && !(before === "" && line.startsWith("@@")))
+    .map(
+      (line) => `   ${paint(line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : "dim", printable(line))}`,
+    );
+}
+
+const OUTCOME_WORDS: Readonly<Record<ChangeOutcome["outcome"], string>> = {
+  done: "done",
+  already: "was so already",
+  failed: "failed",
+  "changed-meanwhile": "left: changed meanwhile",
+  cancelled: "broken off",
+  open: "not known whether it was made",
+};
+
+export function outcomeLine(title: string, { outcome, message }: ChangeOutcome, paint: Paint): string {
+  const style = outcome === "done" || outcome === "already" ? "green" : outcome === "failed" ? "red" : "yellow";
+  const why = message === undefined ? "" : `: ${printable(message)}`;
+  return `${paint(style, OUTCOME_WORDS[outcome])}  ${printable(title)}${why}`;
+}
+
+const VERDICT_STYLES = { passed: "green", failed: "red", unknown: "yellow", skipped: "dim" } as const;
+
+export function verificationLines(verification: Verification, paint: Paint): readonly string[] {
+  const { namespace, serviceAccount, mechanism, verdict, steps, restartNeeded } = verification;
+  const by = { irsa: " by IRSA", "pod-identity": " by EKS Pod Identity", none: "", unknown: "" }[mechanism];
+  return [
+    `ServiceAccount ${namespace}/${serviceAccount}${by}: ${paint(VERDICT_STYLES[verdict], verdict)}`,
+    ...steps.flatMap((step) => stepLines(step, paint)),
+    ...(restartNeeded ? ["", "Pods have to be restarted to get the identity."] : []),
+  ];
+}
+
+function stepLines({ title, verdict, reasons, advice, seen }: Step, paint: Paint): readonly string[] {
+  return [
+    "",
+    `${paint(VERDICT_STYLES[verdict], verdict.padEnd(7))} ${title}`,
+    ...reasons.map((reason) => `        ${printable(reason)}`),
+    ...Object.entries(seen).map(([name, value]) => `        ${paint("dim", `${name}: ${printable(value)}`)}`),
+    ...(advice === undefined ? [] : [`        → ${printable(advice)}`]),
+  ];
+}
