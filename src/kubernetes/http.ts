@@ -36,7 +36,6 @@ export interface HttpAnswer {
 export interface HttpClient {
   /** Rejects with Node's error, or with the signal's reason. `reused`: the connection had been open before. */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
-  close(): void;
 }
 
 /** A page of 500 pods takes some megabytes; an answer beyond this is no answer of an API server. */
@@ -71,10 +70,6 @@ export function httpClient({ tls, proxyUrl }: ClientSettings): HttpClient {
         });
         outgoing.end(body);
       }),
-    close() {
-      httpAgent.destroy();
-      httpsAgent.destroy();
-    },
   };
 }
 

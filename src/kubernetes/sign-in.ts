@@ -17,8 +17,13 @@ export interface SignIn {
   readonly id: string;
   /** What to do when the cluster does not take the credentials, one sentence. */
   readonly renewal: string;
-  /** `expires`: milliseconds since the epoch until which they may be remembered; undefined when they must not be. */
-  get(signal: AbortSignal): Promise<{ readonly credentials: Credentials; readonly expires: number | undefined }>;
+  get(signal: AbortSignal): Promise<SignedIn>;
+}
+
+export interface SignedIn {
+  readonly credentials: Credentials;
+  /** Milliseconds since the epoch until which they may be remembered; undefined when they must not be. */
+  readonly expires: number | undefined;
 }
 
 const OPERATION = "kubeconfig:SignIn";

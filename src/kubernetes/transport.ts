@@ -4,7 +4,8 @@ import type { CallContext } from "./call-context.ts";
 import { type Endpoint, resolveEndpoint } from "./endpoint.ts";
 import { type HttpAnswer, type HttpClient, httpClient, StaleConnection } from "./http.ts";
 import { cancelled, noAnswer, timedOut } from "./network-failures.ts";
-import type { Credentials, SignIn } from "./sign-in.ts";
+import { sharedRuns } from "./shared-runs.ts";
+import type { Credentials, SignedIn, SignIn } from "./sign-in.ts";
 
 /** Bounds of every call, in milliseconds. */
 export interface ClusterLimits {
@@ -56,6 +57,7 @@ interface Remembered {
 
 export function openTransport(target: ClusterTarget, tokens: EksTokens, limits: ClusterLimits): Transport {
   const signedIn = new Map<string, Remembered>();
+  const signInOnce = sharedRuns<SignedIn>();
   let current: { readonly fingerprint: string; readonly client: HttpClient } | undefined;
 
   /** Connections are kept while nothing that made them changed. */
@@ -63,7 +65,7 @@ export function openTransport(target: ClusterTarget, tokens: EksTokens, limits: 
     const settings = { tls: { ...tls, cert: clientCertificate, key: clientKey }, proxyUrl };
     const fingerprint = JSON.stringify(settings);
     if (current?.fingerprint !== fingerprint) {
-      current?.client.close();
+      // The old one is left to the calls that still use it; Node lets go of its idle connections.
       current = { fingerprint, client: httpClient(settings) };
     }
     return current.client;
@@ -77,11 +79,10 @@ export function openTransport(target: ClusterTarget, tokens: EksTokens, limits: 
     if (known !== undefined && known.expires > Date.now()) {
       return { credentials: known.credentials, fresh: false };
     }
-    const { credentials, expires } = await signIn.get(signal);
-    if (expires === undefined) {
-      return { credentials, fresh: true };
+    const { credentials, expires } = await signInOnce(signIn.id, signal, (shared) => signIn.get(shared));
+    if (expires !== undefined) {
+      signedIn.set(signIn.id, { credentials, expires });
     }
-    signedIn.set(signIn.id, { credentials, expires });
     return { credentials, fresh: true };
   }
 

@@ -177,6 +177,23 @@ describe("a credential plug-in", () => {
     ]);
   });
 
+  it("runs once for calls that need it at the same time, also when one of them is cancelled", async () => {
+    const { user, runs } = plugin(
+      `setTimeout(() => {${prints({ token: TOKEN, expirationTimestamp: inAnHour() })}}, 300)`,
+    );
+    write(user);
+    const port = home.connect();
+    const controller = new AbortController();
+    const calls = [list(port), list(port, controller.signal), list(port)];
+    setTimeout(() => controller.abort(), 100);
+    expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+    ]);
+    expect(runs()).toHaveLength(1);
+  });
+
   it("runs again when its token has run out", async () => {
     const { user, runs } = plugin(prints({ token: TOKEN, expirationTimestamp: new Date().toISOString() }));
     write(user);
