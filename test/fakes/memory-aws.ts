@@ -53,6 +53,12 @@ export class MemoryAws {
     });
   }
 
+  isAssociated(namespace: string, account: string): boolean {
+    return [...this.associations.values()].some(
+      (each) => each.namespace === namespace && each.serviceAccount === account,
+    );
+  }
+
   dump(): unknown {
     return {
       providers: [...this.providers.values()].map(({ arn, audiences }) => [arn, audiences]),

@@ -25,11 +25,17 @@ interface Stored {
 export class MemoryCluster implements ClusterPort {
   readonly stored = new Map<string, Stored>();
   /** Role ARN that the webhook knows for an account, or "pod-identity". */
-  identityOf: (namespace: string, account: string) => string | undefined = (namespace, account) => {
+  #identityOf(namespace: string, account: string): string | undefined {
+    if (this.isAssociated(namespace, account)) {
+      return "pod-identity";
+    }
     const found = this.stored.get(`ServiceAccount/${namespace}/${account}`);
     const value = found?.leaves.get("metadata\0annotations\0eks.amazonaws.com/role-arn")?.value;
     return typeof value === "string" ? value : undefined;
-  };
+  }
+
+  /** Whether an account has an association, as the webhook sees it. */
+  isAssociated: (namespace: string, account: string) => boolean = () => false;
   readonly #now: () => number;
   #uids = 0;
 
@@ -171,7 +177,7 @@ export class MemoryCluster implements ClusterPort {
     const spec = isObject(object.spec) ? object.spec : {};
     const ref = refOf(object);
     const identity =
-      object.kind === "Pod" ? this.identityOf(ref.namespace ?? "default", String(spec.serviceAccountName)) : undefined;
+      object.kind === "Pod" ? this.#identityOf(ref.namespace ?? "default", String(spec.serviceAccountName)) : undefined;
     if (identity === undefined || !Array.isArray(spec.containers)) {
       return object;
     }

@@ -1,11 +1,18 @@
 // `irsa verify`: proves from here, link by link, that a ServiceAccount's pods get their AWS identity; made for pipelines too.
+import { randomUUID } from "node:crypto";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { LivePorts } from "../../core/live/observe-plan.ts";
+import type { VerifyRequest } from "../../core/live/verify/context.ts";
+import type { Verification } from "../../core/live/verify/verification.ts";
+import { runVerificationPod, type VerificationPodResult } from "../../core/live/verify/verification-pod.ts";
 import { verify as verifyAccount } from "../../core/live/verify/verify.ts";
 import type { Environment, ExitCode } from "../environment.ts";
+import { Fault } from "../fault.ts";
 import { interruptible, SYSTEM_CLOCK } from "../live/clock.ts";
 import { addConnectionOptions, type ConnectionOptions, connect } from "../live/connection.ts";
 import { type AccountName, accountName } from "../live/intent-options.ts";
-import { verificationLines } from "../output/plan-report.ts";
+import { podLines, verificationLines } from "../output/plan-report.ts";
+import { printable } from "../output/terminal.ts";
 
 interface Permission {
   readonly action: string;
@@ -15,6 +22,8 @@ interface Permission {
 interface Options extends ConnectionOptions {
   readonly allow?: readonly Permission[];
   readonly wait?: number;
+  readonly pod?: true;
+  readonly bucket?: string;
   readonly format: "text" | "json";
 }
 
@@ -33,6 +42,8 @@ export function addVerify(
       (text: string, former: readonly Permission[] = []) => [...former, permission(text)],
     )
     .option("--wait <seconds>", "go on asking STS this long: changes in IAM take a while to be seen", seconds)
+    .option("--pod", "also run a pod of the account that asks AWS who it is; it is deleted afterwards")
+    .option("--bucket <name>", "let that pod also list this S3 bucket")
     .addOption(new Option("--format <format>", "how to print the answer").choices(["text", "json"]).default("text"));
   addConnectionOptions(command)
     .addHelpText(
@@ -59,12 +70,37 @@ async function verify(
     settle: (options.wait ?? 0) * 1000,
   };
   const verification = await verifyAccount(request, ports, SYSTEM_CLOCK, signal);
+  const proof = options.pod === true ? await runPod(request, options, ports, signal) : undefined;
   if (options.format === "json") {
-    env.print(JSON.stringify(verification, undefined, 2));
+    env.print(JSON.stringify(proof === undefined ? verification : { ...verification, pod: proof }, undefined, 2));
   } else {
     verificationLines(verification, env.paint).forEach(env.print);
+    (proof === undefined ? [] : podLines(proof, env.paint)).forEach(env.print);
   }
-  return { passed: 0, failed: 1, unknown: 2 }[verification.verdict] as ExitCode;
+  if (proof?.leftBehind !== undefined) {
+    env.note(`note: ${printable(proof.leftBehind)}`);
+  }
+  return exitCode(verification, proof);
+}
+
+function exitCode({ verdict }: Verification, proof: VerificationPodResult | undefined): ExitCode {
+  if (verdict === "failed" || (proof?.outcome.kind === "ran" && !proof.outcome.succeeded)) {
+    return 1;
+  }
+  return verdict === "unknown" || (proof !== undefined && proof.outcome.kind !== "ran") ? 2 : 0;
+}
+
+function runPod(
+  { namespace, serviceAccount }: VerifyRequest,
+  { bucket }: Options,
+  { cluster }: LivePorts,
+  signal: AbortSignal,
+): Promise<VerificationPodResult> {
+  if (cluster === undefined) {
+    throw new Fault("--pod needs a connection to the cluster; name a --context.");
+  }
+  const suffix = randomUUID().slice(0, 8);
+  return runVerificationPod({ namespace, serviceAccount, suffix, bucket }, cluster, SYSTEM_CLOCK, signal);
 }
 
 function permission(text: string): Permission {

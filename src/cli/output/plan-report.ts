@@ -2,6 +2,7 @@
 import { createTwoFilesPatch } from "diff";
 import type { ChangeOutcome } from "../../core/live/journal.ts";
 import type { Step, Verification } from "../../core/live/verify/verification.ts";
+import type { VerificationPodResult } from "../../core/live/verify/verification-pod.ts";
 import type { Change, Plan } from "../../core/plan/plan.ts";
 import { changeTexts } from "../../core/plan/render/texts.ts";
 import { type Paint, printable } from "./terminal.ts";
@@ -85,4 +86,29 @@ function stepLines({ title, verdict, reasons, advice, seen }: Step, paint: Paint
     ...Object.entries(seen).map(([name, value]) => `        ${paint("dim", `${name}: ${printable(value)}`)}`),
     ...(advice === undefined ? [] : [`        → ${printable(advice)}`]),
   ];
+}
+
+/** What became of the pod that was run on request, its log included. */
+export function podLines({ outcome }: VerificationPodResult, paint: Paint): readonly string[] {
+  switch (outcome.kind) {
+    case "ran": {
+      const word = outcome.succeeded ? paint("green", "passed ") : paint("red", "failed ");
+      return [
+        "",
+        `${word} A pod of the account asked AWS`,
+        ...outcome.log
+          .trim()
+          .split("\n")
+          .map((line) => `        ${printable(line)}`),
+      ];
+    }
+    case "did-not-run":
+      return [
+        "",
+        `${paint("yellow", "unknown")} The pod did not run`,
+        ...outcome.reasons.map((reason) => `        ${printable(reason)}`),
+      ];
+    case "cancelled":
+      return ["", `${paint("yellow", "unknown")} The pod was broken off`];
+  }
 }

@@ -11,7 +11,7 @@ import { readRun } from "./journal.ts";
 import { makeChange, unlessCancelled } from "./make-change.ts";
 import { type LivePorts, observeForPlan } from "./observe-plan.ts";
 import type { WaitReason } from "./patience.ts";
-import { obstacleToRestart } from "./restart-obstacle.ts";
+import { obstacleToPods } from "./pod-obstacle.ts";
 
 /** What a door shows while a plan is carried out. */
 export type ApplyProgress =
@@ -96,7 +96,7 @@ async function carryOut(
     }
     request.progress({ kind: "changing", change, number: index + 1, of: plan.changes.length });
     const outcome =
-      (await obstacleToRestart(change, plan, request, signal)) ?? (await makeOne(request, change, known, signal));
+      (await obstacleToPods(change, plan, request, signal)) ?? (await makeOne(request, change, known, signal));
     await journal.append({ type: "changed", at: now(request), ...outcome });
     request.progress({ kind: "changed", change, outcome });
     outcomes.push(outcome);

@@ -34,6 +34,7 @@ beforeEach(() => {
   aws = new MemoryAws();
   clock = new TestClock();
   cluster = new MemoryCluster(() => clock.now());
+  cluster.isAssociated = (namespace, account) => aws.isAssociated(namespace, account);
   journals = memoryJournals();
 });
 

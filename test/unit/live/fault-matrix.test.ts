@@ -90,6 +90,7 @@ class World {
   readonly journals: Journals = memoryJournals();
 
   constructor({ prepare }: Scene) {
+    this.cluster.isAssociated = (namespace, account) => this.aws.isAssociated(namespace, account);
     prepare(this);
     this.clock.advance(600_000);
   }
