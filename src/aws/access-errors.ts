@@ -133,7 +133,7 @@ function fromResponse(error: unknown, response: ServiceResponse, context: CallCo
     default:
       return make(
         `${operation} was refused ${withTarget(settings)}: ${response.code}${said === "" ? "" : `: ${said}`}`,
-        "Correct the input and try again.",
+        REFUSAL_ADVICE[problem] ?? "Correct the input and try again.",
       );
   }
 }
@@ -152,6 +152,13 @@ function accessDenied(response: ServiceResponse, context: CallContext, cause: Er
     cause,
   );
 }
+
+const REFUSAL_ADVICE: Partial<Readonly<Record<AccessProblem, string>>> = {
+  conflict: "Look at what is there already; where something else is changing it, try again in a moment.",
+  "dependency-missing":
+    "Create what is missing first; right after its creation AWS may not see it yet, so wait a few seconds and try again.",
+  "limit-exceeded": "Remove what is no longer needed, or ask AWS for a higher quota.",
+};
 
 const NETWORK_PHRASES: Readonly<Record<NetworkProblem, string>> = {
   dns: "its name cannot be resolved",
@@ -194,7 +201,8 @@ function operationOf(response: ServiceResponse, operation: string): string {
 }
 
 function endpointOf(context: CallContext) {
-  const service = context.operation.split(":")[0] as ServiceId;
+  // The IAM prefix of Access Analyzer has a hyphen, its service id has none.
+  const service = context.operation.split(":")[0]?.replace("-", "") as ServiceId;
   return context.settings.endpoints[service];
 }
 

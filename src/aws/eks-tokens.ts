@@ -4,7 +4,8 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { parseArn } from "../core/names/arn.ts";
 import { partitionOfRegion } from "../core/names/partition.ts";
 import { AccessError, type EksToken, type EksTokens, Secret } from "../core/ports.ts";
-import { type CallLimits, DEFAULT_LIMITS, openSession } from "./session.ts";
+import { type CallLimits, DEFAULT_LIMITS } from "./clients.ts";
+import { openSession } from "./session.ts";
 
 /** As EKS says it: what a token stands for. */
 export interface SignedCluster {

@@ -9,8 +9,8 @@ import {
 } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { withoutScheme } from "../core/names/issuer.ts";
-import { AccessError, type AwsReader, type ClusterDescription, type RoleSummary } from "../core/ports.ts";
-import { invalidAnswer } from "./access-errors.ts";
+import type { AwsReader, ClusterDescription, RoleSummary } from "../core/ports.ts";
+import { nextMarker, required, undefinedWhenMissing } from "./answers.ts";
 import { decodePolicyDocument } from "./policy-document.ts";
 import type { CallScope, Session } from "./session.ts";
 
@@ -91,29 +91,6 @@ export function awsReader(session: Session): AwsReader {
         return { items, next: nextMarker(answer) };
       }),
   };
-}
-
-/** A body that is no answer at all parses to an empty one: an absent field must not read as "there is none". */
-function required<T>(value: T | undefined, what: string, scope: CallScope): T {
-  if (value === undefined) {
-    throw invalidAnswer(what, scope.context);
-  }
-  return value;
-}
-
-function nextMarker(answer: { IsTruncated?: boolean | undefined; Marker?: string | undefined }): string | undefined {
-  return answer.IsTruncated ? answer.Marker : undefined;
-}
-
-async function undefinedWhenMissing<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof AccessError && error.problem === "not-found") {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 function toCluster(cluster: Cluster, scope: CallScope): ClusterDescription {

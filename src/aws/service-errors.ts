@@ -59,6 +59,10 @@ const BY_CODE: Readonly<Record<string, AccessProblem>> = {
   InvalidRequest: "invalid-input",
   MissingParameter: "invalid-input",
   MalformedPolicyDocument: "invalid-input",
+  UnmodifiableEntity: "invalid-input",
+  PolicyNotAttachable: "invalid-input",
+  // IAM could not reach the issuer to look at its certificate; of a new cluster, not yet.
+  OpenIdIdpCommunicationError: "dependency-missing",
   InvalidAction: "unsupported",
   UnknownOperation: "unsupported",
   NotImplemented: "unsupported",
@@ -70,6 +74,15 @@ const BY_CODE: Readonly<Record<string, AccessProblem>> = {
   ServiceFailure: "service-failure",
   Server: "service-failure",
 };
+
+/**
+ * Refusals that may only mean that IAM's latest change is not seen everywhere yet (as Terraform's AWS provider retries them).
+ */
+const NOT_SEEN: readonly { readonly code: string; readonly message: RegExp }[] = [
+  { code: "InvalidParameter", message: /Role provided in the request does not exist/ },
+  { code: "InvalidParameter", message: /Trust policy of the role provided is invalid/ },
+  { code: "MalformedPolicyDocument", message: /Invalid principal in policy/ },
+];
 
 /** Undefined when the error does not come from an answer. */
 export function serviceResponse(error: unknown): ServiceResponse | undefined {
@@ -122,6 +135,9 @@ export function answeredBy(endpoint: string | undefined): "aws" | "custom" {
 
 /** An unreadable answer of a custom endpoint means that it lacks the operation; of AWS's own, that it was not AWS. */
 export function problemOfResponse(response: ServiceResponse, by: "aws" | "custom"): AccessProblem {
+  if (NOT_SEEN.some(({ code, message }) => code === response.code && message.test(response.message))) {
+    return "dependency-missing";
+  }
   const known = BY_CODE[response.code];
   if (known !== undefined) {
     return known;

@@ -2,7 +2,8 @@
 import { loadSharedConfigFiles } from "@smithy/shared-ini-file-loader";
 import { AccessError, type AwsTarget } from "../core/ports.ts";
 
-export type ServiceId = "eks" | "iam" | "sts";
+/** Ids of services as the SDKs' reference spells them in `AWS_ENDPOINT_URL_<ID>`, in lower case. */
+export type ServiceId = "eks" | "iam" | "sts" | "accessanalyzer";
 
 /** The keys of one profile, config and credentials file merged; keys of nested sections are `section.key`. */
 export type ProfileSection = Readonly<Record<string, string | undefined>>;
@@ -111,7 +112,12 @@ export function settleConnection(
     profileNamed: named !== undefined,
     section,
     region,
-    endpoints: { eks: endpointOf("eks"), iam: endpointOf("iam"), sts: endpointOf("sts") },
+    endpoints: {
+      eks: endpointOf("eks"),
+      iam: endpointOf("iam"),
+      sts: endpointOf("sts"),
+      accessanalyzer: endpointOf("accessanalyzer"),
+    },
     caBundle: env.AWS_CA_BUNDLE || section?.ca_bundle || undefined,
   };
 }

@@ -34,7 +34,7 @@ export function practiceAddOnChanger(
         const { state, region, now } = call;
         const cluster = clusterOf(call, clusterName, operation);
         if (Object.keys(tags).length > 0) {
-          call.require("eks:TagResource", cluster.arn);
+          call.demand("eks:TagResource", cluster.arn);
         }
         const version = VERSIONS[name];
         if (version === undefined) {

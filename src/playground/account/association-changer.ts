@@ -64,7 +64,7 @@ function create(wanted: NewAssociation, call: PracticeCall, operation: string): 
   const { namespace, serviceAccount, clientRequestToken } = wanted;
   const cluster = clusterOf(call, wanted.cluster, operation);
   if (Object.keys(wanted.tags).length > 0) {
-    call.require("eks:TagResource", cluster.arn);
+    call.demand("eks:TagResource", cluster.arn);
   }
   const existing = associationsOf(state, region, wanted.cluster);
   const repeated = existing.find(({ requestToken }) => requestToken === clientRequestToken);
@@ -119,7 +119,7 @@ function sameRequest(made: PracticeAssociation, wanted: NewAssociation): boolean
 /** EKS asks IAM, which may not see a new role or trust policy yet. */
 function checkSettings(settings: Settings, call: PracticeCall, cluster: PracticeCluster, operation: string): void {
   const { roleArn, policy, disableSessionTags } = settings;
-  call.require("iam:PassRole", roleArn);
+  call.demand("iam:PassRole", roleArn);
   const invalid = (said: string) => refuse("invalid-input", operation, "InvalidParameterException", said);
   const { status, name } = cluster;
   if (status !== "ACTIVE") {

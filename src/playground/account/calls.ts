@@ -13,7 +13,7 @@ export interface PracticeCall {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Refuses the call unless the identity has that permission too. */
-  require(action: string, resource: string): void;
+  demand(action: string, resource: string): void;
 }
 
 export interface PracticeCalls {
@@ -39,7 +39,7 @@ export function practiceCalls(target: AwsTarget, store: PracticeStore, now: () =
       throw cancelled(operation);
     }
     const { profile, region } = connection(target, state, operation);
-    const require = (action: string, about: string) => {
+    const demand = (action: string, about: string) => {
       if (state.denied.includes(action)) {
         throw new AccessError(
           "access-denied",
@@ -49,9 +49,9 @@ export function practiceCalls(target: AwsTarget, store: PracticeStore, now: () =
         );
       }
     };
-    require(operation, resource);
+    demand(operation, resource);
     const clusters = state.clusters.filter((cluster) => cluster.region === region);
-    return { state, region, profile, clusters, now: now(), require };
+    return { state, region, profile, clusters, now: now(), demand };
   };
   return {
     async read(operation, resource, signal, answer) {

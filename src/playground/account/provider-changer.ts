@@ -33,7 +33,7 @@ export function practiceProviderChanger(calls: PracticeCalls): ProviderChanger {
       return calls.change(operation, url, signal, (call) => {
         const { state, now } = call;
         if (Object.keys(tags).length > 0) {
-          call.require("iam:TagOpenIDConnectProvider", url);
+          call.demand("iam:TagOpenIDConnectProvider", url);
         }
         if (!/^https:\/\/[^\s/:?#]+(\/[^\s?#]*)?$/.test(url) || url.length > 255) {
           refuse("invalid-input", operation, "ValidationError", "Invalid Open ID Connect Provider URL");

@@ -133,7 +133,7 @@ function createRole(role: NewRole, call: PracticeCall): StateChange<string> {
   const operation = "iam:CreateRole";
   const { state, now } = call;
   if (Object.keys(role.tags).length > 0) {
-    call.require("iam:TagRole", `role "${role.name}"`);
+    call.demand("iam:TagRole", `role "${role.name}"`);
   }
   checkNames(role, operation);
   if (roleNamed(state, role.name) !== undefined) {
@@ -144,7 +144,7 @@ function createRole(role: NewRole, call: PracticeCall): StateChange<string> {
   }
   checkTrust(role.trustPolicy, call, operation);
   if (role.boundary !== undefined) {
-    call.require("iam:PutRolePermissionsBoundary", `role "${role.name}"`);
+    call.demand("iam:PutRolePermissionsBoundary", `role "${role.name}"`);
     checkPolicy(role.boundary, state, operation);
   }
   const { partition, identity } = state;

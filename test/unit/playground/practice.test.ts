@@ -2,13 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { parseProviderArn, parseRoleArn } from "../../../src/core/names/arn.ts";
 import { checkIssuerForm, parseEksIssuer, withoutScheme } from "../../../src/core/names/issuer.ts";
+import { managedPolicies } from "../../../src/playground/account/managed-policies.ts";
 import {
   initialPracticeState,
   memoryStore,
   practiceAccount,
   practiceWorkspaceFiles,
 } from "../../../src/playground/index.ts";
-import { managedPolicies } from "../../../src/playground/managed-policies.ts";
 
 const never = new AbortController().signal;
 const state = initialPracticeState();
@@ -66,13 +66,10 @@ describe("practice account", () => {
   });
 
   it("reads its store anew on every call", async () => {
-    let current = state;
-    const reader = practiceAccount({ read: () => Promise.resolve(current) }).profiles.connect({
-      profile: "practice",
-      region: undefined,
-    });
+    const store = memoryStore(state);
+    const reader = practiceAccount(store).profiles.connect({ profile: "practice", region: undefined });
     expect(await reader.findRole("practice-s3-reader", never)).toBeDefined();
-    current = { ...state, roles: [] };
+    await store.change((now) => Promise.resolve({ state: { ...now, roles: [] }, result: undefined }));
     expect(await reader.findRole("practice-s3-reader", never)).toBeUndefined();
   });
 
