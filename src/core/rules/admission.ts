@@ -2,7 +2,8 @@
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
-import { type KeyedValue, knownText, type Value } from "../model/value.ts";
+import type { Setting } from "../model/kustomize/field-change.ts";
+import { knownText, type Value } from "../model/value.ts";
 import type { RoleArn } from "../names/arn.ts";
 import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
 import { formatSubject, looksLikeAudience, looksLikeSubject, subjectProblem } from "../names/subject.ts";
@@ -46,11 +47,11 @@ export type Admission =
  */
 export function* refusalsOf(graph: IdentityGraph, accounts: readonly EffectiveAccount[]): Generator<Refusal> {
   for (const account of accounts) {
-    const role = graph.roleArnOf(account.fact);
+    const role = graph.roleArnOf(account);
     if (role === undefined || account.fact.partial) {
       continue;
     }
-    const policies = [...new Set(graph.trustOf(account.fact).targets.map((link) => link.policy))];
+    const policies = [...new Set(graph.trustOf(account).targets.map((link) => link.policy))];
     const admissions = policies.map((policy) => admissionOf(account, role, policy));
     if (!admissions.some(({ outcome }) => outcome === "admitted" || outcome === "unknown")) {
       yield* admissions.flatMap((admission) => (admission.outcome === "refused" ? [admission.refusal] : []));
@@ -155,12 +156,12 @@ function unique(values: readonly AdmittedValue[]): readonly AdmittedValue[] {
 /** Audience of the account's tokens; undefined when a template fills it in. */
 export function audienceOf(account: EffectiveAccount): string | undefined {
   const annotation = audienceAnnotation(account);
-  return annotation === undefined ? DEFAULT_AUDIENCE : knownText(annotation.value);
+  return annotation === undefined ? (account.whole ? DEFAULT_AUDIENCE : undefined) : knownText(annotation.value);
 }
 
-/** The annotation that gives the account's tokens another audience. */
-export function audienceAnnotation({ fact }: EffectiveAccount): KeyedValue | undefined {
-  return fact.meta.annotations.find(({ key }) => key.text === AUDIENCE_ANNOTATION);
+/** The annotation that gives the account's tokens another audience, whichever text sets it. */
+export function audienceAnnotation({ annotations }: EffectiveAccount): Setting | undefined {
+  return annotations.find(({ key }) => key.text === AUDIENCE_ANNOTATION);
 }
 
 /** ` in the overlay base/dev`, for messages about an account that several overlays apply. */

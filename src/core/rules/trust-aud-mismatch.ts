@@ -52,9 +52,10 @@ export const trustAudMismatch = defineRule({
   *check(fact, { graph }) {
     if (fact.kind === "service-account") {
       for (const refusal of refusalsOf(graph, graph.placementsOfAccount(fact))) {
-        const annotation = audienceAnnotation(refusal.account)?.value;
+        const setting = audienceAnnotation(refusal.account);
+        const annotation = setting?.uri === fact.uri ? setting.value : fact.meta.name;
         const [closest] = refusal.audiences;
-        if (annotation !== undefined && closest !== undefined) {
+        if (setting !== undefined && annotation !== undefined && closest !== undefined) {
           const data: Data = { value: closest.value, refusal };
           yield {
             message: "account",
@@ -80,7 +81,8 @@ export const trustAudMismatch = defineRule({
       }
       told.add(closest.value);
       const { fact: account } = refusal.account;
-      const place = audienceAnnotation(refusal.account)?.value ?? account.meta.name ?? account;
+      const setting = audienceAnnotation(refusal.account);
+      const place = setting?.value ?? account.meta.name ?? account;
       const data: Data = { value: closest.value, refusal };
       yield {
         message: "policy",
@@ -88,7 +90,7 @@ export const trustAudMismatch = defineRule({
         range: closest.value.range,
         related: [
           {
-            location: { uri: account.uri, range: place.range },
+            location: { uri: setting?.uri ?? account.uri, range: place.range },
             message: "the ServiceAccount annotated with this role",
           },
         ],
@@ -180,7 +182,8 @@ function valuesOf(refusal: Refusal): Record<string, string> {
 
 function fixesFor(refusal: Refusal, value: Value, context: FixContext): readonly Fix[] {
   const { account, audience, policy, audiences } = refusal;
-  const annotation = audienceAnnotation(account)?.value;
+  const setting = audienceAnnotation(account);
+  const annotation = setting?.value;
   const fixes: Fix[] = [change(policy.uri, value, audience, annotation === undefined || audience === DEFAULT_AUDIENCE)];
   const file = context.file(policy.uri);
   const [closest] = audiences;
@@ -191,10 +194,10 @@ function fixesFor(refusal: Refusal, value: Value, context: FixContext): readonly
   if (added !== undefined) {
     fixes.push(edit(`Accept the audience "${audience}" as well`, policy.uri, added, false));
   }
-  if (annotation === undefined) {
+  if (setting === undefined || annotation === undefined || !setting.exact) {
     return fixes;
   }
-  const source = context.file(account.fact.uri);
+  const source = setting.uri === account.fact.uri ? context.file(account.fact.uri) : undefined;
   const root = source === undefined ? undefined : objectNode(source, account.fact);
   const removed =
     source === undefined || root === undefined || value.text !== DEFAULT_AUDIENCE
@@ -202,7 +205,7 @@ function fixesFor(refusal: Refusal, value: Value, context: FixContext): readonly
       : removePath(source, root, ["metadata", "annotations", AUDIENCE_ANNOTATION]);
   fixes.push(
     removed === undefined
-      ? change(account.fact.uri, annotation, value.text, false)
+      ? change(setting.uri, annotation, value.text, false)
       : edit("Remove the audience annotation: the default is what the policy wants", account.fact.uri, removed, true),
   );
   return fixes;

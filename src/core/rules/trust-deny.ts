@@ -29,7 +29,7 @@ export const trustDeny = defineRule({
       return;
     }
     for (const account of accountsOf(graph, fact)) {
-      const role = graph.roleArnOf(account.fact);
+      const role = graph.roleArnOf(account);
       const audience = audienceOf(account);
       const { namespace, name } = account.placement;
       if (role === undefined || audience === undefined || namespace === undefined || name === undefined) {

@@ -56,15 +56,20 @@ export const trustPrincipalAccount = defineRule({
       return;
     }
     yield* disagreements(fact);
-    const accounts = new Set(accountsOf(graph, fact).map((account) => account.fact));
-    for (const account of accounts) {
-      const value = account.roleArn?.value;
+    const told = new Set<Value>();
+    for (const account of accountsOf(graph, fact)) {
+      const { roleArn } = account;
+      const value = roleArn?.value;
+      if (roleArn === undefined || value === undefined || told.has(value)) {
+        continue;
+      }
+      told.add(value);
       const role = graph.roleArnOf(account);
       const [principal, ...more] = strangers([fact], role, graph);
       const isElsewhere = graph
         .trustOf(account)
         .targets.some(({ policy }) => policy !== fact && role !== undefined && providersOf(policy).has(role.account));
-      if (value === undefined || role === undefined || principal === undefined || more.length > 0 || isElsewhere) {
+      if (role === undefined || principal === undefined || more.length > 0 || isElsewhere) {
         continue;
       }
       yield {
@@ -73,11 +78,11 @@ export const trustPrincipalAccount = defineRule({
           provider: principal.provider.account,
           role: role.name,
           account: role.account,
-          name: account.meta.name?.text ?? "",
+          name: account.fact.meta.name?.text ?? "",
         },
         range: principal.value.range,
-        related: [{ location: { uri: account.uri, range: value.range }, message: "the role's ARN" }],
-        data: changes(account.uri, value, role, principal),
+        related: [{ location: { uri: roleArn.uri, range: value.range }, message: "the role's ARN" }],
+        data: changes(roleArn.exact ? roleArn.uri : undefined, value, role, principal),
       };
     }
   },
@@ -113,7 +118,7 @@ function strangers(
   }
   return policies
     .filter((policy) =>
-      accountsOf(graph, policy).every(({ fact }) => !accounts.has(graph.roleArnOf(fact)?.account ?? "")),
+      accountsOf(graph, policy).every((account) => !accounts.has(graph.roleArnOf(account)?.account ?? "")),
     )
     .flatMap((policy) =>
       principalsOf(policy).map(({ principal, provider }) => ({ policy, value: principal.value, provider })),
@@ -146,11 +151,17 @@ function* disagreements(fact: TrustPolicyFact) {
   }
 }
 
-function changes(uri: string, value: Value, role: RoleArn, { policy, provider, value: principal }: Stranger): Data {
+/** `uri` is undefined where the role's ARN stands in a text that no edit can reach. */
+function changes(
+  uri: string | undefined,
+  value: Value,
+  role: RoleArn,
+  { policy, provider, value: principal }: Stranger,
+): Data {
   return {
     changes: [
       { uri: policy.uri, value: principal, text: formatProviderArn({ ...provider, account: role.account }) },
-      { uri, value, text: formatRoleArn({ ...role, account: provider.account }) },
+      ...(uri === undefined ? [] : [{ uri, value, text: formatRoleArn({ ...role, account: provider.account }) }]),
     ],
   };
 }

@@ -136,7 +136,7 @@ function corrected(text: string, fact: TrustPolicyFact, graph: IdentityGraph): s
 }
 
 function accountFor(text: string, fact: TrustPolicyFact, graph: IdentityGraph): string | undefined {
-  const roles = accountsOf(graph, fact).flatMap(({ fact: account }): readonly RoleArn[] => {
+  const roles = accountsOf(graph, fact).flatMap((account): readonly RoleArn[] => {
     const role = graph.roleArnOf(account);
     return role === undefined ? [] : [role];
   });

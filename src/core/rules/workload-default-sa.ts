@@ -114,7 +114,7 @@ function defaultHasIdentity(graph: IdentityGraph, workload: EffectiveWorkload): 
   return (
     graph
       .accountsNamed("default")
-      .some(({ fact, placement }) => fact.roleArn !== undefined && mayEqual(placement.namespace, namespace)) ||
+      .some(({ roleArn, placement }) => roleArn !== undefined && mayEqual(placement.namespace, namespace)) ||
     graph.associationsNamed("default").length > 0
   );
 }

@@ -31,10 +31,10 @@ export function buildChoices(graph: IdentityGraph): PlacedChoices {
     if (fact.partial || written === undefined || name === undefined) {
       return [];
     }
-    return graph.placementsOfAccount(fact).map(({ placement }): Placed<AccountChoice> => {
+    return graph.placementsOfAccount(fact).map(({ placement, roleArn }): Placed<AccountChoice> => {
       const namespace = take(placement.namespace);
       const location = { uri: fact.uri, range: written.range };
-      return { namespace, name: placement.name ?? name, roleArn: knownText(fact.roleArn?.value), location };
+      return { namespace, name: placement.name ?? name, roleArn: knownText(roleArn?.value), location };
     });
   });
   const workloads = graph.all("workload").flatMap((fact): readonly Placed<WorkloadChoice>[] => {

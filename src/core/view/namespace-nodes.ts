@@ -113,14 +113,15 @@ function roleChildren(
   trust: ReturnType<typeof ofTrust>,
   { graph }: TreeSources,
 ): readonly TreeNode[] {
-  const { fact } = account;
-  const written = fact.roleArn?.value;
-  if (written === undefined || written.text === "") {
+  const { roleArn } = account;
+  const written = roleArn?.value;
+  if (roleArn === undefined || written === undefined || written.text === "") {
     return [];
   }
-  const role = graph.roleArnOf(fact);
-  const [link] = graph.trustOf(fact).targets;
-  const policies = graph.trustOf(fact).targets.map(({ policy }) => policy);
+  const role = graph.roleArnOf(account);
+  const trusted = graph.trustOf(account);
+  const [link] = trusted.targets;
+  const policies = trusted.targets.map(({ policy }) => policy);
   const id = `${parent}/role`;
   return [
     {
@@ -129,7 +130,7 @@ function roleChildren(
       label: role?.name ?? written.text,
       description: role?.account,
       ...trust,
-      location: { uri: fact.uri, range: written.range },
+      location: { uri: roleArn.uri, range: written.range },
       values: role === undefined ? {} : { roleArn: roleTextOf(account, graph) ?? "", name: role.name },
       children: [...new Set(policies)].map((policy) => ({
         id: `${id}/trust:${policy.uri}#${policy.document}@${policy.range.start}`,
@@ -137,7 +138,7 @@ function roleChildren(
         label: "Trust policy",
         description: fileName(policy.uri),
         verdict: trust.verdict,
-        reasons: link === undefined ? [] : [sentence(graph.trustOf(fact).reason), ...trust.reasons],
+        reasons: link === undefined ? [] : [sentence(trusted.reason), ...trust.reasons],
         location: { uri: policy.uri, range: policy.policy.range },
         values: {},
         children: [],

@@ -16,7 +16,7 @@ export function roleNodes(sources: TreeSources): readonly TreeNode[] {
   const { graph } = sources;
   const roles = new Map<string, RoleLink[]>();
   const unlinked: TrustPolicyFact[] = [];
-  for (const account of graph.all("service-account")) {
+  for (const account of graph.all("service-account").flatMap((fact) => graph.placementsOfAccount(fact))) {
     const role = graph.roleArnOf(account);
     if (role !== undefined && !roles.has(role.name)) {
       roles.set(role.name, []);
@@ -40,7 +40,7 @@ export function roleNodes(sources: TreeSources): readonly TreeNode[] {
 function roleNode(name: string, links: readonly RoleLink[], sources: TreeSources): TreeNode {
   const { graph } = sources;
   const accounts = graph.accountsOfRole(name);
-  const arns = [...new Set(accounts.map(({ fact }) => graph.roleArnOf(fact)).filter((arn) => arn !== undefined))];
+  const arns = [...new Set(accounts.map((one) => graph.roleArnOf(one)).filter((arn) => arn !== undefined))];
   const texts = [...new Set(arns.map(formatRoleArn))];
   const [arn] = texts;
   const policies = [...new Set(links.map(({ policy }) => policy))];
@@ -65,7 +65,7 @@ function roleNode(name: string, links: readonly RoleLink[], sources: TreeSources
     location:
       first !== undefined
         ? { uri: first.uri, range: first.policy.range }
-        : account?.fact.roleArn?.value && { uri: account.fact.uri, range: account.fact.roleArn.value.range },
+        : account?.roleArn?.value && { uri: account.roleArn.uri, range: account.roleArn.value.range },
     values: { name, ...(arn !== undefined && texts.length === 1 ? { roleArn: arn } : {}) },
     children,
   };

@@ -60,19 +60,20 @@ export function ofFindings(fact: Fact, sources: TreeSources): Standing {
 
 /** Whether the trust policy of the account's role admits it, as far as the files tell. */
 export function ofTrust(account: EffectiveAccount, graph: IdentityGraph): Standing {
-  const { fact } = account;
-  const written = fact.roleArn?.value;
-  if (fact.roleArn === undefined || written?.text === "") {
-    return NOTHING;
+  const written = account.roleArn?.value;
+  if (account.roleArn === undefined || (written?.known === true && written.text === "")) {
+    return account.whole ? NOTHING : { verdict: "unknown", reasons: ["What its overlay makes of it is not known."] };
   }
-  const role = graph.roleArnOf(fact);
+  const role = graph.roleArnOf(account);
   if (role === undefined) {
     const reason = written?.known
       ? `"${written.text}" is not the ARN of a role.`
-      : "The role is filled in by a template.";
+      : account.roleArn.exact
+        ? "The role is filled in by a template."
+        : "What its overlay makes of the role is not known.";
     return { verdict: "unknown", reasons: [reason] };
   }
-  const link = graph.trustOf(fact);
+  const link = graph.trustOf(account);
   const policies = [...new Set(link.targets.map(({ policy }) => policy))];
   if (policies.length === 0) {
     return { verdict: "unknown", reasons: [sentence(link.reason)] };
@@ -100,7 +101,7 @@ export function subjectOf(account: EffectiveAccount): string | undefined {
 
 /** The account's role for people and for copying. */
 export function roleTextOf(account: EffectiveAccount, graph: IdentityGraph): string | undefined {
-  const role = graph.roleArnOf(account.fact);
+  const role = graph.roleArnOf(account);
   return role === undefined ? undefined : formatRoleArn(role);
 }
 
