@@ -136,6 +136,8 @@ export interface AssociationFact extends FactBase {
   readonly targetRoleArn: Value | undefined;
   readonly disableSessionTags: Value | undefined;
   readonly policy: Value | undefined;
+  /** True where a condition decides whether it exists: another one may be its alternative. */
+  readonly conditional?: true;
 }
 
 /** A kustomization file, as far as it changes identity. Paths are URIs, resolved against the file's folder. */

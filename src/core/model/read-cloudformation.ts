@@ -14,6 +14,8 @@ import type { Value } from "./value.ts";
 interface Resource {
   readonly id: string;
   readonly base: FactBase;
+  /** True where a condition decides whether it exists. */
+  readonly conditional: boolean;
   /** As written. */
   readonly written: MapNode;
   /** With functions resolved. */
@@ -65,7 +67,7 @@ export function readCloudFormation(root: SyntaxNode, context: ReadContext): read
     const properties = written === undefined ? undefined : asMap(values.resolve(written));
     return read === undefined || written === undefined || properties === undefined
       ? []
-      : read({ id, base, written, properties, values, context });
+      : read({ id, base, conditional: get(body, "Condition") !== undefined, written, properties, values, context });
   });
 }
 
@@ -112,7 +114,7 @@ function blockName({ uri, document }: FactBase, id: string): string {
 }
 
 function readAssociation(
-  { base, properties: own, context }: Resource,
+  { base, conditional, properties: own, context }: Resource,
   properties: SyntaxNode,
   namespaceKey: string | undefined,
 ): AssociationFact {
@@ -132,6 +134,7 @@ function readAssociation(
     targetRoleArn: of("TargetRoleArn"),
     disableSessionTags: of("DisableSessionTags"),
     policy: of("Policy"),
+    ...(conditional ? { conditional } : {}),
   };
 }
 
