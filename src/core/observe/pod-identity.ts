@@ -57,6 +57,7 @@ export function environmentOf(
   }));
 }
 
-function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
+/** The mappings of a list; none for anything else. */
+export function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]).filter(isObject) : [];
 }

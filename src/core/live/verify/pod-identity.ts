@@ -62,6 +62,14 @@ async function verifyAgent(context: VerifyContext): Promise<void> {
     return;
   }
   const missing = ports.cluster === undefined ? undefined : await nodesWithoutAgent(context, ports.cluster);
+  if (missing?.state === "absent" && addOn.state === "absent") {
+    chain.failed(
+      "agent",
+      [`EKS knows of no add-on ${AGENT_ADD_ON}, and no pod of the agent runs in kube-system.`],
+      `Install the add-on ${AGENT_ADD_ON}: \`irsa plan --pod-identity\` does.`,
+    );
+    return;
+  }
   if (missing?.state === "present" && missing.value.length > 0) {
     chain.failed(
       "agent",

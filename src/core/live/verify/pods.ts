@@ -1,14 +1,14 @@
 /** Looks at the pods: what those that run were given, what a new one would get, and why not. */
-import { decideInjection } from "../../injection/decide.ts";
-import { readPod } from "../../injection/simulate.ts";
-import { EKS_WEBHOOK } from "../../injection/webhook.ts";
+
+import { DEFAULT_ACCOUNT } from "../../model/effective.ts";
 import type { ObservedPod } from "../../observe/observation.ts";
 import { observe, seen } from "../../observe/observed.ts";
 import { hasIdentity, identityOfPod, type PodIdentity, type WantedIdentity } from "../../observe/pod-identity.ts";
-import type { ClusterPort, KubeObject } from "../../ports.ts";
+import type { ClusterPort } from "../../ports.ts";
 import { rehearsePod } from "../injection-probe.ts";
 import { podsOfAccount } from "../observe-plan.ts";
-import { accountInput, type VerifyContext } from "./context.ts";
+import type { VerifyContext } from "./context.ts";
+import { overruled, ownFault } from "./own-settings.ts";
 
 /** True when pods that run would get the identity if they were made anew. */
 export async function verifyPods(context: VerifyContext, wanted: WantedIdentity): Promise<boolean> {
@@ -39,9 +39,26 @@ export async function verifyPods(context: VerifyContext, wanted: WantedIdentity)
   }
   const lacking = (seen(pods) ?? []).filter(({ pod }) => !hasIdentity(identityOfPod(pod), wanted));
   if (lacking.length > 0) {
-    return lackingPods(context, lacking, wanted, injects);
+    return lackingPods(context, lacking, wanted, injects, cluster);
+  }
+  const other = (seen(pods) ?? []).flatMap(({ pod }) => overruled(pod, wanted));
+  if (other.length > 0) {
+    chain.failed("pods", other, "Take the other credentials out of the pod, then make it anew.");
+    return false;
   }
   const running = (seen(pods) ?? []).length;
+  if (running === 0 && serviceAccount !== DEFAULT_ACCOUNT) {
+    const others = seen(await observe(() => podsOfAccount(cluster, namespace, DEFAULT_ACCOUNT, signal))) ?? [];
+    if (others.length > 0) {
+      const names = others.map(({ pod }) => pod.metadata.name).join(", ");
+      chain.unknown(
+        "pods",
+        [`No pod runs as ServiceAccount ${serviceAccount}; in the namespace, ${names} run as "${DEFAULT_ACCOUNT}".`],
+        `If they are meant to have the identity, set serviceAccountName: ${serviceAccount} in their template.`,
+      );
+      return false;
+    }
+  }
   const next = injects === true ? "A new pod would get it." : undefined;
   if (running > 0 || injects === true) {
     const given = running === 0 ? "No pod of the account runs." : `All ${running} pods of the account have it.`;
@@ -59,14 +76,17 @@ export async function verifyPods(context: VerifyContext, wanted: WantedIdentity)
   return false;
 }
 
-function lackingPods(
-  { chain, account }: VerifyContext,
+async function lackingPods(
+  { chain, account, signal }: VerifyContext,
   lacking: readonly ObservedPod[],
   wanted: WantedIdentity,
   injects: boolean | undefined,
-): boolean {
+  cluster: ClusterPort,
+): Promise<boolean> {
   const known = seen(account);
-  const explained = lacking.map(({ pod }) => ({ pod, why: ownFault(pod, known, wanted) }));
+  const explained = await Promise.all(
+    lacking.map(async (each) => ({ pod: each.pod, why: await ownFault(each, known, wanted, cluster, signal) })),
+  );
   const reasons = explained.map(
     ({ pod, why }) =>
       `Pod ${pod.metadata.name} has ${describe(identityOfPod(pod))}${why === undefined ? ", since it is older than the set-up or was made while the webhook was away" : `: ${why}`}.`,
@@ -77,18 +97,6 @@ function lackingPods(
     : "Take the pod's own settings out of the way, then make it anew.";
   chain.failed("pods", reasons, advice);
   return restart;
-}
-
-/** What in the pod itself keeps the webhook from injecting the identity; undefined where nothing does. */
-function ownFault(pod: KubeObject, account: KubeObject | undefined, wanted: WantedIdentity): string | undefined {
-  const injection = decideInjection(
-    readPod(pod.body),
-    account === undefined ? undefined : accountInput(account),
-    wanted.mechanism === "pod-identity",
-    EKS_WEBHOOK,
-  );
-  const kept = injection.reasons.filter(({ effect }) => effect === "kept" || effect === "none");
-  return kept.length === 0 ? undefined : kept.map(({ message }) => message).join(" ");
 }
 
 function describe(identity: PodIdentity): string {
