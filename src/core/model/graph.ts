@@ -87,10 +87,13 @@ export class IdentityGraph {
     return this.#indexes.patchedBy.has(uri) && !this.#indexes.includedBy.has(uri);
   }
 
-  /** Files that the kustomizations of a file list as patches. */
-  patchesListedIn(uri: string): readonly string[] {
+  /** Files that the kustomizations of a file list, as patches or as resources. */
+  listedIn(uri: string): readonly string[] {
     const kustomizations = this.#files.get(uri)?.facts.filter((fact) => fact.kind === "kustomization") ?? [];
-    return kustomizations.flatMap(({ patches }) => patches.flatMap((patch) => patch.uri ?? []));
+    return kustomizations.flatMap(({ resources, patches }) => [
+      ...resources,
+      ...patches.flatMap((patch) => patch.uri ?? []),
+    ]);
   }
 
   /** Accounts of that name in any namespace; both written and effective names count. Patches are not accounts. */

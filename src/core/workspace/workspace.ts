@@ -63,11 +63,11 @@ export class Workspace {
   /** Takes a file's text; what depends on it becomes stale. The text itself is not kept. */
   put(uri: string, text: string): void {
     this.#lines.delete(uri);
-    const patches = this.#graph.patchesListedIn(uri);
+    const listed = this.#graph.listedIn(uri);
     for (const affected of this.#graph.update(this.#read(uri, text))) {
       this.#stale.add(affected);
     }
-    this.#readPatches([...patches, ...this.#graph.patchesListedIn(uri)]);
+    this.#readPatches([...listed, ...this.#graph.listedIn(uri)]);
     const folder = folderOf(uri);
     if (this.#graph.annotatedAccountsIn(folder).length > 0) {
       this.#readPlainWorkloads(this.#plainWorkloads.in(folder));
@@ -88,11 +88,11 @@ export class Workspace {
     this.#stale.delete(uri);
     this.#findings.delete(uri);
     this.#readAsPatch.delete(uri);
-    const patches = this.#graph.patchesListedIn(uri);
+    const listed = this.#graph.listedIn(uri);
     for (const affected of this.#graph.remove(uri)) {
       this.#stale.add(affected);
     }
-    this.#readPatches(patches);
+    this.#readPatches(listed);
   }
 
   has(uri: string): boolean {

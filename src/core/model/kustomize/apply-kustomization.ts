@@ -68,7 +68,7 @@ function applyPatch(
       continue;
     }
     if ((patch.target !== undefined && selected === undefined) || document.format === "unreadable") {
-      state.forget([], unknownSetting(place));
+      forgetPatched(state, patch, place);
     } else if (document.format === "json6902") {
       if (patch.stage === "patches") {
         state.remember();
@@ -80,7 +80,19 @@ function applyPatch(
   }
   if (documents === undefined) {
     // The file is somewhere where nobody looks: what it does to the objects that it may select is not known.
-    state.forget([], unknownSetting(place));
+    forgetPatched(state, patch, place);
+  }
+}
+
+/** Without a target it can only be a merge, which leaves name and namespace alone. */
+function forgetPatched(
+  state: ObjectState,
+  { target }: KustomizePatch,
+  place: Parameters<ObjectState["change"]>[1],
+): void {
+  const paths = target === undefined ? [["metadata", "annotations"], ["metadata", "labels"], ["spec"]] : [[]];
+  for (const path of paths) {
+    state.forget(path, unknownSetting(place));
   }
 }
 

@@ -64,7 +64,7 @@ function placementOf(state: ObjectState, path: OverlayPath): Placement {
     overlay: path.overlay.uri,
     namespace: textOf(namespace),
     name: isOpen ? undefined : textOf(state.name),
-    formerNames: [...new Set(state.formerIds.map(({ name }) => name))],
+    formerNames: [...new Set(state.formerIds.flatMap(({ name }) => name || []))],
     prefixes: state.prefixes,
     suffixes: state.suffixes,
   };
