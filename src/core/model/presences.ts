@@ -1,6 +1,6 @@
 /** Texts of the workspace as a whole that rules ask for: issuers, audiences, variables of kustomizations. */
 import { parseProviderArn } from "../names/arn.ts";
-import { withoutScheme } from "../names/issuer.ts";
+import { looksLikeEksIssuer, withoutScheme } from "../names/issuer.ts";
 import { AUDIENCE_ANNOTATION } from "../names/kubernetes.ts";
 import type { Fact } from "./facts.ts";
 import { PresenceIndex } from "./presence-index.ts";
@@ -11,7 +11,7 @@ import { knownText } from "./value.ts";
 export const UNKNOWN_TEXT = "?";
 
 export interface Presences {
-  /** Issuers, without scheme, of clusters and providers. */
+  /** Issuers, without scheme, of clusters and of EKS clusters' providers. */
   readonly knownIssuers: PresenceIndex;
   /** Issuers, as written in provider ARNs, that trust policies name. */
   readonly trustedIssuers: PresenceIndex;
@@ -53,7 +53,8 @@ function collect(fact: Fact, texts: Record<keyof Presences, Set<string>>): void 
     case "cluster":
     case "provider": {
       const issuer = knownText(fact.kind === "cluster" ? fact.issuer : fact.url);
-      if (issuer !== undefined) {
+      // Accounts have OIDC providers of other parties too (GitHub, GitLab …).
+      if (issuer !== undefined && (fact.kind === "cluster" || looksLikeEksIssuer(issuer))) {
         texts.knownIssuers.add(withoutScheme(issuer));
       }
       break;

@@ -42,8 +42,7 @@ export const trustIssuerUnknown = defineRule({
       if (foreignClaims(statement).length > 0) {
         continue;
       }
-      for (const { principal, provider } of statement.principals) {
-        const issuer = provider?.issuer;
+      for (const { principal, issuer } of statement.principals) {
         if (issuer === undefined || parseEksIssuer(issuer) === undefined || known.includes(issuer)) {
           continue;
         }
