@@ -19,9 +19,10 @@ export function itemStart(text: string, item: SyntaxNode): number {
   return beforeProperties(text, startOf(item));
 }
 
+/** No anchor or tag has a quote or a comma in it: those stand in texts such as `",& "`. */
 function beforeProperties(text: string, start: number): number {
   const prefix = text.slice(lineStart(text, start), start);
-  return start - (/(?:(?<=^|\s)\?\s+)?(?:(?<=^|[\s,[{])[&!]\S*\s+)*$/.exec(prefix)?.[0].length ?? 0);
+  return start - (/(?:(?<=^|\s)\?\s+)?(?:(?<=^|[\s,[{])[&!][^\s,[\]{}"']*\s+)*$/.exec(prefix)?.[0].length ?? 0);
 }
 
 /** Where a node begins, without anchor and tag. */

@@ -241,6 +241,11 @@ describe("removing", () => {
     const map = list?.kind === "sequence" ? (list.items[0] as MapNode) : undefined;
     expect(applied(text, map && removePath(file, map, ["a"]))).toBe(lines("- # about b", "  b: 2"));
   });
+
+  test("behind a text that looks like an anchor", () => {
+    expect(remove('{"x": {"a": ",&", "b": "1"}}', ["x", "b"])).toBe('{"x": {"a": ",&"}}');
+    expect(remove('{"x": {"a": ",!", "b": "1", "c": "2"}}', ["x", "b"])).toBe('{"x": {"a": ",!", "c": "2"}}');
+  });
 });
 
 describe("replacing a scalar", () => {
