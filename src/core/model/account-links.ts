@@ -7,7 +7,7 @@ import {
   mayEqual,
 } from "./effective.ts";
 import { type KustomizationIndexes, overlayContents } from "./kustomize/overlay-paths.ts";
-import { referenceAsApplied } from "./kustomize/references.ts";
+import { isRewritten, referenceAsApplied, renamedFrom } from "./kustomize/references.ts";
 import { found, type Link, missing, unknown } from "./link.ts";
 import type { PodTemplate } from "./pod-template.ts";
 import type { TrackedIndex } from "./tracked-index.ts";
@@ -60,6 +60,22 @@ export class AccountLinks {
     const effective = workload.pods.find(({ template }) => template === pod) ?? pod;
     const name = accountNameOf(effective);
     return name === undefined ? undefined : this.#reference(workload, pod, name)?.name;
+  }
+
+  /**
+   * Accounts that the pod meant, when the overlay renames them and leaves the pod's reference as it is, so that no account has the
+   * name any more.
+   */
+  leftBehind(workload: EffectiveWorkload, pod: PodTemplate): readonly EffectiveAccount[] {
+    const effective = workload.pods.find(({ template }) => template === pod) ?? pod;
+    const name = accountNameOf(effective);
+    if (name === undefined || name === DEFAULT_ACCOUNT || isRewritten(workload, pod)) {
+      return [];
+    }
+    const renamed = renamedFrom(name, workload.placement, this.#indexes).filter(
+      ({ placement }) => placement.name !== undefined && placement.name !== name,
+    );
+    return renamed.length > 0 && this.accountOf(workload, pod).state === "missing" ? renamed : [];
   }
 
   /** Workloads whose pods run as this account. */

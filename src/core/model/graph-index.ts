@@ -24,6 +24,8 @@ export interface GraphIndexes {
   readonly accountsByName: TrackedIndex<EffectiveAccount>;
   readonly accountsByNamespace: TrackedIndex<EffectiveAccount>;
   readonly accountsByRole: TrackedIndex<EffectiveAccount>;
+  /** By the file that sets the role, where that is not the account's own. */
+  readonly accountsByRoleSource: TrackedIndex<EffectiveAccount>;
   /** Annotated accounts only. */
   readonly accountsByFolder: TrackedIndex<ServiceAccountFact>;
   readonly workloadsByAccount: TrackedIndex<EffectiveWorkload>;
@@ -56,6 +58,7 @@ export function createIndexes(tracker: ReadTracker): GraphIndexes {
     accountsByName: new TrackedIndex("account", tracker),
     accountsByNamespace: new TrackedIndex("account-namespace", tracker),
     accountsByRole: new TrackedIndex("account-role", tracker),
+    accountsByRoleSource: new TrackedIndex("account-role-source", tracker),
     accountsByFolder: new TrackedIndex("account-folder", tracker),
     workloadsByAccount: new TrackedIndex("workload-account", tracker),
     objectsByNamespace: new TrackedIndex("namespace", tracker),
@@ -174,6 +177,8 @@ function indexAccount(
     into(to.accountsByNamespace, namespace, account);
     into(to.objectsByNamespace, namespace, fact);
     into(to.accountsByRole, roleArnOf(account)?.name, account);
+    const { roleArn } = account;
+    into(to.accountsByRoleSource, roleArn?.uri === fact.uri ? undefined : roleArn?.uri, account);
   }
   if (fact.roleArn !== undefined || placed.some(({ roleArn }) => roleArn !== undefined)) {
     into(to.accountsByFolder, folderOf(fact.uri), fact);

@@ -21,8 +21,7 @@ import type {
 } from "./facts.ts";
 import { createIndexes, type GraphIndexes, indexFact, roleArnOf } from "./graph-index.ts";
 import { placedThrough } from "./kustomize/affected-files.ts";
-import type { PatchDocument } from "./kustomize/field-change.ts";
-import { placeFile } from "./kustomize/place-objects.ts";
+import { patchesIn, placeFile } from "./kustomize/place-objects.ts";
 import type { Link } from "./link.ts";
 import type { PodTemplate } from "./pod-template.ts";
 import { createPresences, type Presences, setPresences } from "./presences.ts";
@@ -87,15 +86,6 @@ export class IdentityGraph {
     return this.#indexes.patchedBy.has(uri) && !this.#indexes.includedBy.has(uri);
   }
 
-  /** Files that the kustomizations of a file list, as patches or as resources. */
-  listedIn(uri: string): readonly string[] {
-    const kustomizations = this.#files.get(uri)?.facts.filter((fact) => fact.kind === "kustomization") ?? [];
-    return kustomizations.flatMap(({ resources, patches }) => [
-      ...resources,
-      ...patches.flatMap((patch) => patch.uri ?? []),
-    ]);
-  }
-
   /** Accounts of that name in any namespace; both written and effective names count. Patches are not accounts. */
   accountsNamed(name: string): readonly EffectiveAccount[] {
     return this.#indexes.accountsByName.get(name);
@@ -127,6 +117,11 @@ export class IdentityGraph {
     return this.#accounts.accountNameOf(workload, pod);
   }
 
+  /** Accounts that the pod meant and that its overlay renames without rewriting the pod's reference to them. */
+  leftBehind(workload: EffectiveWorkload, pod: PodTemplate): readonly EffectiveAccount[] {
+    return this.#accounts.leftBehind(workload, pod);
+  }
+
   /** Workloads whose pods run as this account. */
   workloadsOf(account: EffectiveAccount): readonly EffectiveWorkload[] {
     return this.#accounts.workloadsOf(account);
@@ -145,6 +140,11 @@ export class IdentityGraph {
   /** Accounts annotated with a role of this name (the account id is for the caller to compare). */
   accountsOfRole(roleName: string): readonly EffectiveAccount[] {
     return this.#indexes.accountsByRole.get(roleName);
+  }
+
+  /** Accounts whose role another file sets: a patch, or the annotations of a kustomization. */
+  accountsWithRoleFrom(uri: string): readonly EffectiveAccount[] {
+    return this.#indexes.accountsByRoleSource.get(uri);
   }
 
   /** Trust policies of the role that an account is annotated with. */
@@ -263,7 +263,7 @@ export class IdentityGraph {
     }
     this.#files.set(uri, facts);
     const keys = new Set<string>();
-    const placed = placeFile(facts, this.#indexes, (patch) => this.#patch(patch));
+    const placed = placeFile(facts, this.#indexes, (patch) => patchesIn(this.#files.get(patch)));
     if (placed !== undefined) {
       keys.add(this.#indexes.placed.add(uri, uri, placed));
     }
@@ -278,12 +278,6 @@ export class IdentityGraph {
       changed.add(key);
     }
     return changed;
-  }
-
-  /** What a patch file says; undefined for a file that is not here or not read as a patch. */
-  #patch(uri: string): readonly PatchDocument[] | undefined {
-    const facts = this.#files.get(uri)?.facts.filter((fact) => fact.kind === "patch") ?? [];
-    return facts.length === 0 ? undefined : facts.map(({ patch }) => patch);
   }
 
   #readersOf(changed: Iterable<string>, self: string): ReadonlySet<string> {

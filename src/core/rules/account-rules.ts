@@ -2,6 +2,7 @@
 import { annotationNotString } from "./annotation-not-string.ts";
 import { annotationWrongObject } from "./annotation-wrong-object.ts";
 import { audienceEmpty } from "./audience-empty.ts";
+import { kustomizeAnnotationOverwritten } from "./kustomize-annotation-overwritten.ts";
 import { nameInvalid } from "./name-invalid.ts";
 import type { Rule } from "./rule.ts";
 import { saAnnotationUnknown } from "./sa-annotation-unknown.ts";
@@ -32,4 +33,5 @@ export const ACCOUNT_RULES: readonly Rule[] = [
   saSharedRole,
   saBothMechanisms,
   nameInvalid,
+  kustomizeAnnotationOverwritten,
 ];

@@ -3,6 +3,7 @@ import { createdWithAccount } from "./created-with-account.ts";
 import { envExpandsInjected } from "./env-expands-injected.ts";
 import { injectionBlocked } from "./injection-blocked.ts";
 import { injectionMountLost } from "./injection-mount-lost.ts";
+import { kustomizeNameNotRewritten } from "./kustomize-name-not-rewritten.ts";
 import { podIdentityHostNetwork } from "./pod-identity-host-network.ts";
 import { podIdentityPlatform } from "./pod-identity-platform.ts";
 import { proxyWithoutAgent } from "./proxy-without-agent.ts";
@@ -24,6 +25,7 @@ export const WORKLOAD_RULES: readonly Rule[] = [
   workloadSaMissing,
   workloadDefaultSa,
   workloadSaAlias,
+  kustomizeNameNotRewritten,
   workloadSaWrongLevel,
   staticCredentials,
   injectionBlocked,

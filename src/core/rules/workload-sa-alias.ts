@@ -4,6 +4,7 @@ import { removeEntry } from "../edit/remove-entry.ts";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { WorkloadFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
+import { REWRITTEN_KINDS } from "../model/kustomize/references.ts";
 import type { PodTemplate } from "../model/pod-template.ts";
 import type { KeyedValue } from "../model/value.ts";
 import { knownText } from "../model/value.ts";
@@ -55,7 +56,7 @@ export const workloadSaAlias = defineRule({
         }
         continue;
       }
-      const renamed = renamedIn(fact, text, graph);
+      const renamed = renamedIn(fact, pod, graph);
       yield renamed === undefined
         ? { ...place, message: "deprecated", values: {} }
         : { ...place, message: "notRenamed", values: { alias: text, ...renamed } };
@@ -71,15 +72,19 @@ export const workloadSaAlias = defineRule({
   },
 });
 
-/** The name that a kustomization gives the account, where it applies the workload along with it. */
-function renamedIn(fact: WorkloadFact, alias: string, graph: IdentityGraph) {
-  for (const { placement } of graph.placementsOfWorkload(fact)) {
-    const account = graph
-      .accountsNamed(alias)
-      .find((other) => placement.overlay !== undefined && other.placement.overlay === placement.overlay);
-    const renamed = account?.placement.name;
-    if (renamed !== undefined && renamed !== alias && knownText(account?.fact.meta.name) === alias) {
-      return { renamed, overlay: decodeURIComponent((placement.overlay ?? "").split("/").slice(-2).join("/")) };
+/**
+ * The name that a kustomization gives the account while the pod keeps the old one, where serviceAccountName would be rewritten;
+ * other kinds are told by kustomize-name-not-rewritten.
+ */
+function renamedIn(fact: WorkloadFact, pod: PodTemplate, graph: IdentityGraph) {
+  if (!REWRITTEN_KINDS.has(fact.meta.kind?.text ?? "")) {
+    return undefined;
+  }
+  for (const workload of graph.placementsOfWorkload(fact)) {
+    const renamed = graph.leftBehind(workload, pod)[0]?.placement.name;
+    if (renamed !== undefined) {
+      const overlay = decodeURIComponent((workload.placement.overlay ?? "").split("/").slice(-2).join("/"));
+      return { renamed, overlay };
     }
   }
   return undefined;

@@ -1,16 +1,19 @@
 /** A pod whose ServiceAccount does not exist in its namespace is refused by Kubernetes. */
 import { replaceValue } from "../edit/replace-value.ts";
 import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts";
+import type { WorkloadFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
+import type { Setting } from "../model/kustomize/field-change.ts";
 import type { PodTemplate } from "../model/pod-template.ts";
-import { knownText, type Value } from "../model/value.ts";
+import { knownText } from "../model/value.ts";
 import { nearestName } from "../names/near.ts";
+import type { TextRange } from "../text/range.ts";
 import { defineRule, type Fix } from "./rule.ts";
 
 interface Data {
   readonly workload: EffectiveWorkload;
-  /** The name as the pod has it. */
-  readonly written: Value;
+  /** The text that gives the name, in the workload's own file or in a patch. */
+  readonly setting: Setting;
   /** Accounts of that name in other namespaces. */
   readonly elsewhere: readonly EffectiveAccount[];
   /** An account of the namespace with a near name. */
@@ -47,13 +50,16 @@ export const workloadSaMissing = defineRule({
     for (const workload of graph.placementsOfWorkload(fact)) {
       const { namespace, overlay } = workload.placement;
       for (const pod of fact.pods) {
-        const written = writtenName(pod);
-        if (namespace === undefined || written === undefined || graph.accountOf(workload, pod).state !== "missing") {
-          continue;
-        }
-        const name = written.text;
-        // A reference that Kustomize does not rewrite along with its account is told by the rules about that.
-        if (graph.accountsNamed(name).some((account) => isRenamed(account, name, overlay))) {
+        const setting = accountSetting(workload, pod);
+        const name = graph.accountNameOf(workload, pod);
+        if (
+          namespace === undefined ||
+          setting === undefined ||
+          name === undefined ||
+          graph.accountOf(workload, pod).state !== "missing" ||
+          // What an overlay renames without its reference is told by the rules about that.
+          graph.leftBehind(workload, pod).length > 0
+        ) {
           continue;
         }
         const elsewhere = graph
@@ -64,9 +70,9 @@ export const workloadSaMissing = defineRule({
           location: { uri: account.fact.uri, range: rangeOf(account) },
           message: `ServiceAccount "${account.fact.meta.name?.text ?? name}"`,
         }));
-        const data: Data = { workload, written, elsewhere, near };
+        const data: Data = { workload, setting, elsewhere, near };
         const values = { name, namespace, kind: fact.meta.kind?.text ?? "workload", overlay: describeOverlay(overlay) };
-        const place = { range: written.range, related, data };
+        const place = { range: rangeIn(fact, pod, setting), related, data };
         if (elsewhere.length > 0) {
           const namespaces = [...new Set(elsewhere.map((account) => `"${account.placement.namespace ?? "?"}"`))];
           yield { ...place, message: "elsewhere", values: { ...values, elsewhere: namespaces.join(", ") } };
@@ -81,14 +87,14 @@ export const workloadSaMissing = defineRule({
       }
     }
   },
-  fix({ uri, data: { workload, written, elsewhere, near } }) {
+  fix({ uri, data: { workload, setting, elsewhere, near } }) {
     const fixes: Fix[] = [];
     const nearName = knownText(near?.fact.meta.name);
-    if (nearName !== undefined) {
+    if (nearName !== undefined && setting.exact && setting.value !== undefined) {
       fixes.push({
         title: `Use ServiceAccount "${nearName}"`,
         preferred: true,
-        edits: [{ kind: "edit", uri, edits: [replaceValue(written, nearName)] }],
+        edits: [{ kind: "edit", uri: setting.uri, edits: [replaceValue(setting.value, nearName)] }],
       });
     }
     const [account] = elsewhere;
@@ -115,16 +121,17 @@ export const workloadSaMissing = defineRule({
   },
 });
 
-function isRenamed({ placement }: EffectiveAccount, name: string, overlay: string | undefined): boolean {
-  return (
-    overlay !== undefined && placement.overlay === overlay && placement.name !== undefined && placement.name !== name
-  );
+/** The text that says which account the pod asks for; undefined where it asks for `default`, which always exists. */
+function accountSetting(workload: EffectiveWorkload, pod: PodTemplate): Setting | undefined {
+  const effective = workload.pods.find(({ template }) => template === pod);
+  const setting = effective?.account ?? effective?.alias;
+  return setting?.value?.known && setting.value.text !== "" ? setting : undefined;
 }
 
-/** The account's name where the pod names one; an empty name means `default`, which always exists. */
-function writtenName(pod: PodTemplate): Value | undefined {
-  const value = pod.account?.value ?? pod.alias?.value;
-  return value?.known && value.text !== "" ? value : undefined;
+/** The name where the workload's own file has it; what a patch says is told where the workload is. */
+function rangeIn(fact: WorkloadFact, pod: PodTemplate, { uri, value }: Setting): TextRange {
+  const own = pod.account?.value ?? pod.alias?.value ?? fact.meta.name ?? fact;
+  return uri === fact.uri && value !== undefined ? value.range : own.range;
 }
 
 function nearAccount(graph: IdentityGraph, namespace: string, name: string): EffectiveAccount | undefined {

@@ -1,6 +1,7 @@
 /** The session that both doors share: texts in, findings out, and only what a change can touch is checked again. */
 import type { FileFacts } from "../model/facts.ts";
 import { IdentityGraph } from "../model/graph.ts";
+import { listedIn } from "../model/kustomize/affected-files.ts";
 import { readFacts } from "../model/read-facts.ts";
 import { CRASH_RULE } from "../rules/engine.ts";
 import type { Finding, Fix, Rule } from "../rules/rule.ts";
@@ -63,11 +64,11 @@ export class Workspace {
   /** Takes a file's text; what depends on it becomes stale. The text itself is not kept. */
   put(uri: string, text: string): void {
     this.#lines.delete(uri);
-    const listed = this.#graph.listedIn(uri);
+    const listed = listedIn(this.#graph.file(uri));
     for (const affected of this.#graph.update(this.#read(uri, text))) {
       this.#stale.add(affected);
     }
-    this.#readPatches([...listed, ...this.#graph.listedIn(uri)]);
+    this.#readPatches([...listed, ...listedIn(this.#graph.file(uri))]);
     const folder = folderOf(uri);
     if (this.#graph.annotatedAccountsIn(folder).length > 0) {
       this.#readPlainWorkloads(this.#plainWorkloads.in(folder));
@@ -88,7 +89,7 @@ export class Workspace {
     this.#stale.delete(uri);
     this.#findings.delete(uri);
     this.#readAsPatch.delete(uri);
-    const listed = this.#graph.listedIn(uri);
+    const listed = listedIn(this.#graph.file(uri));
     for (const affected of this.#graph.remove(uri)) {
       this.#stale.add(affected);
     }

@@ -9,6 +9,15 @@ export interface AffectedIndexes extends KustomizationIndexes {
   readonly patchedBy: TrackedIndex<KustomizationFact>;
 }
 
+/** What the kustomizations of a file list, as resources or as patches. */
+export function listedIn(file: FileFacts | undefined): readonly string[] {
+  const kustomizations = file?.facts.filter((fact) => fact.kind === "kustomization") ?? [];
+  return kustomizations.flatMap(({ resources, patches }) => [
+    ...resources,
+    ...patches.flatMap((patch) => patch.uri ?? []),
+  ]);
+}
+
 /** URIs of files, and of folders with kustomizations, that hang on what the file says or, as a patch, does. */
 export function placedThrough(uri: string, file: FileFacts | undefined, indexes: AffectedIndexes): ReadonlySet<string> {
   const targets = new Set<string>();

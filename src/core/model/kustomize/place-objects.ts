@@ -4,10 +4,16 @@ import type { EffectiveAccount, EffectivePod, EffectiveWorkload, PlacedFile, Pla
 import type { FileFacts, ServiceAccountFact, WorkloadFact } from "../facts.ts";
 import { type KeyedValue, knownText } from "../value.ts";
 import { applyKustomization, type PatchSource } from "./apply-kustomization.ts";
-import type { Setting } from "./field-change.ts";
+import type { PatchDocument, Setting } from "./field-change.ts";
 import { ObjectState, type Text } from "./object-state.ts";
 import { type KustomizationIndexes, type OverlayPath, overlayPaths } from "./overlay-paths.ts";
 import { podPathsOf } from "./pod-paths.ts";
+
+/** What a file says as a patch; undefined for one that is not here or not read as a patch. */
+export function patchesIn(file: FileFacts | undefined): readonly PatchDocument[] | undefined {
+  const facts = file?.facts.filter((fact) => fact.kind === "patch") ?? [];
+  return facts.length === 0 ? undefined : facts.map(({ patch }) => patch);
+}
 
 /**
  * All placements of a file's accounts and workloads; one for each object where no kustomization includes the file. Undefined for
