@@ -6,7 +6,7 @@ import { awsProfiles } from "../../src/aws/index.ts";
 import type { AccessError, AwsReader } from "../../src/core/ports.ts";
 import { type AwsHome, awsHome } from "../fakes/aws-home.ts";
 import { type LoopbackAws, loopbackAws } from "../fakes/loopback-aws.ts";
-import { failure } from "./aws-reader-contract.ts";
+import { failure } from "./aws-fixture.ts";
 
 const SECRETS = ["SECRETPRACTICEKEY", "SSO-ACCESS-TOKEN", "SSO-CLIENT-SECRET"];
 const never = new AbortController().signal;

@@ -5,7 +5,7 @@ import { awsProfiles } from "../../src/aws/index.ts";
 import type { AccessError, AccessProblem, AwsReader } from "../../src/core/ports.ts";
 import { type AwsHome, awsHome } from "../fakes/aws-home.ts";
 import { type Answer, type LoopbackAws, loopbackAws } from "../fakes/loopback-aws.ts";
-import { failure } from "./aws-reader-contract.ts";
+import { failure } from "./aws-fixture.ts";
 
 const SECRET_KEY = "wJalrXUtnFEMIK7MDENGbPxRfiCYzzPRACTICE99";
 const SESSION_TOKEN = `IQoJb3JpZ2luX2Vj${"Ab3/+".repeat(40)}==`;

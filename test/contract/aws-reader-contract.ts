@@ -1,56 +1,17 @@
-// What every AwsReader promises, whoever implements it: run by aws-reader.test.ts against the practice account and moto's server.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+// What every AwsReader promises, whoever implements it: a part of aws-contract.ts.
+import { beforeAll, describe, expect, it } from "vitest";
 import { detectIssuer } from "../../src/core/detect/issuer.ts";
-import { AccessError, type AwsProfiles, type AwsReader, type Page } from "../../src/core/ports.ts";
+import type { AwsReader, Page } from "../../src/core/ports.ts";
+import { type AwsFixture, failure, never, WANTED } from "./aws-fixture.ts";
 
-/** The account that a fixture must set up, apart from its own ids. */
-export const WANTED = {
-  region: "us-east-1",
-  profile: "contract",
-  /** More than one page of eks:ListClusters. */
-  clusters: Array.from({ length: 103 }, (_, index) => `cluster-${String(index).padStart(3, "0")}`),
-  audiences: ["sts.amazonaws.com", "example.com"],
-  roles: [
-    { name: "plain", path: "/", description: "Reads" },
-    { name: "with.path@+=,-_", path: "/irsa/team-a/", description: undefined },
-  ],
-  /** Characters that a careless decoding of the URL-encoded document changes. */
-  trustPolicy: {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: "ec2.amazonaws.com" },
-        Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:RequestTag/note": "50% + more & ü, a%20b" } },
-      },
-    ],
-  },
-  localPolicy: { name: "assets-read", path: "/team/" },
-} as const;
-
-export interface AwsReaderFixture {
-  readonly profiles: AwsProfiles;
-  readonly account: string;
-  /** ARN of the provider registered for the issuer of the first cluster. */
-  readonly providerArn: string;
-  dispose(): Promise<void>;
-}
-
-const never = new AbortController().signal;
-
-export function awsReaderContract(name: string, makeFixture: () => Promise<AwsReaderFixture>): void {
-  describe(`AwsReader: ${name}`, () => {
-    let fixture: AwsReaderFixture;
+export function readerContract(open: () => AwsFixture): void {
+  describe("AwsReader", () => {
+    let fixture: AwsFixture;
     let reader: AwsReader;
 
-    beforeAll(async () => {
-      fixture = await makeFixture();
+    beforeAll(() => {
+      fixture = open();
       reader = fixture.profiles.connect({ profile: WANTED.profile, region: undefined });
-    });
-
-    afterAll(async () => {
-      await fixture?.dispose();
     });
 
     it("lists the profile with its region", async () => {
@@ -194,15 +155,4 @@ async function allPages<T>(list: (page: string | undefined) => Promise<Page<T>>)
     expect(pages.length).toBeLessThan(50);
   } while (page !== undefined);
   return pages;
-}
-
-/** The AccessError that the call must reject with. */
-export async function failure(call: Promise<unknown>): Promise<AccessError> {
-  try {
-    await call;
-  } catch (error) {
-    expect(error).toBeInstanceOf(AccessError);
-    return error as AccessError;
-  }
-  throw new Error("the call was expected to fail");
 }
