@@ -59,14 +59,14 @@ async function openQuickFixes(window: Workbench, fix: string): Promise<void> {
     .toBe(true);
 }
 
-/** Answers of the story, to the review; the pictures are taken on the way. */
-async function answerAll(window: Workbench): Promise<void> {
+/** Answers of the story, to the review; `onMechanism` is called where the mechanism is asked for. */
+async function answerAll(window: Workbench, onMechanism: () => Promise<unknown> = async () => {}): Promise<void> {
   await window.runCommand("IRSA: Set Up Access for a ServiceAccount");
   await answer(window, "Cluster", "Practice cluster");
   await window.quickInput.row("practice").waitFor();
   await answer(window, "Cluster", "practice");
   await window.quickInput.waitForTitle("Mechanism (2/7)");
-  await picture(window, "guided-mechanism");
+  await onMechanism();
   await answer(window, "Mechanism", "IRSA");
   await answer(window, "ServiceAccount", "storefront");
   await window.quickInput.waitForMessage("Name of the ServiceAccount in namespace storefront");
@@ -94,7 +94,7 @@ story("from an empty folder to a mended mistake", async ({ makeWorkspace, openWi
   await window.page.getByRole("button", { name: "Set Up Access", exact: true }).waitFor();
   await picture(window, "welcome");
 
-  await answerAll(window);
+  await answerAll(window, () => picture(window, "guided-mechanism"));
   expect(readdirSync(workspace)).toEqual([]);
   await window.page
     .locator(".multiDiffEntry, .multi-diff-root-floating-menu, .monaco-component.multiDiffEditor")
