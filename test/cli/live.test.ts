@@ -1,0 +1,137 @@
+// From nothing to verified and back on the practice account, as separate runs of the real command.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { PRACTICE_ISSUER } from "../../src/playground/initial-state.ts";
+import { DEPLOYMENT, ISSUER, RIGHT_FILES, SERVICE_ACCOUNT, TRUST_POLICY } from "../fakes/example-files.ts";
+import { type Ended, type Folder, folderWith } from "./run-irsa.ts";
+
+/** What no output, journal or plan may ever hold: tokens, access keys, signatures. */
+const SECRETS = /eyJ[\w-]{20}|\b(AKIA|ASIA)[A-Z0-9]{12,}|X-Amz-Signature|k8s-aws-v1\./;
+
+let folder: Folder;
+let printed: string;
+afterEach(() => folder.remove());
+
+function start(files: Readonly<Record<string, string>> = {}): void {
+  folder = folderWith(files);
+  printed = "";
+}
+
+function irsa(...args: readonly string[]): Ended {
+  const ended = folder.irsa([...args, "--practice", "practice"]);
+  printed += ended.out + ended.err;
+  return ended;
+}
+
+function expectNoSecrets(): void {
+  const runs = readdirSync(join(folder.path, "practice", "runs")).map((name) => folder.read(`practice/runs/${name}`));
+  expect(runs.length).toBeGreaterThan(0);
+  for (const text of [printed, ...runs, folder.read("plan.json")]) {
+    expect(text).not.toMatch(SECRETS);
+  }
+}
+
+describe.each([
+  ["IRSA", ["--read-bucket", "shop-data"]],
+  ["EKS Pod Identity", ["--pod-identity", "--read-bucket", "shop-data"]],
+])("%s", (_name, more) => {
+  it("goes from nothing to verified, has nothing left to do, and goes back to nothing", () => {
+    start();
+    const wanted = ["--service-account", "shop/app", "--test-pod", "app-test", ...more];
+    expect(irsa("plan", ...wanted, "--out", "plan.json")).toMatchObject({ code: 0, err: "" });
+    expect(irsa("apply", "plan.json")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("there is nobody to ask here"),
+    });
+    expect(irsa("apply", "plan.json", "--yes")).toMatchObject({ code: 0, out: expect.stringMatching(/^Done\./) });
+    const verified = irsa("verify", "shop/app", "--pod", "--allow", "s3:GetObject=arn:aws:s3:::shop-data/x");
+    expect(verified).toMatchObject({ code: 0, out: expect.stringContaining("assumed-role/practice-shop-app/") });
+    expect(irsa("plan", ...wanted)).toMatchObject({ code: 0, out: expect.stringContaining("nothing to change") });
+    expect(irsa("apply", "plan.json", "--yes")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("Changed since the plan was made: role:practice-shop-app"),
+    });
+    expect(irsa("undo", "--yes")).toMatchObject({ code: 2, err: expect.stringContaining('(type "shop")') });
+    expect(irsa("undo", "--yes", "--confirm", "shop").code).toBe(0);
+    expect(irsa("verify", "shop/app", "--format", "json").code).toBe(1);
+    expect(irsa("plan", ...wanted, "--format", "json").out).toContain('"create-role"');
+    expectNoSecrets();
+  });
+});
+
+describe("irsa plan of files", () => {
+  const ours = (text: string) => text.replaceAll(ISSUER, PRACTICE_ISSUER);
+
+  it("applies what the files say, and then has nothing to do", () => {
+    start(Object.fromEntries(Object.entries(RIGHT_FILES).map(([path, text]) => [path, ours(text)])));
+    const planned = irsa("plan", "k8s", "iam", "--out", "plan.json");
+    expect(planned).toMatchObject({ code: 0 });
+    for (const title of [
+      'Create role "cart"',
+      "Create Namespace shop",
+      "Create ServiceAccount shop/cart",
+      "Create Deployment shop/cart",
+    ]) {
+      expect(planned.out).toContain(title);
+    }
+    expect(irsa("apply", "plan.json", "--yes").code).toBe(0);
+    expect(irsa("plan", "k8s", "iam").out).toContain("nothing to change");
+    expect(irsa("verify", "shop/cart").code).toBe(0);
+  });
+
+  it("applies a trust policy as its file has it, and verify names the link that another cluster's issuer breaks", () => {
+    start({ "sa.yaml": SERVICE_ACCOUNT, "pod.yaml": DEPLOYMENT, "cart.trust-policy.json": TRUST_POLICY });
+    const planned = irsa("plan", "sa.yaml", "pod.yaml", "cart.trust-policy.json", "--out", "plan.json");
+    expect(planned.code).toBe(0);
+    expect(irsa("apply", "plan.json", "--yes").code).toBe(0);
+    expect(irsa("verify", "shop/cart")).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("the Principal is Federated"),
+    });
+  });
+
+  it("says so where the files give no account a role", () => {
+    start({ "pod.yaml": DEPLOYMENT });
+    expect(irsa("plan", "pod.yaml")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("give no ServiceAccount a role"),
+    });
+  });
+});
+
+describe("a stored plan", () => {
+  it.each([
+    ["nonsense", "It is not a plan of `irsa plan`."],
+    [
+      '{"format":99,"target":{},"desired":{},"basis":{},"changes":[],"gaps":[],"notes":[],"id":"x","madeAt":"x"}',
+      "another version",
+    ],
+  ])("that is %s is refused", (text, reason) => {
+    start({ "plan.json": text });
+    expect(irsa("apply", "plan.json", "--yes")).toMatchObject({ code: 2, err: expect.stringContaining(reason) });
+  });
+
+  it("that was changed by hand is refused", () => {
+    start();
+    irsa("plan", "--service-account", "shop/app", "--out", "plan.json");
+    folder.write("plan.json", folder.read("plan.json").replaceAll("practice-shop-app", "somebody-else"));
+    expect(irsa("apply", "plan.json", "--yes")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("changed after it was made"),
+    });
+  });
+});
+
+it.each([
+  ["commands", "aws iam create-role --role-name practice-shop-app"],
+  ["eksctl", "aws iam create-role --role-name practice-shop-app"],
+  ["terraform", 'resource "aws_iam_role" "practice_shop_app"'],
+  ["cloudformation", "Type: AWS::IAM::Role"],
+  ["permissions", '"iam:CreateRole"'],
+])("prints a plan as %s", (format, expected) => {
+  start();
+  const { code, out } = irsa("plan", "--service-account", "shop/app", "--format", format);
+  expect(code).toBe(0);
+  expect(out).toContain(expected);
+});
