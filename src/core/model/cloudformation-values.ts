@@ -16,6 +16,9 @@ type Resolved = string | readonly string[] | undefined;
 /** Functions nested deeper than this are left alone. */
 const MAX_DEPTH = 40;
 
+/** Longer texts than any name, ARN or subject: templates can double a text as often as they like. */
+const MAX_LENGTH = 16 * 1024;
+
 /** `${Name}`, `${Name.Attribute}`, `${!Literal}` (Fn::Sub). */
 const PLACEHOLDER = /\$\{(!?)([^${}]+)\}/g;
 
@@ -24,6 +27,7 @@ export class CloudFormationValues {
   /** Places at which a function's result stands for text that is written otherwise. */
   readonly computed: TextRange[] = [];
   readonly #conditions = new Map<string, boolean | undefined>();
+  readonly #references = new Map<string, Resolved>();
 
   constructor(root: SyntaxNode) {
     this.scope = new CloudFormationScope(root);
@@ -130,7 +134,7 @@ export class CloudFormationValues {
   }
 
   #value(node: SyntaxNode | undefined, depth: number): Resolved {
-    if (node === undefined || depth > MAX_DEPTH) {
+    if (node === undefined || node.kind === "alias" || depth > MAX_DEPTH) {
       return undefined;
     }
     const intrinsic = intrinsicOf(node);
@@ -168,7 +172,8 @@ export class CloudFormationValues {
       case "Join": {
         const [delimiter, list] = argumentsOf(argument, 2) ?? [];
         const separator = this.#text(delimiter, inner);
-        return separator === undefined ? undefined : this.#list(list, inner)?.join(separator);
+        const joined = separator === undefined ? undefined : this.#list(list, inner)?.join(separator);
+        return joined === undefined || joined.length > MAX_LENGTH ? undefined : joined;
       }
       case "Split": {
         const [delimiter, text] = argumentsOf(argument, 2) ?? [];
@@ -198,6 +203,15 @@ export class CloudFormationValues {
     if (name === undefined || depth > MAX_DEPTH) {
       return undefined;
     }
+    if (!this.#references.has(name)) {
+      // A name that leads back to itself stands for nothing.
+      this.#references.set(name, undefined);
+      this.#references.set(name, this.#lookUp(name, depth));
+    }
+    return this.#references.get(name);
+  }
+
+  #lookUp(name: string, depth: number): Resolved {
     if (name.startsWith("AWS::")) {
       // Account, partition and region are told on deployment only, but where they stand in a text is of use.
       return `\${${name}}`;
@@ -216,7 +230,7 @@ export class CloudFormationValues {
       known &&= typeof value === "string";
       return typeof value === "string" ? value : "";
     });
-    return known ? result : undefined;
+    return known && result.length <= MAX_LENGTH ? result : undefined;
   }
 
   /** The branch of `If` that its condition takes, where the template decides it. */

@@ -229,3 +229,34 @@ test("associations, providers and add-ons; JSON templates alike", () => {
     "arn:aws:iam::111122223333:role/cni",
   ]);
 });
+
+test("templates that double their texts, lead back to themselves, or repeat by alias take no time", () => {
+  const doubling = (length: number) =>
+    Array.from({ length }, (_, at) => {
+      const name = at === length - 1 ? "x" : `\${R${at + 1}}\${R${at + 1}}`;
+      return `  R${at}: { Type: "AWS::IAM::Role", Properties: { RoleName: !Sub "${name}" } }`;
+    }).join("\n");
+  const aliases = Array.from(
+    { length: 40 },
+    (_, at) => `  a${at}: &a${at} [${at === 0 ? "x" : `*a${at - 1}, *a${at - 1}`}]`,
+  );
+  const text = `AWSTemplateFormatVersion: "2010-09-09"
+Metadata:
+${aliases.join("\n")}
+Conditions:
+  A: !And [!Condition B, !Condition B]
+  B: !Or [!Condition A, !Condition A]
+Resources:
+${doubling(60)}
+  Self: { Type: "AWS::IAM::Role", Properties: { RoleName: !Sub "\${Self}\${Self}" } }
+  Alias: { Type: "AWS::IAM::Role", Properties: { RoleName: !Join ["", [*a39, *a39]] } }
+  Branch: { Type: "AWS::IAM::Role", Properties: { RoleName: !If [A, a, b] } }
+`;
+  const before = performance.now();
+  const found = factsOfKind("role", "t.yaml", text);
+  expect(performance.now() - before).toBeLessThan(1000);
+  expect(found).toHaveLength(63);
+  const [short] = factsOfKind("role", "t.yaml", `AWSTemplateFormatVersion: x\nResources:\n${doubling(10)}\n`);
+  expect(short?.role.name?.text).toHaveLength(512);
+  expect([0, 60, 61, 62].map((at) => found[at]?.role.name?.known)).toEqual([false, false, false, false]);
+});
