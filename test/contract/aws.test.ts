@@ -1,11 +1,13 @@
-// Runs the AWS contract against the practice account and against moto's real server through the AWS SDK.
+// Runs the AWS contract against the practice account, the AWS adapter before it on the wire, and the adapter before moto's server.
 import { describe, it } from "vitest";
 import { findMoto } from "../fakes/moto-server.ts";
 import { awsContract } from "./aws-contract.ts";
 import { motoAws } from "./moto-aws.ts";
 import { practiceAws } from "./practice-aws.ts";
+import { wireAws } from "./wire-aws.ts";
 
 awsContract("practice account", practiceAws);
+awsContract("the SDK before the practice account", wireAws);
 
 const moto = findMoto();
 if (moto !== undefined) {

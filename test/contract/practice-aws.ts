@@ -1,12 +1,13 @@
 // The practice account set up for the AWS contract.
-import { AccessError } from "../../src/core/ports.ts";
+import { AccessError, type AwsConnections } from "../../src/core/ports.ts";
 import { initialPracticeState, memoryStore, type PracticeState, practiceAccount } from "../../src/playground/index.ts";
 import { trustDocument, webIdentityStatement } from "../../src/playground/initial-state.ts";
 import { type AwsFixture, never, WANTED, type WebIdentity } from "./aws-fixture.ts";
 
 const WRITE = { dryRun: false, force: false };
 
-export function practiceAws(): Promise<AwsFixture> {
+/** With all of its connections, for what stands in front of it. */
+export function practiceAws(): Promise<AwsFixture & { readonly connections: AwsConnections }> {
   const start = initialPracticeState();
   const [cluster] = start.clusters;
   const [provider] = start.providers;
@@ -50,6 +51,7 @@ export function practiceAws(): Promise<AwsFixture> {
   const aws = practice.aws.open({ profile: WANTED.profile, region: undefined });
   return Promise.resolve({
     profiles: practice.profiles,
+    connections: practice.aws,
     aws,
     account,
     providerArn: provider.arn,
