@@ -3,12 +3,13 @@ import { isTemplated } from "../names/template.ts";
 import type { DocumentKind, SyntaxDocument, SyntaxFile } from "../syntax/document.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
 import type { Fact, FileFacts, FileProblem } from "./facts.ts";
+import { patchedFacts } from "./kustomize/patched-facts.ts";
 import { readPatchDocument, UNREADABLE } from "./kustomize/read-patch-document.ts";
 import { readCloudFormation } from "./read-cloudformation.ts";
 import { readEksctl } from "./read-eksctl.ts";
-import { readHelmValues } from "./read-helm-values.ts";
+import { readHelmFacts } from "./read-helm-values.ts";
 import { readKustomization } from "./read-kustomization.ts";
-import { readManifest, readPatch } from "./read-manifest.ts";
+import { readManifest } from "./read-manifest.ts";
 import { concernsIdentity, readPlaceholders } from "./read-placeholders.ts";
 import { readRoleCommands } from "./read-role-commands.ts";
 import { readSuppressions } from "./read-suppressions.ts";
@@ -26,7 +27,7 @@ const READERS: Partial<Record<DocumentKind, DocumentReader>> = {
   kustomization: readKustomization,
   cloudformation: readCloudFormation,
   eksctl: readEksctl,
-  "helm-values": readHelmValues,
+  "helm-values": readHelmFacts,
 };
 
 /** Kinds that people apply as they stand, so that a placeholder in them is one that was forgotten. */
@@ -65,7 +66,7 @@ function readPatchFacts(document: SyntaxDocument, file: SyntaxFile): readonly Fa
   const context = { uri: file.uri, text: file.text, document };
   const patch = root === undefined || problems.length > 0 ? UNREADABLE : readPatchDocument(root, context);
   const base = { uri: file.uri, document: index, range, source: "manifest" } as const;
-  return [{ ...base, kind: "patch", patch }, ...(patch.format === "merge" && root ? readPatch(root, context) : [])];
+  return [{ ...base, kind: "patch", patch }, ...(root ? patchedFacts(patch, root, context) : [])];
 }
 
 function readText(file: SyntaxFile): readonly Fact[] {

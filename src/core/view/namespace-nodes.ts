@@ -72,7 +72,7 @@ function namespaceNode(namespace: string, unsorted: readonly TreeNode[], { graph
 function accountNode(account: EffectiveAccount, sources: TreeSources): TreeNode {
   const { graph } = sources;
   const { fact, placement } = account;
-  const id = `account:${fact.uri}#${fact.document}@${placement.overlay ?? ""}/${placement.namespace ?? ""}`;
+  const id = `account:${fact.uri}#${fact.document}@${placeIn(placement)}`;
   const name = placement.name ?? fact.meta.name?.text ?? "(no name)";
   const associations = graph
     .associationsNamed(placement.name ?? "")
@@ -105,6 +105,11 @@ function accountNode(account: EffectiveAccount, sources: TreeSources): TreeNode 
       ...graph.workloadsOf(account).map((workload) => workloadNode(workload, id, sources)),
     ],
   };
+}
+
+/** An overlay may hold one object several times: in several namespaces, or under several names. */
+function placeIn({ overlay = "", namespace = "", name = "" }: EffectiveAccount["placement"]): string {
+  return `${overlay}/${namespace}/${name}`;
 }
 
 function roleChildren(
@@ -153,7 +158,7 @@ function workloadNode(workload: EffectiveWorkload, parent: string, sources: Tree
   const kind = fact.meta.kind?.text ?? "Workload";
   const standing = ofFindings(fact, sources);
   return {
-    id: `${parent}/workload:${fact.uri}#${fact.document}@${placement.overlay ?? ""}/${placement.namespace ?? ""}`,
+    id: `${parent}/workload:${fact.uri}#${fact.document}@${placeIn(placement)}`,
     kind: "workload",
     label: name,
     description: [kind, overlayName(placement.overlay)].filter((part) => part !== undefined).join(", "),

@@ -3,10 +3,10 @@ import { asMap, asScalar, asSequence } from "../../syntax/at.ts";
 import type { ScalarNode, SyntaxNode } from "../../syntax/node.ts";
 import { parseYamlEvents } from "../../syntax/parse-yaml-events.ts";
 import type { Fact } from "../facts.ts";
-import { readPatch } from "../read-manifest.ts";
 import type { ReadContext } from "../read-value.ts";
 import type { Value } from "../value.ts";
 import type { FieldChange, PatchDocument } from "./field-change.ts";
+import { patchedFacts } from "./patched-facts.ts";
 import { readPatchDocument, UNREADABLE } from "./read-patch-document.ts";
 
 export interface InlinePatch {
@@ -24,10 +24,11 @@ export function readInlinePatch(node: SyntaxNode, context: ReadContext): InlineP
   // In a literal block the patch stands line for line in the file, so that parsing those lines gives their places.
   if (node.kind === "scalar" && scalar.style === "literal") {
     const roots = rootsOf(context.text.slice(scalar.range.start, scalar.range.end), scalar.range.start);
-    return {
-      documents: roots.map((root) => (root === undefined ? UNREADABLE : readPatchDocument(root, context))),
-      facts: roots.flatMap((root) => (root === undefined || asMap(root) === undefined ? [] : readPatch(root, context))),
-    };
+    const read = roots.map((root) => {
+      const document = root === undefined ? UNREADABLE : readPatchDocument(root, context);
+      return { document, facts: root === undefined ? [] : patchedFacts(document, root, context) };
+    });
+    return { documents: read.map(({ document }) => document), facts: read.flatMap(({ facts }) => facts) };
   }
   const decoded = { ...context, text: scalar.value };
   const documents = rootsOf(scalar.value, 0).map((root) =>
