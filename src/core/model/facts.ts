@@ -48,6 +48,8 @@ export interface ServiceAccountFact extends FactBase {
   readonly meta: ObjectMeta;
   /** Value of `eks.amazonaws.com/role-arn`, wherever the source language keeps it. */
   readonly roleArn: KeyedValue | undefined;
+  /** The role where its ARN is not written out: the block that defines it. */
+  readonly role?: RoleReference;
   /** True for text that only patches an account defined elsewhere (Kustomize). */
   readonly partial: boolean;
 }
@@ -79,6 +81,17 @@ export interface SecretFact extends FactBase {
   readonly meta: ObjectMeta;
   /** Keys of `data` and `stringData`. */
   readonly keys: readonly Value[];
+}
+
+/**
+ * A ServiceAccount named by something that neither defines it nor runs a pod as it: a subject of a RoleBinding, a SecretStore, a
+ * chart's values for an account that exists already.
+ */
+export interface AccountReferenceFact extends FactBase {
+  readonly kind: "account-reference";
+  readonly name: Value;
+  /** Undefined where it is the object's own or the release's. */
+  readonly namespace: Value | undefined;
 }
 
 /** A trust policy document. `role` is given where the source says whose it is (CloudFormation, Terraform, ACK …). */
@@ -196,7 +209,7 @@ export interface PatchFact extends FactBase {
   readonly patch: PatchDocument;
 }
 
-/** A command in a script, Makefile or Markdown that says which role a trust policy file belongs to. */
+/** A command in a script, Makefile or Markdown, or Terraform's `file()`, that says which role a trust policy file belongs to. */
 export interface RoleCommandFact extends FactBase {
   readonly kind: "role-command";
   readonly roleName: Value;
@@ -204,7 +217,7 @@ export interface RoleCommandFact extends FactBase {
   readonly creates: boolean;
   /** `--path` of `create-role`; undefined where the command leaves it at `/`. */
   readonly rolePath: Value | undefined;
-  /** URIs that the command's `file://` argument may mean: against its own folder, and against each folder above it. */
+  /** URIs that the command's `file://` argument (or the path of `file()`) may mean: against its own folder, and against each folder above it. */
   readonly policyUris: readonly string[];
 }
 
@@ -228,6 +241,7 @@ export type Fact =
   | NamespaceFact
   | AnnotatedObjectFact
   | SecretFact
+  | AccountReferenceFact
   | TrustPolicyFact
   | RoleFact
   | ProviderFact

@@ -3,7 +3,7 @@
 import { ROLE_ARN_ANNOTATION } from "../names/kubernetes.ts";
 import { asMap, asScalar, entries, entry, get } from "../syntax/at.ts";
 import type { MapNode, SyntaxNode } from "../syntax/node.ts";
-import type { ServiceAccountFact } from "./facts.ts";
+import type { AccountReferenceFact, ServiceAccountFact } from "./facts.ts";
 import { entryRange, type ReadContext, toKeyedValues, toValue, unwrittenValue } from "./read-value.ts";
 
 /** Deepest nesting of subcharts and components that is looked into. */
@@ -12,9 +12,9 @@ const MAX_DEPTH = 12;
 /** Most accounts of one file; no chart has as many, and aliases could make any number. */
 const MAX_ACCOUNTS = 200;
 
-/** `serviceAccount`, at the top or under a component, a subchart or its alias; `serviceAccounts` has one per component. */
-export function readHelmValues(root: SyntaxNode, context: ReadContext): readonly ServiceAccountFact[] {
-  const found: ServiceAccountFact[] = [];
+/** The accounts that a chart makes, and those that it is told to use. */
+export function readHelmFacts(root: SyntaxNode, context: ReadContext): readonly HelmFact[] {
+  const found: HelmFact[] = [];
   const visit = (node: SyntaxNode | undefined, depth: number) => {
     const map = node?.kind === "map" ? node : undefined;
     if (map === undefined || depth > MAX_DEPTH || found.length >= MAX_ACCOUNTS) {
@@ -38,8 +38,15 @@ export function readHelmValues(root: SyntaxNode, context: ReadContext): readonly
   return found.slice(0, MAX_ACCOUNTS);
 }
 
+type HelmFact = ServiceAccountFact | AccountReferenceFact;
+
+/** `serviceAccount`, at the top or under a component, a subchart or its alias; `serviceAccounts` has one per component. */
+export function readHelmValues(root: SyntaxNode, context: ReadContext): readonly ServiceAccountFact[] {
+  return readHelmFacts(root, context).filter((fact) => fact.kind === "service-account");
+}
+
 /** The block itself, or, where it holds one block per component (`serviceAccount.controller`), those. */
-function readBlocks(block: SyntaxNode | undefined, context: ReadContext): readonly ServiceAccountFact[] {
+function readBlocks(block: SyntaxNode | undefined, context: ReadContext): readonly HelmFact[] {
   const map = asMap(block);
   if (map === undefined) {
     return [];
@@ -61,25 +68,29 @@ function isAccount(map: MapNode): boolean {
 
 /**
  * An account whose namespace is the release's, and whose name, where it is left empty, is the chart's to make. With
- * `create: false` the chart makes none, and its annotations go nowhere.
+ * `create: false` the chart makes none, and its annotations go nowhere: its pods run as one that is there already.
  */
-function readAccount(map: MapNode, context: ReadContext): readonly ServiceAccountFact[] {
+function readAccount(map: MapNode, context: ReadContext): readonly HelmFact[] {
   const create = asScalar(get(map, "create"));
-  if (create?.value === "false") {
-    return [];
-  }
   const name = toValue(get(map, "name"), context);
+  const base = {
+    uri: context.uri,
+    document: context.document.index,
+    range: map.range,
+    source: "helm-values",
+  } as const;
+  if (create?.value === "false") {
+    const reference = { ...base, kind: "account-reference", namespace: undefined } as const;
+    return name === undefined || name.text === "" ? [] : [{ ...reference, name }];
+  }
   const block = entry(map, "annotations");
   const annotations = toKeyedValues(block?.value, context);
   const roleArn = annotations.find(({ key }) => key.text === ROLE_ARN_ANNOTATION);
   const place = { start: map.range.start, end: map.range.start };
   return [
     {
+      ...base,
       kind: "service-account",
-      uri: context.uri,
-      document: context.document.index,
-      range: map.range,
-      source: "helm-values",
       meta: {
         apiVersion: undefined,
         kind: undefined,

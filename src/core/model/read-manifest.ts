@@ -2,6 +2,7 @@
 import { asMap, asSequence, entry, get, path, textAt } from "../syntax/at.ts";
 import type { MapNode, SyntaxNode } from "../syntax/node.ts";
 import type { Fact, FactSource, ObjectMeta } from "./facts.ts";
+import { readAccountReferences } from "./read-account-references.ts";
 import { readAwsObject } from "./read-aws-object.ts";
 import { misplacedAccounts, readPodTemplates } from "./read-pod-template.ts";
 import { entryRange, type ReadContext, toKeyedValues, toValue } from "./read-value.ts";
@@ -77,6 +78,7 @@ function readObject(
     ...(kind === "Secret"
       ? readSecret(object, context).map((keys) => ({ ...base, kind: "secret" as const, meta, keys }))
       : []),
+    ...readAccountReferences(object, kind, base, context),
   ];
 }
 
