@@ -4,6 +4,7 @@ import type { MapNode, SyntaxNode } from "../syntax/node.ts";
 import { intrinsicOf, substitutionOf } from "./cloudformation-scope.ts";
 import { CloudFormationValues } from "./cloudformation-values.ts";
 import type { AssociationFact, Fact, RoleReference } from "./facts.ts";
+import { concernsPods } from "./policy-relevance.ts";
 import { readAddon } from "./read-addon.ts";
 import { type FactBase, readEmbeddedPolicy } from "./read-embedded-policy.ts";
 import { readTrustPolicy } from "./read-trust-policy.ts";
@@ -105,7 +106,7 @@ function readPolicy(document: SyntaxNode, role: RoleReference, resource: Resourc
     return readEmbeddedPolicy(resolved, role, base, context);
   }
   const policy = readTrustPolicy(resolved);
-  return [{ ...base, kind: "trust-policy", range: policy.range, policy, role }];
+  return concernsPods(policy) ? [{ ...base, kind: "trust-policy", range: policy.range, policy, role }] : [];
 }
 
 /** Logical ids are unique in their template. */

@@ -3,6 +3,7 @@ import { isTemplated } from "../names/template.ts";
 import { parseEmbeddedJson } from "../syntax/embedded-json.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
 import type { Fact, RoleReference, TrustPolicyFact } from "./facts.ts";
+import { concernsPods } from "./policy-relevance.ts";
 import { policyProblem, readParsedPolicy } from "./read-trust-document.ts";
 import type { ReadContext } from "./read-value.ts";
 
@@ -11,7 +12,7 @@ export type FactBase = Pick<TrustPolicyFact, "uri" | "document" | "source" | "co
 
 /**
  * The policy, and what is wrong with its JSON. A policy that cannot be read is a fact too: nothing may be concluded about its
- * role. `rewrite` puts values in the place of what the source language computes.
+ * role. A role that is not about pods has none. `rewrite` puts values in the place of what the source language computes.
  */
 export function readEmbeddedPolicy(
   node: SyntaxNode,
@@ -25,6 +26,9 @@ export function readEmbeddedPolicy(
   const [problem] = parsed?.problems ?? [];
   const policy = readParsedPolicy(root, parsed?.problems ?? [], context.text);
   const fact: TrustPolicyFact = { ...base, kind: "trust-policy", range: policy.range, policy, role };
+  if (problem === undefined && !concernsPods(policy)) {
+    return [];
+  }
   const isText = node.kind === "scalar" && !isTemplated(node.value) && node.value.trim() !== "";
   return problem === undefined || !isText ? [fact] : [fact, { ...base, kind: "problem", ...policyProblem(problem) }];
 }
