@@ -24,6 +24,11 @@ export function createLanguageClient(extension: vscode.Uri, log: vscode.LogOutpu
     documentSelector: SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
     outputChannel: log,
     connectionOptions: { maxRestartCount: MAX_RESTARTS },
+    // Whoever waits for the start says that it failed, with the way out; the client would say it once more without one.
+    initializationFailedHandler: (error) => {
+      log.error(error instanceof Error ? error : String(error));
+      return false;
+    },
   };
   return new LanguageClient("irsa", "IRSA Workbench", server, options);
 }
