@@ -111,7 +111,7 @@ describe.each(MECHANISMS)("%s", (mechanism) => {
             .placementsOfWorkload(fact)
             .flatMap((workload) => fact.pods.map((pod) => graph.accountOf(workload, pod).targets[0]?.placement)),
         );
-      expect(links).toEqual([{ overlay: undefined, namespace: each.namespace, name: each.serviceAccount }]);
+      expect(links).toMatchObject([{ overlay: undefined, namespace: each.namespace, name: each.serviceAccount }]);
     }
   });
 });
