@@ -79,7 +79,7 @@ export class LanguageServer implements vscode.Disposable {
     return this.#started.catch((cause: unknown) => {
       this.#started = undefined;
       throw new CannotProceed(
-        `The language server did not start: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `The language server did not start (${cause instanceof Error ? cause.message : String(cause)}).`,
         "See the output for the reason, then run “IRSA: Restart Language Server”.",
       );
     });
