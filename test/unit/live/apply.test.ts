@@ -1,5 +1,5 @@
 // From nothing to applied, to nothing again: plans, their order, a second plan that is empty, stale plans, undo.
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { AccessIntent } from "../../../src/core/generate/intent.ts";
 import { applyPlan } from "../../../src/core/live/apply.ts";
 import { memoryJournals } from "../../../src/core/live/journal.ts";
@@ -8,152 +8,190 @@ import { undoRun } from "../../../src/core/live/undo.ts";
 import { desiredFromIntent } from "../../../src/core/plan/desired-from-intent.ts";
 import { makePlan } from "../../../src/core/plan/make-plan.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
-import { ACCOUNT, ISSUER, MemoryAws } from "../../fakes/memory-aws.ts";
-import { MemoryCluster } from "../../fakes/memory-cluster.ts";
+import type { JsonObject } from "../../../src/core/ports.ts";
+import { practiceScenario } from "../../../src/playground/index.ts";
+import { PRACTICE_ACCOUNT, PRACTICE_ISSUER } from "../../../src/playground/initial-state.ts";
+import { account, apply as applyAsKubectl, deployment, object } from "../../../src/playground/scenarios/builder.ts";
+import { PracticeWorld } from "../../fakes/practice-world.ts";
 import { TestClock } from "../../fakes/test-clock.ts";
 
 const irsa: AccessIntent = {
-  cluster: { name: "demo", region: "us-east-1", account: ACCOUNT, partition: "aws", issuer: ISSUER },
+  cluster: {
+    name: "practice",
+    region: "us-east-1",
+    account: PRACTICE_ACCOUNT,
+    partition: "aws",
+    issuer: PRACTICE_ISSUER,
+  },
   mechanism: "irsa",
   namespace: "shop",
   serviceAccount: "app",
-  role: { kind: "new", name: "demo-shop-app", path: "/" },
+  role: { kind: "new", name: "shop-app", path: "/" },
   permissions: { kind: "managed", policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] },
   workload: { kind: "test-pod", name: "app-test" },
   folder: "file:///w",
 };
 const podIdentity: AccessIntent = { ...irsa, mechanism: "pod-identity" };
 const never = new AbortController().signal;
+const EARLIER = new TestClock().now() - 3_600_000;
+const EMPTY = practiceScenario("empty", EARLIER);
 
-let aws: MemoryAws;
-let cluster: MemoryCluster;
-let clock: TestClock;
-let journals: ReturnType<typeof memoryJournals>;
+class World extends PracticeWorld {
+  readonly journals = memoryJournals();
 
-beforeEach(() => {
-  aws = new MemoryAws();
-  clock = new TestClock();
-  cluster = new MemoryCluster(() => clock.now());
-  cluster.isAssociated = (namespace, account) => aws.isAssociated(namespace, account);
-  journals = memoryJournals();
-});
-
-function desiredOf(intent: AccessIntent) {
-  const outcome = desiredFromIntent(intent, "sts.amazonaws.com");
-  if (!outcome.ok) {
-    throw new Error(outcome.reason);
+  /** `objects` were applied with kubectl an hour ago. */
+  static async with(...objects: readonly JsonObject[]): Promise<World> {
+    const empty = await EMPTY;
+    return new World(await applyAsKubectl(...objects)({ ...empty, addOns: [] }, EARLIER));
   }
-  return outcome.desired;
+
+  async plan(intent: AccessIntent): Promise<Plan> {
+    const outcome = desiredFromIntent(intent, "sts.amazonaws.com");
+    if (!outcome.ok) {
+      throw new Error(outcome.reason);
+    }
+    return makePlan(outcome.desired, await observeForPlan(outcome.desired, this.ports, this.clock, never));
+  }
+
+  apply(plan: Plan, confirmed: readonly string[] = [], run = "run-1") {
+    const { ports, clock } = this;
+    const journal = this.journals.open(run);
+    return applyPlan({ plan, run, confirmed, ports, journal, clock, progress: () => undefined }, never);
+  }
+
+  undo(confirmed: readonly string[] = ["shop"]) {
+    const { ports, clock } = this;
+    const journal = this.journals.open("run-1");
+    return undoRun({ ports, journal, clock, confirmed, progress: () => undefined }, never);
+  }
+
+  async addRole(trustPolicy: string): Promise<void> {
+    const role = { name: "shop-app", path: "/", trustPolicy, tags: {} };
+    const more = { description: undefined, maxSessionDuration: undefined, boundary: undefined };
+    await this.ports.aws.changer.createRole({ ...role, ...more }, never);
+  }
+
+  trustPolicy(): Promise<string | undefined> {
+    return this.ports.aws.details.findRoleDetails("shop-app", never).then((role) => role?.trustPolicy);
+  }
 }
 
-async function planOf(intent: AccessIntent): Promise<Plan> {
-  const desired = desiredOf(intent);
-  return makePlan(desired, await observeForPlan(desired, ports(), clock, never));
-}
-
-function ports() {
-  return { aws: aws.connection, cluster };
-}
-
-function apply(plan: Plan, confirmed: readonly string[] = [], run = "run-1", signal = never) {
-  const request = {
-    plan,
-    run,
-    confirmed,
-    ports: ports(),
-    journal: journals.open(run),
-    clock,
-    progress: () => undefined,
-  };
-  return applyPlan(request, signal);
-}
-
-function undo(run = "run-1", confirmed: readonly string[] = ["shop"]) {
-  return undoRun({ ports: ports(), journal: journals.open(run), clock, confirmed, progress: () => undefined }, never);
-}
+const EC2 = '{ "Effect" : "Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole" }';
+const EC2_POLICY = `{"Version":"2012-10-17","Statement":[${EC2}]}`;
 
 describe.each([
   ["IRSA", irsa, ["create-provider", "create-role", "attach-policy"]],
   ["EKS Pod Identity", podIdentity, ["create-role", "attach-policy", "create-add-on", "create-association"]],
 ])("%s", (_name, intent, accountChanges) => {
   it("goes from nothing to applied, has nothing left to do, and goes back to nothing", async () => {
-    const before = [aws.dump(), cluster.dump()];
-    const plan = await planOf(intent);
+    const world = await World.with();
+    const before = await world.setup();
+    const plan = await world.plan(intent);
     expect(plan.changes.map(({ action }) => action.kind)).toEqual([
       ...accountChanges,
       "create-object",
       "create-object",
       "create-object",
     ]);
-    const applied = await apply(plan);
-    expect(applied).toMatchObject({ kind: "complete", remaining: [] });
-    clock.advance(5_000);
-    expect((await planOf(intent)).changes).toEqual([]);
-    const undone = await undo();
-    expect(undone).toMatchObject({ kind: "undone", left: [] });
-    expect([aws.dump(), cluster.dump()]).toEqual(before);
+    expect(await world.apply(plan)).toMatchObject({ kind: "complete", remaining: [] });
+    world.clock.advance(5_000);
+    expect((await world.plan(intent)).changes).toEqual([]);
+    expect(await world.undo()).toMatchObject({ kind: "undone", left: [] });
+    expect(await world.setup()).toEqual(before);
   });
 });
 
 it("refuses a plan when the trust policy has changed since", async () => {
-  aws.addRole("demo-shop-app", '{"Version":"2012-10-17","Statement":[]}');
-  const plan = await planOf(irsa);
-  aws.addRole("demo-shop-app", '{"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]}');
-  expect(await apply(plan)).toMatchObject({
+  const world = await World.with();
+  await world.addRole(EC2_POLICY);
+  const plan = await world.plan(irsa);
+  await world.ports.aws.changer.setTrustPolicy("shop-app", EC2_POLICY.replace("ec2", "lambda"), never);
+  expect(await world.apply(plan)).toMatchObject({
     kind: "refused",
     refusal: "stale",
-    message: expect.stringContaining("role:demo-shop-app"),
+    message: expect.stringContaining("role:shop-app"),
+  });
+});
+
+it("refuses a plan with a change that nothing asks for any more", async () => {
+  const world = await World.with();
+  const plan = await world.plan(irsa);
+  const action = { kind: "detach-policy", roleName: "practice-node", policyArn: "arn:aws:iam::aws:policy/X" } as const;
+  const changes = [...plan.changes, { id: "99", title: "Slip something in", action, confirm: undefined }];
+  expect(await world.apply({ ...plan, changes })).toMatchObject({
+    refusal: "stale",
+    message: expect.stringContaining("Slip something in"),
   });
 });
 
 it("keeps the other statements of a trust policy to the byte, and puts the policy back", async () => {
-  const statement = '{ "Effect" : "Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole" }';
-  const before = `{"Version":"2012-10-17","Statement":[${statement}]}`;
-  aws.addRole("demo-shop-app", before);
-  const plan = await planOf(irsa);
-  await apply(plan);
-  expect(aws.roles.get("demo-shop-app")?.trustPolicy).toContain(statement);
-  expect(aws.roles.get("demo-shop-app")?.trustPolicy).toContain("system:serviceaccount:shop:app");
-  await undo();
-  expect(aws.roles.get("demo-shop-app")?.trustPolicy).toBe(before);
+  const world = await World.with();
+  await world.addRole(EC2_POLICY);
+  expect(await world.apply(await world.plan(irsa))).toMatchObject({ kind: "complete" });
+  expect(await world.trustPolicy()).toContain(EC2);
+  expect(await world.trustPolicy()).toContain("system:serviceaccount:shop:app");
+  await world.undo();
+  expect(await world.trustPolicy()).toBe(EC2_POLICY);
+});
+
+it("leaves a role that somebody changed since, and says so", async () => {
+  const world = await World.with();
+  await world.apply(await world.plan(irsa));
+  await world.ports.aws.changer.setTrustPolicy("shop-app", EC2_POLICY, never);
+  const undone = await world.undo();
+  expect(undone).toMatchObject({
+    kind: "failed",
+    left: [{ why: expect.stringContaining('The trust policy of role "shop-app" was changed since') }],
+  });
+  expect(await world.trustPolicy()).toBe(EC2_POLICY);
+});
+
+it("does not delete a namespace that others use by now", async () => {
+  const world = await World.with();
+  await world.apply(await world.plan(irsa));
+  await world.store.change(async (state) => ({
+    state: await applyAsKubectl(account("shop", "somebody-elses"))(state, world.clock.now()),
+    result: undefined,
+  }));
+  expect(await world.undo()).toMatchObject({
+    kind: "failed",
+    left: [{ why: "Namespace shop holds ServiceAccount somebody-elses, so it stays." }],
+  });
 });
 
 it("says whose field it would take, asks for the name, and puts the old value back", async () => {
-  const annotations = { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/other" };
-  cluster.put({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } }, "kubectl");
-  const account = {
-    apiVersion: "v1",
-    kind: "ServiceAccount",
-    metadata: { name: "app", namespace: "shop", annotations },
-  };
-  cluster.put(account, "helm");
-  const plan = await planOf(irsa);
+  const annotations = { "eks.amazonaws.com/role-arn": `arn:aws:iam::${PRACTICE_ACCOUNT}:role/other` };
+  const world = await World.with(object("Namespace", "shop", undefined), account("shop", "app", annotations));
+  const plan = await world.plan(irsa);
   const change = plan.changes.find(({ action }) => action.kind === "apply-object");
-  expect(change?.confirm).toMatchObject({ name: "app", why: expect.stringContaining("(helm)") });
-  expect(await apply(plan)).toMatchObject({ kind: "refused", refusal: "unconfirmed" });
-  expect(await apply(plan, ["app"])).toMatchObject({ kind: "complete" });
-  await undo();
-  const found = await cluster.find({ kind: "ServiceAccount", namespace: "shop", name: "app" });
+  expect(change?.confirm).toMatchObject({ name: "app", why: expect.stringContaining("(kubectl)") });
+  expect(await world.apply(plan)).toMatchObject({ kind: "refused", refusal: "unconfirmed" });
+  expect(await world.apply(plan, ["app"])).toMatchObject({ kind: "complete" });
+  await world.undo();
+  const found = await world.ports.cluster?.find({ kind: "ServiceAccount", namespace: "shop", name: "app" }, never);
   expect(found?.metadata.annotations).toEqual(annotations);
 });
 
-it("restarts the workload whose pods lack the identity, once", async () => {
-  cluster.put({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } }, "kubectl");
-  const set = { kind: "DaemonSet", name: "web", uid: "u" };
-  cluster.put({ apiVersion: "apps/v1", kind: "DaemonSet", metadata: { name: "web", namespace: "shop" } }, "kubectl");
-  const pod = (name: string, account: string) => ({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name, namespace: "shop", ownerReferences: [set] },
-    spec: { serviceAccountName: account, containers: [{ name: "c" }] },
-  });
-  cluster.put(pod("web-1", "app"), "kubelet");
-  clock.advance(60_000);
+it("restarts the workload whose pods lack the identity, and no other, once", async () => {
+  const world = await World.with(
+    object("Namespace", "shop", undefined),
+    account("shop", "app"),
+    deployment("shop", "web", { serviceAccountName: "app" }),
+    deployment("shop", "other", {}),
+  );
   const intent: AccessIntent = { ...irsa, workload: { kind: "none" } };
-  const plan = await planOf(intent);
-  expect(plan.changes.at(-1)?.action).toMatchObject({ kind: "restart-workload", workload: { name: "web" } });
-  expect(await apply(plan)).toMatchObject({ kind: "complete" });
-  cluster.stored.delete("Pod/shop/web-1");
-  cluster.put(pod("web-2", "app"), "kubelet");
-  expect((await planOf(intent)).changes).toEqual([]);
+  const plan = await world.plan(intent);
+  const restarts = plan.changes.filter(({ action }) => action.kind === "restart-workload");
+  expect(restarts.map(({ action }) => action)).toMatchObject([{ workload: { kind: "Deployment", name: "web" } }]);
+  expect(plan.changes.at(-1)).toBe(restarts[0]);
+  expect(await world.apply(plan)).toMatchObject({ kind: "complete" });
+  world.clock.advance(60_000);
+  expect((await world.plan(intent)).changes).toEqual([]);
+});
+
+it("waits until changes are seen everywhere, within bounds", async () => {
+  const slow = new World({ ...(await EMPTY), addOns: [], settleMs: 5_000 });
+  expect(await slow.apply(await slow.plan(podIdentity))).toMatchObject({ kind: "complete" });
+  expect(slow.clock.slept).toBeGreaterThan(0);
+  expect(slow.clock.slept).toBeLessThan(60_000);
 });

@@ -4,14 +4,16 @@ import type { AccessIntent } from "../../../src/core/generate/intent.ts";
 import { type ApplyResult, applyPlan } from "../../../src/core/live/apply.ts";
 import { type Journals, memoryJournals, readRun } from "../../../src/core/live/journal.ts";
 import { look } from "../../../src/core/live/look.ts";
-import { type LivePorts, observeForPlan } from "../../../src/core/live/observe-plan.ts";
+import { observeForPlan } from "../../../src/core/live/observe-plan.ts";
 import { undoRun } from "../../../src/core/live/undo.ts";
 import { desiredFromIntent } from "../../../src/core/plan/desired-from-intent.ts";
 import { makePlan } from "../../../src/core/plan/make-plan.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
+import { type PracticeState, practiceScenario } from "../../../src/playground/index.ts";
+import { PRACTICE_ACCOUNT as ACCOUNT, PRACTICE_ISSUER as ISSUER } from "../../../src/playground/initial-state.ts";
+import { account, apply, deployment, object } from "../../../src/playground/scenarios/builder.ts";
 import { FAULTS, type Fault, FaultPlan, Killed } from "../../fakes/faulty-ports.ts";
-import { ACCOUNT, ISSUER, MemoryAws } from "../../fakes/memory-aws.ts";
-import { MemoryCluster } from "../../fakes/memory-cluster.ts";
+import { PracticeWorld } from "../../fakes/practice-world.ts";
 import { TestClock } from "../../fakes/test-clock.ts";
 
 const RUN = "run-1";
@@ -20,7 +22,7 @@ const LASTING: ReadonlySet<Fault> = new Set(["throttle", "500", "reset-before", 
 const never = new AbortController().signal;
 
 const irsa: AccessIntent = {
-  cluster: { name: "demo", region: "us-east-1", account: ACCOUNT, partition: "aws", issuer: ISSUER },
+  cluster: { name: "practice", region: "us-east-1", account: ACCOUNT, partition: "aws", issuer: ISSUER },
   mechanism: "irsa",
   namespace: "shop",
   serviceAccount: "app",
@@ -37,39 +39,42 @@ const attached: AccessIntent["permissions"] = {
 interface Scene {
   readonly name: string;
   readonly intent: AccessIntent;
-  prepare(world: World): void;
+  /** What is there before. `now` in milliseconds since the epoch. */
+  start(empty: PracticeState, now: number): PracticeState | Promise<PracticeState>;
+}
+
+const EXISTING_TRUST =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}';
+
+/** A set-up that somebody began: role, provider and account are there, and pods run without any identity. */
+async function begun(empty: PracticeState, now: number): Promise<PracticeState> {
+  const [role] = empty.roles;
+  if (role === undefined) {
+    throw new Error("the empty account has no role to copy");
+  }
+  const name = "demo-shop-app";
+  const arn = `arn:aws:iam::${ACCOUNT}:role/${name}`;
+  const details = { thumbprints: [], tags: {}, createdAt: undefined };
+  const state = {
+    ...empty,
+    roles: [...empty.roles, { ...role, name, arn, path: "/", trustPolicy: EXISTING_TRUST, attached: [], inline: [] }],
+    providers: [
+      { arn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`, issuer: ISSUER, audiences: ["other"], ...details },
+    ],
+  };
+  return apply(
+    object("Namespace", "shop", undefined),
+    account("shop", "app", { team: "shop" }),
+    deployment("shop", "web", { serviceAccountName: "app" }),
+  )(state, now);
 }
 
 const SCENES: readonly Scene[] = [
-  { name: "IRSA from nothing", intent: irsa, prepare: () => undefined },
+  { name: "IRSA from nothing", intent: irsa, start: (empty) => empty },
   {
     name: "IRSA onto a role, a provider and an account that exist, with a workload to restart",
     intent: { ...irsa, permissions: attached },
-    prepare: ({ aws, cluster }) => {
-      const arn = `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`;
-      const details = { thumbprints: [], tags: {}, createdAt: undefined };
-      aws.providers.set(arn, { arn, issuer: ISSUER, audiences: ["other"], ...details });
-      aws.addRole(
-        "demo-shop-app",
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
-      );
-      cluster.put({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } }, "kubectl");
-      const metadata = { name: "app", namespace: "shop", labels: { team: "shop" } };
-      cluster.put({ apiVersion: "v1", kind: "ServiceAccount", metadata }, "kubectl");
-      cluster.put(
-        { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web", namespace: "shop" } },
-        "kubectl",
-      );
-      const ownerReferences = [{ kind: "Deployment", name: "web", uid: "u" }];
-      const spec = { serviceAccountName: "app", containers: [{ name: "c" }] };
-      const pod = {
-        apiVersion: "v1",
-        kind: "Pod",
-        metadata: { name: "web-1", namespace: "shop", ownerReferences },
-        spec,
-      };
-      cluster.put(pod, "kubelet");
-    },
+    start: begun,
   },
   {
     name: "EKS Pod Identity from nothing",
@@ -79,29 +84,19 @@ const SCENES: readonly Scene[] = [
       permissions: attached,
       workload: { kind: "deployment", name: "web" },
     },
-    prepare: () => undefined,
+    start: (empty) => ({ ...empty, addOns: [] }),
   },
 ];
 
-class World {
-  readonly clock = new TestClock();
-  readonly aws = new MemoryAws();
-  readonly cluster = new MemoryCluster(() => this.clock.now());
+/** Made once: its keys take a while to make. */
+const START = new TestClock().now() - 3_600_000;
+const EMPTY = practiceScenario("empty", START);
+
+class World extends PracticeWorld {
   readonly journals: Journals = memoryJournals();
 
-  constructor({ prepare }: Scene) {
-    this.cluster.isAssociated = (namespace, account) => this.aws.isAssociated(namespace, account);
-    prepare(this);
-    this.clock.advance(600_000);
-  }
-
-  get ports(): LivePorts {
-    return { aws: this.aws.connection, cluster: this.cluster };
-  }
-
-  /** What AWS and cluster hold; a restart leaves a mark that nothing takes back. */
-  state(): string {
-    return JSON.stringify([this.aws.dump(), this.cluster.dump(/restartedAt/)]);
+  static async of({ start }: Scene): Promise<World> {
+    return new World(await start(await EMPTY, START));
   }
 
   async plan({ intent }: Scene): Promise<Plan> {
@@ -161,27 +156,59 @@ afterAll(() => {
 
 describe.each(SCENES)("$name", (scene) => {
   it.each(FAULTS)("%s", async (fault: Fault) => {
-    const model = new World(scene);
-    const initial = model.state();
+    const model = await World.of(scene);
+    const initial = await model.setup();
     const recorder = new FaultPlan();
     expect(await model.apply(await model.plan(scene), recorder)).toMatchObject({ kind: "complete" });
-    const wanted = model.state();
-    for (let at = 0; at < recorder.calls.length; at++) {
-      for (const lasts of LASTING.has(fault) ? [false, true] : [false]) {
-        cases += 1;
-        const where = `${fault} at call ${at} (${recorder.calls[at]})${lasts ? ", lasting" : ""}`;
-        const broken = async () => {
-          const world = new World(scene);
-          await world.apply(await world.plan(scene), new FaultPlan(at, fault, lasts));
-          await world.expectTrueJournal();
-          return world;
-        };
-        await expectConvergence(await broken(), scene, wanted, where);
-        await expectUndone(await broken(), initial, where);
-      }
+    const wanted = await model.setup();
+    for (const { at, lasts, name } of hits(recorder.calls, fault)) {
+      cases += 1;
+      const where = `${fault} at call ${at} (${name})${lasts ? ", lasting" : ""}`;
+      const broken = async () => {
+        const world = await World.of(scene);
+        await world.apply(await world.plan(scene), new FaultPlan(at, fault, lasts));
+        await world.expectTrueJournal();
+        return world;
+      };
+      await expectConvergence(await broken(), scene, wanted, where);
+      await expectUndone(await broken(), initial, where);
+    }
+  });
+
+  it.each(FAULTS)("%s while it is undone", async (fault: Fault) => {
+    const applied = async () => {
+      const world = await World.of(scene);
+      expect(await world.apply(await world.plan(scene), new FaultPlan())).toMatchObject({ kind: "complete" });
+      return world;
+    };
+    const initial = await (await World.of(scene)).setup();
+    const recorder = new FaultPlan();
+    await (await applied()).undo(recorder);
+    for (const { at, lasts, name } of hits(recorder.calls, fault)) {
+      cases += 1;
+      const world = await applied();
+      await world.undo(new FaultPlan(at, fault, lasts));
+      expect(await world.undo(new FaultPlan()), `${fault} at call ${at} (${name})`).toMatchObject({ kind: "undone" });
+      expect(await world.setup(), `${fault} at call ${at} (${name})`).toBe(initial);
     }
   });
 });
+
+/** Calls that change something get every fault; a look that fails is a look that fails, whenever it does. */
+function hits(calls: readonly string[], fault: Fault) {
+  return calls.flatMap((name, at) => {
+    const isWrite = /^changer\.|^cluster\.(apply|delete|restart)$/.test(name);
+    if (!isWrite && (fault.endsWith("-after") || fault === "throttle" || fault === "500" || fault === "409")) {
+      return [];
+    }
+    return isWrite && LASTING.has(fault)
+      ? [
+          { at, name, lasts: false },
+          { at, name, lasts: true },
+        ]
+      : [{ at, name, lasts: false }];
+  });
+}
 
 async function expectConvergence(world: World, scene: Scene, wanted: string, where: string): Promise<void> {
   const recorded = readRun(await world.journals.open(RUN).read());
@@ -190,7 +217,7 @@ async function expectConvergence(world: World, scene: Scene, wanted: string, whe
     expect(await world.apply(plan, new FaultPlan()), where).toMatchObject({ kind: "complete" });
   }
   await world.expectTrueJournal();
-  expect(world.state(), where).toBe(wanted);
+  expect(await world.setup(), where).toBe(wanted);
   expect(
     (await world.plan(scene)).changes.filter(({ action }) => action.kind !== "restart-workload"),
     where,
@@ -201,5 +228,5 @@ async function expectUndone(world: World, initial: string, where: string): Promi
   if ((await world.journals.open(RUN).read()).length > 0) {
     expect(await world.undo(new FaultPlan()), where).toMatchObject({ kind: "undone" });
   }
-  expect(world.state(), where).toBe(initial);
+  expect(await world.setup(), where).toBe(initial);
 }

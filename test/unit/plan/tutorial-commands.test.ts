@@ -5,12 +5,12 @@ import { observeForPlan } from "../../../src/core/live/observe-plan.ts";
 import { desiredFromIntent } from "../../../src/core/plan/desired-from-intent.ts";
 import { makePlan } from "../../../src/core/plan/make-plan.ts";
 import { commandsOf } from "../../../src/core/plan/render/commands.ts";
-import { ACCOUNT, ISSUER, MemoryAws } from "../../fakes/memory-aws.ts";
-import { MemoryCluster } from "../../fakes/memory-cluster.ts";
-import { TestClock } from "../../fakes/test-clock.ts";
+import { practiceScenario } from "../../../src/playground/index.ts";
+import { PRACTICE_ACCOUNT as ACCOUNT, PRACTICE_ISSUER as ISSUER } from "../../../src/playground/initial-state.ts";
+import { PracticeWorld } from "../../fakes/practice-world.ts";
 
 const tutorial: AccessIntent = {
-  cluster: { name: "demo", region: undefined, account: ACCOUNT, partition: "aws", issuer: ISSUER },
+  cluster: { name: "practice", region: undefined, account: ACCOUNT, partition: "aws", issuer: ISSUER },
   mechanism: "irsa",
   namespace: "default",
   serviceAccount: "s3-access-sa",
@@ -21,8 +21,7 @@ const tutorial: AccessIntent = {
 };
 
 it("prints the tutorial's commands and files", async () => {
-  const clock = new TestClock();
-  const ports = { aws: new MemoryAws().connection, cluster: new MemoryCluster(() => clock.now()) };
+  const { ports, clock } = new PracticeWorld(await practiceScenario("empty"));
   const outcome = desiredFromIntent(tutorial, "sts.amazonaws.com");
   if (!outcome.ok) {
     throw new Error(outcome.reason);
@@ -32,8 +31,8 @@ it("prints the tutorial's commands and files", async () => {
 
   expect(commands.map(({ command }) => command)).toEqual([
     // Step 1
-    "aws eks describe-cluster --name demo --query cluster.identity.oidc.issuer --output text",
-    "eksctl utils associate-iam-oidc-provider --cluster demo --approve",
+    "aws eks describe-cluster --name practice --query cluster.identity.oidc.issuer --output text",
+    "eksctl utils associate-iam-oidc-provider --cluster practice --approve",
     // Step 2
     "aws iam create-role --role-name s3-access-role --assume-role-policy-document file://trust-policy.json",
     "aws iam attach-role-policy --role-name s3-access-role --policy-arn arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
