@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { RULES } from "../core/rules/registry.ts";
 import type { Settings } from "../core/workspace/settings.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
+import { loadParsers } from "../files/load-parsers.ts";
 import { readTextFile } from "../files/read.ts";
 import { compileExclusion, pathOfUri, type SkippedNote, scanFolder, uriOfPath } from "../files/scan.ts";
 import { type LocatedSettings, settingsFor } from "./config.ts";
@@ -39,9 +40,8 @@ export async function openSession(paths: readonly string[], options: SessionOpti
     reader.read(options.context);
   }
   const { workspace, notes } = reader;
-  if (workspace.wantsTolerantParser) {
-    const { parseYamlTolerant } = await import("../core/syntax/parse-yaml-tolerant.ts");
-    workspace.useTolerantParser(parseYamlTolerant);
+  for (let wanted = workspace.wantedParsers; wanted.length > 0; wanted = workspace.wantedParsers) {
+    workspace.useParsers(await loadParsers(wanted));
   }
   workspace.checkAll();
   return { workspace, uris: [...uris].sort(byCodeUnits), notes, hasBom: (uri) => reader.boms.has(uri) };

@@ -1,7 +1,7 @@
 // Which files can say anything about identity, by their name: one list for the walk, the watchers and the editor.
 
 /** Extensions (lower case, without the dot) of files that are read. */
-export const EXTENSIONS = ["yaml", "yml", "json", "sh", "md", "tf"] as const;
+export const EXTENSIONS = ["yaml", "yml", "json", "sh", "md", "tf", "tofu", "tfvars"] as const;
 
 /** Whole file names that are read although they have no extension. */
 export const FILE_NAMES = ["Makefile", "Kustomization"] as const;

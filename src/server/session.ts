@@ -5,6 +5,7 @@ import { RULES } from "../core/rules/registry.ts";
 import type { Finding } from "../core/rules/rule.ts";
 import type { LineIndex } from "../core/text/line-index.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
+import { loadParsers } from "../files/load-parsers.ts";
 import { readTextFile } from "../files/read.ts";
 import { pathOfUri, type SkippedNote } from "../files/scan.ts";
 import { type ConvertContext, toDiagnostic, toSkippedDiagnostic } from "./convert.ts";
@@ -237,12 +238,12 @@ export class Session implements DiskTarget, ConvertContext {
   async #settleAll(): Promise<void> {
     try {
       do {
-        if (this.workspace.wantsTolerantParser) {
-          const { parseYamlTolerant } = await import("../core/syntax/parse-yaml-tolerant.ts");
-          this.workspace.useTolerantParser(parseYamlTolerant);
+        const wanted = this.workspace.wantedParsers;
+        if (wanted.length > 0) {
+          this.workspace.useParsers(await loadParsers(wanted));
         }
         await this.#run("checking failed", this.#checkStale());
-      } while (this.workspace.staleCount > 0 || this.workspace.wantsTolerantParser);
+      } while (this.workspace.staleCount > 0 || this.workspace.wantedParsers.length > 0);
     } catch (error) {
       this.trouble.failed("checking failed", error);
     }

@@ -7,8 +7,12 @@ import { parseYamlTolerant } from "../../src/core/syntax/parse-yaml-tolerant.ts"
 import { relativeTo, resolveRelative } from "../../src/core/text/uri.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/workspace/settings.ts";
 import { Workspace } from "../../src/core/workspace/workspace.ts";
+import { hclParser } from "./hcl-parser.ts";
 
 const ROOT = "file:///workspace";
+
+/** Loaded once: it takes some milliseconds. */
+const hcl = await hclParser();
 
 /** A finding with the text that it covers, as golden files hold it. */
 export interface ShownFinding {
@@ -42,7 +46,7 @@ export function memoryWorkspace(
   const uri = (path: string) => resolveRelative(ROOT, path);
   const path = (at: string) => relativeTo(ROOT, at);
   const workspace = new Workspace(rules, { readText: (at) => texts.get(path(at)) });
-  workspace.useTolerantParser(parseYamlTolerant);
+  workspace.useParsers({ tolerant: parseYamlTolerant, hcl });
   workspace.configure([{ uri: ROOT, settings: { ...DEFAULT_SETTINGS, ...settings } }]);
   for (const [name, text] of texts) {
     workspace.put(uri(name), text);

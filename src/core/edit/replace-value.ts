@@ -2,12 +2,13 @@
 import type { Value } from "../model/value.ts";
 import type { ScalarNode, ScalarStyle } from "../syntax/node.ts";
 import type { TextEdit } from "../text/edits.ts";
-import { escapeDouble, escapeInHost, escapeSingle, scalarText } from "./scalar-text.ts";
+import { escapeDouble, escapeHcl, escapeInHost, escapeSingle, isHclIdentifier, scalarText } from "./scalar-text.ts";
 
 /**
  * Puts the string `newText` in a scalar's place. Quotes stay as they are; a plain scalar becomes a double-quoted one where
  * the new text could not stand plain or would not be a string, and where the old one was no string (which also is what JSON
- * asks for); a block scalar becomes a one-line one. In a JSON text that is kept in a string, both are minded.
+ * asks for); a block scalar becomes a one-line one; Terraform's strings keep their quotes, its bare keys get some where they
+ * need them. In a JSON text that is kept in a string, both are minded.
  */
 export function replaceValue(value: Value | ScalarNode, newText: string): TextEdit {
   return value.host === undefined ? replaceOwn(value, newText) : replaceHosted(value, value.host, newText);
@@ -31,6 +32,11 @@ function replaceOwn(value: Value | ScalarNode, newText: string): TextEdit {
     }
     case "plain":
       return { range: value.outer, newText: scalarText(newText, value.type === "string" ? "plain" : "double") };
+    case "hcl":
+      return { range: value.range, newText: escapeHcl(newText) };
+    case "identifier":
+    case "heredoc":
+      return { range: value.outer, newText: isHclIdentifier(newText) ? newText : `"${escapeHcl(newText)}"` };
     case "literal":
     case "folded": {
       const written = scalarText(newText, "plain");

@@ -46,6 +46,23 @@ export function escapeSingle(text: string): string | undefined {
   return UNPRINTABLE.test(text) ? undefined : text.replaceAll("'", "''");
 }
 
+/** The text between Terraform's double quotes; it knows fewer escapes than JSON, and `${` and `%{` begin something. */
+export function escapeHcl(text: string): string {
+  const escaped = escapeDouble(text).replace(/\\(.)/g, (pair, sign: string) =>
+    sign === "b" ? "\\u0008" : sign === "f" ? "\\u000c" : pair,
+  );
+  return escapeTemplate(escaped);
+}
+
+function escapeTemplate(text: string): string {
+  return text.replace(/[$%](?=\{)/g, "$&$&");
+}
+
+/** True when the text can stand as a key of a Terraform object without quotes. */
+export function isHclIdentifier(text: string): boolean {
+  return /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(text);
+}
+
 /** JSON without line breaks as it stands inside a string of that style. */
 export function escapeInHost(json: string, host: ScalarStyle): string {
   switch (host) {
@@ -53,6 +70,10 @@ export function escapeInHost(json: string, host: ScalarStyle): string {
       return escapeDouble(json);
     case "single":
       return json.replaceAll("'", "''");
+    case "hcl":
+      return escapeHcl(json);
+    case "heredoc":
+      return escapeTemplate(json);
     default:
       return json;
   }

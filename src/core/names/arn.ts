@@ -82,12 +82,14 @@ export function parseProviderArn(text: string): ProviderArn | undefined {
 }
 
 /**
- * Issuer of an OIDC provider that CloudFormation finds in the account it deploys to, which is the role's as well. Undefined for
+ * Issuer of an OIDC provider that CloudFormation or Terraform finds in the account it deploys to, which is the role's as well. Undefined for
  * other texts.
  */
 export function issuerInOwnAccount(text: string): string | undefined {
   const match =
-    /^arn:(?:aws[a-z0-9-]*|\$\{AWS::Partition\}):iam::\$\{AWS::AccountId\}:oidc-provider\/([^${}<>]+)$/.exec(text);
+    /^arn:(?:aws[a-z0-9-]*|\$\{AWS::Partition\}|\$\{data\.aws_partition\.[\w-]+\.\w+\}):iam::(?:\$\{AWS::AccountId\}|\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}):oidc-provider\/([^${}<>]+)$/.exec(
+      text,
+    );
   return match?.[1];
 }
 

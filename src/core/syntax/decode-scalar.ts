@@ -10,10 +10,13 @@ export interface DecodedScalar {
 }
 
 /**
- * Follows quotes, escapes, folding and indentation. Undefined where this does not come out at the very value that the parser
+ * Follows quotes, escapes, folding and indentation of YAML and JSON. Undefined where this does not come out at the very value that the parser
  * read, so that no range is ever wrong.
  */
 export function decodeScalar(text: string, node: ScalarNode): DecodedScalar | undefined {
+  if (node.style === "hcl" || node.style === "identifier" || node.style === "heredoc") {
+    return undefined;
+  }
   const decoding = new Decoding(text, node.range);
   switch (node.style) {
     case "literal":

@@ -1,5 +1,6 @@
 /** A file as syntax: its documents, what kind each is, and what could not be read. */
 import type { TextRange } from "../text/range.ts";
+import type { HclDocument } from "./hcl.ts";
 import type { SyntaxNode, SyntaxProblem } from "./node.ts";
 
 /** What a document is, decided from its content (and for Helm and Kustomize from its file's name). */
@@ -39,4 +40,6 @@ export interface SyntaxFile {
   readonly skipped: string | undefined;
   /** True when documents were left unparsed that hold workloads which say nothing about identity. */
   readonly plainWorkloads: boolean;
+  /** A Terraform file that may matter; `unread` where its parser was not at hand. */
+  readonly hcl?: HclDocument | "unread" | undefined;
 }

@@ -1,6 +1,6 @@
 /** JSON documents inside strings (trust policies of ACK and Crossplane, `!Sub |`): parsed, with places in the file itself. */
 import { type DecodedScalar, decodeScalar } from "./decode-scalar.ts";
-import type { MapEntry, ScalarNode, SyntaxNode } from "./node.ts";
+import type { MapEntry, ScalarNode, ScalarStyle, SyntaxNode } from "./node.ts";
 import { parseJson } from "./parse-json.ts";
 import type { ParsedDocument } from "./parse-yaml-events.ts";
 
@@ -19,14 +19,20 @@ export function parseEmbeddedJson(text: string, host: ScalarNode): ParsedDocumen
   if (decoded === undefined) {
     return undefined;
   }
-  const { root, problems } = parseJson(host.value);
+  return parseDecodedJson(decoded, host.style);
+}
+
+/** The same for a text that was decoded already; `host` says how it is written. */
+export function parseDecodedJson(decoded: DecodedScalar, host: ScalarStyle): ParsedDocument {
+  const { root, problems } = parseJson(decoded.value);
   return {
-    root: root === undefined ? undefined : relocate(root, decoded, host),
+    root: root === undefined ? undefined : relocateDecoded(root, decoded, host),
     problems: problems.map(({ message, range }) => ({ message, range: decoded.sourceOf(range) })),
   };
 }
 
-function relocate(node: SyntaxNode, decoded: DecodedScalar, host: ScalarNode): SyntaxNode {
+/** Moves a tree of a decoded text to where that text stands in the file. */
+export function relocateDecoded(node: SyntaxNode, decoded: DecodedScalar, host?: ScalarStyle): SyntaxNode {
   switch (node.kind) {
     case "scalar":
       return relocateScalar(node, decoded, host);
@@ -34,7 +40,7 @@ function relocate(node: SyntaxNode, decoded: DecodedScalar, host: ScalarNode): S
       const entries = node.entries.map(
         ({ key, value }): MapEntry => ({
           key: relocateScalar(key, decoded, host),
-          value: value === undefined ? undefined : relocate(value, decoded, host),
+          value: value === undefined ? undefined : relocateDecoded(value, decoded, host),
         }),
       );
       return { ...node, entries, range: decoded.sourceOf(node.range) };
@@ -42,7 +48,7 @@ function relocate(node: SyntaxNode, decoded: DecodedScalar, host: ScalarNode): S
     case "sequence":
       return {
         ...node,
-        items: node.items.map((item) => relocate(item, decoded, host)),
+        items: node.items.map((item) => relocateDecoded(item, decoded, host)),
         range: decoded.sourceOf(node.range),
       };
     case "alias":
@@ -50,6 +56,7 @@ function relocate(node: SyntaxNode, decoded: DecodedScalar, host: ScalarNode): S
   }
 }
 
-function relocateScalar(node: ScalarNode, decoded: DecodedScalar, { style }: ScalarNode): ScalarNode {
-  return { ...node, range: decoded.sourceOf(node.range), outer: decoded.sourceOf(node.outer), host: style };
+function relocateScalar(node: ScalarNode, decoded: DecodedScalar, host: ScalarStyle | undefined): ScalarNode {
+  const moved = { ...node, range: decoded.sourceOf(node.range), outer: decoded.sourceOf(node.outer) };
+  return host === undefined ? moved : { ...moved, host };
 }

@@ -1,8 +1,11 @@
 /** The one syntax tree that every parser here produces, so that nothing after it knows which format or parser it was. */
 import type { TextRange } from "../text/range.ts";
 
-/** How a scalar is written; JSON strings are `double`, JSON numbers and literals `plain`. */
-export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
+/**
+ * How a scalar is written; JSON strings are `double`, JSON numbers and literals `plain`. Terraform's strings are `hcl`, the
+ * bare words that its objects have for keys `identifier`; a `heredoc` only ever holds other scalars.
+ */
+export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded" | "hcl" | "identifier" | "heredoc";
 
 /** What a scalar means to a Kubernetes API server's YAML reader (or JSON): quoted and block scalars are always strings. */
 export type ScalarType = "string" | "number" | "boolean" | "null";

@@ -3,9 +3,10 @@ import { range } from "../text/range.ts";
 import { baseName } from "../text/uri.ts";
 import type { DocumentKind, FileFormat, SyntaxDocument, SyntaxFile } from "./document.ts";
 import { documentKind } from "./kind.ts";
+import type { LateParserName, LateParsers } from "./late-parsers.ts";
 import type { SyntaxNode } from "./node.ts";
 import { parseJson } from "./parse-json.ts";
-import { parseYamlEvents, type YamlParser } from "./parse-yaml-events.ts";
+import { parseYamlEvents } from "./parse-yaml-events.ts";
 import { blankOut, findPasted } from "./pasted-prefix.ts";
 import {
   documentMayMatter,
@@ -21,9 +22,10 @@ import { splitDocuments } from "./split-documents.ts";
 /** Files over this many characters are not read. */
 export const MAX_FILE_LENGTH = 5 * 1024 * 1024;
 
-export interface ParseOptions {
-  /** Reads YAML that the fast parser gives up on. It costs start-up time, so doors load it when a file needs it. */
-  readonly tolerant?: YamlParser | undefined;
+/** Longer Terraform files are not read: tree-sitter needs about 200 bytes for each of their characters. */
+export const MAX_TERRAFORM_LENGTH = 1024 * 1024;
+
+export interface ParseOptions extends LateParsers {
   /**
    * What is parsed: `identity` leaves out documents that name nothing of identity, for scans of whole workspaces; `workloads`
    * leaves out those that hold no workload either.
@@ -34,9 +36,14 @@ export interface ParseOptions {
 /** Parses a file by its name; never throws for what is in it. */
 export function parseFile(uri: string, text: string, options: ParseOptions = {}): SyntaxFile {
   const format = formatOf(uri);
-  const skipped = reasonToSkip(text);
-  if (skipped !== undefined || format === "text" || format === "terraform") {
+  const skipped = reasonToSkip(text, format);
+  if (skipped !== undefined || format === "text") {
     return { uri, format, text, documents: [], pasted: [], skipped, plainWorkloads: false };
+  }
+  if (format === "terraform") {
+    const wanted = (options.interest ?? "all") === "all" || mayMatter(uri, text);
+    const hcl = wanted ? (options.hcl?.(text) ?? "unread") : undefined;
+    return { uri, format, text, documents: [], pasted: [], skipped, plainWorkloads: false, hcl };
   }
   const quiet = !mayMatter(uri, text);
   const plainWorkloads = options.interest === "identity" && mayHoldWorkload(text);
@@ -50,6 +57,14 @@ export function parseFile(uri: string, text: string, options: ParseOptions = {})
     ({ root, range: { start, end } }) => root === undefined && mayHoldWorkload(text.slice(start, end)),
   );
   return { uri, format, text, documents, pasted, skipped, plainWorkloads: plainWorkloads && unparsed };
+}
+
+/** The parser that would see more: something was not readable without it. */
+export function neededParser(file: SyntaxFile): LateParserName | undefined {
+  if (file.hcl === "unread") {
+    return "hcl";
+  }
+  return needsTolerantParser(file) ? "tolerant" : undefined;
 }
 
 /** True when the tolerant parser would see more: some document was not readable without it. */
@@ -71,13 +86,14 @@ export function formatOf(uri: string): FileFormat {
   if (/\.jsonc?$/i.test(name)) {
     return "json";
   }
-  return /\.(?:tf|tofu)$/i.test(name) ? "terraform" : "text";
+  return /\.(?:tf|tofu|tfvars)$/i.test(name) ? "terraform" : "text";
 }
 
-function reasonToSkip(text: string): string | undefined {
-  if (text.length > MAX_FILE_LENGTH) {
+function reasonToSkip(text: string, format: FileFormat): string | undefined {
+  const limit = format === "terraform" ? MAX_TERRAFORM_LENGTH : MAX_FILE_LENGTH;
+  if (text.length > limit) {
     const size = (text.length / 1024 / 1024).toFixed(1);
-    return `not checked: the file has ${size} MiB, more than the ${MAX_FILE_LENGTH / 1024 / 1024} MiB that are read`;
+    return `not checked: the file has ${size} MiB, more than the ${limit / 1024 / 1024} MiB that are read`;
   }
   return text.includes("\0") ? "not checked: the file is binary (it contains NUL characters)" : undefined;
 }

@@ -9,6 +9,10 @@ import { baseName } from "../text/uri.ts";
 const NEEDLES =
   /erviceAccount|eks\.amazon|iam\.amazon|AssumeR|odIdentity|eksctl\.io|AWS_|oidc|OIDC|kind["']?\s*:\s*["']?Namespace|"Principal|Principal:|kustomize\.config|serving\.knative|:role\//;
 
+/** The same for Terraform, whose names are others; modules of the workspace that are called here, for what the call sets in them. */
+const TERRAFORM_NEEDLES =
+  /service_account|pod_identity|assume_role|aws_eks_|openid_connect|source[ \t]*=[ \t]*"\.\.?\//;
+
 /**
  * Workloads that may name no account: they matter where an account with a role stands beside them, and to those who pick one.
  * Custom resources are left out: nearly all of them name an account.
@@ -51,7 +55,10 @@ export function mayMatter(uri: string, text: string): boolean {
   if (isNamedForIt(name)) {
     return true;
   }
-  return /\.(?:ya?ml|jsonc?|tf|tofu)$/i.test(name) ? NEEDLES.test(text) : ROLE_COMMANDS.test(text);
+  if (/\.(?:tf|tofu)$/i.test(name)) {
+    return TERRAFORM_NEEDLES.test(text) || NEEDLES.test(text);
+  }
+  return /\.(?:ya?ml|jsonc?)$/i.test(name) ? NEEDLES.test(text) : ROLE_COMMANDS.test(text);
 }
 
 /** The same for one document's text. */

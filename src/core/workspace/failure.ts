@@ -1,4 +1,5 @@
 /** What is said when something of ours breaks on a file: it shows as a finding, since silence would look like "no problems". */
+import type { FileFacts } from "../model/facts.ts";
 import { CRASH_RULE } from "../rules/engine.ts";
 import type { Finding } from "../rules/rule.ts";
 
@@ -24,6 +25,30 @@ export function crashFinding(uri: string, what: string): Finding {
   };
 }
 
+/** What is known of such a file. */
+export function noFacts(uri: string): FileFacts {
+  return { uri, facts: [], problems: [], suppressions: [], documentKinds: [], skipped: undefined };
+}
+
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** What went wrong since somebody asked. */
+export class Failures {
+  #failures: Failure[] = [];
+
+  /** Remembers a failure; returns its message: what was done, and the cause where there is one. */
+  add(uri: string, doing: string, cause: unknown): string {
+    const message = cause === undefined ? doing : `${doing} (${messageOf(cause)})`;
+    this.#failures.push({ uri, message, cause });
+    return message;
+  }
+
+  /** Failures since the last call. */
+  take(): readonly Failure[] {
+    const failures = this.#failures;
+    this.#failures = [];
+    return failures;
+  }
 }

@@ -6,13 +6,15 @@ import { readFacts } from "../model/read-facts.ts";
 import { CRASH_RULE } from "../rules/engine.ts";
 import type { Finding, Fix, Rule } from "../rules/rule.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
-import { needsTolerantParser, parseFile } from "../syntax/parse-file.ts";
-import type { YamlParser } from "../syntax/parse-yaml-events.ts";
-import { LineIndex } from "../text/line-index.ts";
+import type { LateParserName, LateParsers } from "../syntax/late-parsers.ts";
+import type { LineIndex } from "../text/line-index.ts";
 import { folderOf } from "../text/uri.ts";
-import { crashFinding, type Failure, messageOf } from "./failure.ts";
+import { crashFinding, type Failure, Failures, noFacts } from "./failure.ts";
 import { Folders, type WorkspaceFolder } from "./folders.ts";
+import { Parsing } from "./parsing.ts";
 import { PlainWorkloads } from "./plain-workloads.ts";
+import { TerraformModules } from "./terraform-modules.ts";
+import { Texts } from "./texts.ts";
 
 /** What a session needs from its door. */
 export interface WorkspacePorts {
@@ -21,28 +23,26 @@ export interface WorkspacePorts {
 }
 
 export class Workspace {
-  readonly #ports: WorkspacePorts;
+  readonly #texts: Texts;
   readonly #folders: Folders;
   #graph = this.#newGraph();
-  #tolerant: YamlParser | undefined = undefined;
-  readonly #wantTolerant = new Set<string>();
+  readonly #parsing = new Parsing();
+  readonly #modules = new TerraformModules();
   readonly #plainWorkloads = new PlainWorkloads();
   /** Files that were read as what a kustomization lists them for. */
   readonly #readAsPatch = new Set<string>();
   readonly #findings = new Map<string, readonly Finding[]>();
   readonly #stale = new Set<string>();
-  readonly #lines = new Map<string, LineIndex>();
-  /** Texts that are only tried out, in place of what the door has. */
-  readonly #rehearsed = new Map<string, string>();
   readonly #unreadable = new Map<string, string>();
-  #failures: Failure[] = [];
+  readonly #failures = new Failures();
 
   constructor(rules: readonly Rule[], ports: WorkspacePorts) {
-    this.#ports = ports;
+    this.#texts = new Texts((uri) => ports.readText(uri));
     this.#folders = new Folders(rules);
   }
 
   get graph(): IdentityGraph {
+    this.#readModules();
     return this.#graph;
   }
 
@@ -63,10 +63,11 @@ export class Workspace {
 
   /** Takes a file's text; what depends on it becomes stale. The text itself is not kept. */
   put(uri: string, text: string): void {
-    this.#lines.delete(uri);
+    this.#texts.changed(uri);
     const listed = listedIn(this.#graph.file(uri));
-    for (const affected of this.#graph.update(this.#read(uri, text))) {
-      this.#stale.add(affected);
+    const facts = this.#read(uri, text);
+    if (!this.#modules.has(uri)) {
+      this.#update(facts);
     }
     this.#readPatches([...listed, ...listedIn(this.#graph.file(uri))]);
     const folder = folderOf(uri);
@@ -82,8 +83,9 @@ export class Workspace {
 
   /** Forgets a file; what depends on it becomes stale. */
   remove(uri: string): void {
-    this.#lines.delete(uri);
-    this.#wantTolerant.delete(uri);
+    this.#texts.changed(uri);
+    this.#parsing.forget(uri);
+    this.#modules.remove(uri);
     this.#plainWorkloads.forget(uri);
     this.#unreadable.delete(uri);
     this.#stale.delete(uri);
@@ -97,16 +99,18 @@ export class Workspace {
   }
 
   has(uri: string): boolean {
-    return this.#graph.file(uri) !== undefined;
+    return this.#modules.has(uri) || this.#graph.file(uri) !== undefined;
   }
 
   /** Number of files that still have to be checked. */
   get staleCount(): number {
+    this.#readModules();
     return this.#stale.size;
   }
 
   /** Checks one stale file and returns its URI; undefined when all is checked. For doors that work in slices. */
   checkNext(): string | undefined {
+    this.#readModules();
     const [uri] = this.#stale;
     if (uri !== undefined) {
       this.check(uri);
@@ -116,6 +120,7 @@ export class Workspace {
 
   /** Checks one file now if it is stale. */
   check(uri: string): readonly Finding[] {
+    this.#readModules();
     if (this.#stale.delete(uri)) {
       this.#findings.set(uri, this.#checkFile(uri));
     }
@@ -139,16 +144,15 @@ export class Workspace {
   /** Fixes for a finding, the preferred one first. A fix that fails is none, and a failure is recorded. */
   fixes(finding: Finding): readonly Fix[] {
     try {
-      return this.#folders.engineOf(finding.uri).fixes(finding, this.#graph, (uri) => this.#parse(uri));
+      return this.#folders.engineOf(finding.uri).fixes(finding, this.graph, (uri) => this.#parse(uri));
     } catch (cause) {
-      const message = `making a fix of ${finding.rule} failed (${messageOf(cause)})`;
-      this.#failures.push({ uri: finding.uri, message, cause });
+      this.#failures.add(finding.uri, `making a fix of ${finding.rule} failed`, cause);
       return [];
     }
   }
 
   text(uri: string): string | undefined {
-    return this.#rehearsed.get(uri) ?? this.#ports.readText(uri);
+    return this.#texts.text(uri);
   }
 
   /**
@@ -160,69 +164,71 @@ export class Workspace {
     try {
       return work((uri, text) => {
         touched.add(uri);
-        if (text === undefined) {
-          this.#rehearsed.delete(uri);
-        } else {
-          this.#rehearsed.set(uri, text);
-        }
+        this.#texts.rehearse(uri, text);
         this.#putOrRemove(uri, text);
       });
     } finally {
-      this.#rehearsed.clear();
+      this.#texts.endRehearsal();
       for (const uri of touched) {
-        this.#putOrRemove(uri, this.#ports.readText(uri));
+        this.#putOrRemove(uri, this.text(uri));
       }
     }
   }
 
   /** Line starts of a file's current text; of an empty text when the file is gone. */
   lines(uri: string): LineIndex {
-    let lines = this.#lines.get(uri);
-    if (lines === undefined) {
-      lines = new LineIndex(this.text(uri) ?? "");
-      this.#lines.set(uri, lines);
-    }
-    return lines;
+    return this.#texts.lines(uri);
   }
 
-  /** Whether some file can only be read by the parser for broken YAML, which doors load when it is needed. */
-  get wantsTolerantParser(): boolean {
-    return this.#tolerant === undefined && this.#wantTolerant.size > 0;
+  /** Parsers that some file cannot be read without, for the door to load. */
+  get wantedParsers(): readonly LateParserName[] {
+    this.#readModules();
+    return this.#parsing.wanted;
   }
 
-  /** Reads the files that wait for it again, and all later ones, with the parser for broken YAML at hand. */
-  useTolerantParser(parser: YamlParser): void {
-    this.#tolerant = parser;
-    const waiting = [...this.#wantTolerant];
-    this.#wantTolerant.clear();
-    for (const uri of waiting) {
-      const text = this.text(uri);
-      if (text !== undefined) {
-        this.put(uri, text);
-      }
+  /** Reads the files that wait for these parsers again, and all later ones, with them at hand. */
+  useParsers(parsers: LateParsers): void {
+    for (const uri of this.#parsing.use(parsers)) {
+      this.#putOrRemove(uri, this.text(uri));
     }
   }
 
   /** Failures since the last call. */
   takeFailures(): readonly Failure[] {
-    const failures = this.#failures;
-    this.#failures = [];
-    return failures;
+    return this.#failures.take();
   }
 
   /** The file as it is now, for fixes: parsed with everything in it, whatever it is. */
   #parse(uri: string): SyntaxFile | undefined {
     const text = this.text(uri);
-    return text === undefined ? undefined : parseFile(uri, text, { tolerant: this.#tolerant });
+    return text === undefined ? undefined : this.#parsing.look(uri, text);
+  }
+
+  /** Lets the facts of Terraform modules in which something changed into the graph. */
+  #readModules(): void {
+    if (this.#modules.isDirty) {
+      const { changed, failures } = this.#modules.takeChanged((uri) => this.#parse(uri));
+      for (const facts of changed) {
+        this.#unreadable.delete(facts.uri);
+        this.#update(facts);
+      }
+      for (const { uri, cause } of failures) {
+        this.#stale.add(uri);
+        this.#unreadable.set(uri, this.#failures.add(uri, "reading it failed", cause));
+      }
+    }
+  }
+
+  #update(facts: FileFacts): void {
+    for (const affected of this.#graph.update(facts)) {
+      this.#stale.add(affected);
+    }
   }
 
   #readPlainWorkloads(uris: readonly string[]): void {
     for (const uri of uris) {
       this.#plainWorkloads.want(uri);
-      const text = this.text(uri);
-      if (text !== undefined) {
-        this.put(uri, text);
-      }
+      this.#putOrRemove(uri, this.text(uri));
     }
   }
 
@@ -248,7 +254,6 @@ export class Workspace {
   }
 
   #read(uri: string, text: string): FileFacts {
-    this.#wantTolerant.delete(uri);
     this.#unreadable.delete(uri);
     try {
       const wantsWorkloads =
@@ -260,17 +265,16 @@ export class Workspace {
         this.#readAsPatch.delete(uri);
       }
       const interest = asPatch ? "all" : wantsWorkloads ? "workloads" : "identity";
-      const file = parseFile(uri, text, { interest, tolerant: this.#tolerant });
+      const file = this.#parsing.parse(uri, text, interest);
       this.#plainWorkloads.note(uri, file.plainWorkloads);
-      if (this.#tolerant === undefined && needsTolerantParser(file)) {
-        this.#wantTolerant.add(uri);
+      const facts = readFacts(file, asPatch);
+      if (file.format === "terraform") {
+        this.#modules.put(file, facts);
       }
-      return readFacts(file, asPatch);
+      return facts;
     } catch (cause) {
-      const message = `reading it failed (${messageOf(cause)})`;
-      this.#failures.push({ uri, message, cause });
-      this.#unreadable.set(uri, message);
-      return emptyFacts(uri);
+      this.#unreadable.set(uri, this.#failures.add(uri, "reading it failed", cause));
+      return noFacts(uri);
     }
   }
 
@@ -283,18 +287,12 @@ export class Workspace {
       const findings = this.#folders.engineOf(uri).check(this.#graph, uri);
       for (const { rule, message } of findings) {
         if (rule === CRASH_RULE) {
-          this.#failures.push({ uri, message, cause: undefined });
+          this.#failures.add(uri, message, undefined);
         }
       }
       return findings;
     } catch (cause) {
-      const message = `checking it failed (${messageOf(cause)})`;
-      this.#failures.push({ uri, message, cause });
-      return [crashFinding(uri, message)];
+      return [crashFinding(uri, this.#failures.add(uri, "checking it failed", cause))];
     }
   }
-}
-
-function emptyFacts(uri: string): FileFacts {
-  return { uri, facts: [], problems: [], suppressions: [], documentKinds: [], skipped: undefined };
 }

@@ -36,7 +36,7 @@ const packageOwners: readonly { readonly prefix: string; readonly folders: reado
 ];
 
 /** Pure packages that core stands on. */
-const corePackages = new Set(["yaml", "js-yaml", "jsonc-parser", "picomatch", "diff"]);
+const corePackages = new Set(["yaml", "js-yaml", "jsonc-parser", "picomatch", "diff", "web-tree-sitter"]);
 
 /** Files whose loading is their purpose: esbuild's entry points. */
 const entryPoint = /^src\/(server\/main|cli\/main|webview\/[^/]+)\.ts$/;
