@@ -1,6 +1,6 @@
 // Bundles src/ into dist/, one file per door and per lazily loaded adapter, and fails when a bundle contains what it must load late.
-import { chmodSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { chmodSync, copyFileSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, context, type Metafile, type Plugin } from "esbuild";
 import { thirdPartyNotices } from "./third-party-notices.mts";
@@ -23,6 +23,7 @@ const bundles: readonly Bundle[] = [
   { name: "aws", source: "src/aws/index.ts", lazy: true },
   { name: "kubernetes", source: "src/kubernetes/index.ts", lazy: true },
   { name: "playground", source: "src/playground/index.ts", lazy: true },
+  { name: "hcl", source: "src/core/syntax/parse-hcl.ts", lazy: true },
 ];
 
 /** Inputs that may appear in one bundle only, because they cost start-up time everywhere else. */
@@ -33,7 +34,14 @@ const confined: readonly { readonly input: RegExp; readonly bundle: string }[] =
   { input: /^src\/kubernetes\//, bundle: "kubernetes" },
   { input: /(^|\/)node_modules\/@kubernetes\//, bundle: "kubernetes" },
   { input: /^src\/playground\//, bundle: "playground" },
+  { input: /(^|\/)node_modules\/web-tree-sitter\//, bundle: "hcl" },
 ];
+
+/** WebAssembly that a bundle reads from beside itself at run time (`src/files/load-parsers.ts`). */
+const wasm = [
+  "node_modules/web-tree-sitter/web-tree-sitter.wasm",
+  "node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm",
+] as const;
 
 /** Keeps a dynamic import of another bundle's entry point as a `require` of that bundle. */
 function lazyBundles(): Plugin {
@@ -76,6 +84,8 @@ function nodeOptions(bundle: Bundle): BuildOptions {
     // The ESM builds of some dependencies are smaller and shake better than their "main".
     mainFields: ["module", "main"],
     external: bundle.source.startsWith("src/extension/") ? ["vscode"] : [],
+    // Its ESM build asks for import.meta.url, which a CommonJS bundle has not.
+    alias: { "web-tree-sitter": join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
     plugins: [lazyBundles()],
     ...(bundle.name === "cli" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
   };
@@ -155,6 +165,8 @@ async function buildAll(): Promise<void> {
   }
   if (misplaced.length > 0)
     throw new Error(`bundles contain what must be loaded late, through a dynamic import:\n${misplaced.join("\n")}`);
+  for (const path of wasm) copyFileSync(join(root, path), join(root, "dist", basename(path)));
+  inputs.push(...wasm);
   writeFileSync(join(root, "dist/third-party-notices.txt"), thirdPartyNotices(root, inputs));
   chmodSync(join(root, "dist/cli.js"), 0o755);
 }
