@@ -1,6 +1,6 @@
 /** Which permissions carrying out a plan takes, looking before and after included: IAM actions with their resources, and RBAC. */
 import { formatArn, parseRoleArn } from "../names/arn.ts";
-import { AGENT_ADD_ON, POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
+import { AGENT_ADD_ON, POD_IDENTITY_SERVICE, WORKLOAD_POD_PATHS } from "../names/kubernetes.ts";
 import { KUBE_RESOURCES, type KubeKind, type ObjectRef } from "../ports.ts";
 import type { Action, AssociationKey } from "./action.ts";
 import type { Plan } from "./plan.ts";
@@ -99,17 +99,22 @@ export function needsOfAction(action: Action, plan: Plan): Needs {
     case "delete-add-on":
       return iam(addOnArn(place, action.name), "eks:DescribeAddon", "eks:DeleteAddon");
     case "create-object":
-      return rbac(action.ref, "get", "create", "patch");
+      return join(rbac(action.ref, "get", "create", "patch"), rehearsalNeeds(action.ref));
     case "apply-object":
-      return rbac(action.ref, "get", "patch");
+      return join(rbac(action.ref, "get", "patch"), rehearsalNeeds(action.ref));
     case "delete-object":
       return rbac(action.ref, "get", "delete");
     case "restart-workload": {
-      const { namespace } = action.workload;
-      const pod: ObjectRef = { kind: "Pod", namespace, name: "" };
-      return join(rbac(action.workload, "get", "patch"), rbac(pod, "create", "patch"));
+      return join(rbac(action.workload, "get", "patch"), rehearsalNeeds(action.workload));
     }
   }
+}
+
+/** Before pods are made, a dry run shows whether they would get the identity. */
+function rehearsalNeeds({ kind, namespace }: ObjectRef): Needs {
+  return Object.hasOwn(WORKLOAD_POD_PATHS, kind)
+    ? rbac({ kind: "Pod", namespace, name: "" }, "create", "patch")
+    : NOTHING;
 }
 
 /** What `observeForPlan` calls. */
