@@ -23,6 +23,7 @@ import { createIndexes, type GraphIndexes, indexFact, roleArnOf } from "./graph-
 import { placedThrough } from "./kustomize/affected-files.ts";
 import { patchesIn, placeFile } from "./kustomize/place-objects.ts";
 import type { Link } from "./link.ts";
+import { MentionIndex } from "./mention-index.ts";
 import type { PodTemplate } from "./pod-template.ts";
 import { createPresences, type Presences, setPresences } from "./presences.ts";
 import { ReadTracker } from "./tracked-index.ts";
@@ -36,6 +37,8 @@ export class IdentityGraph {
   readonly #presences: Presences = createPresences(this.#tracker);
   readonly #roles: RoleLinks;
   readonly #accounts = new AccountLinks(this.#indexes);
+  /** Who names what, for doors; checks do not look here, since nothing would make them look again. */
+  readonly mentions = new MentionIndex((uri) => this.#files.get(uri));
 
   constructor(settings: GraphSettings = { roleOfPolicyFile: () => undefined }) {
     this.#roles = new RoleLinks(this.#indexes, settings);
@@ -137,7 +140,7 @@ export class IdentityGraph {
     return roleArnOf(account);
   }
 
-  /** Accounts annotated with a role of this name (the account id is for the caller to compare). */
+  /** Accounts annotated with a role of this name, or of this block (the account id is for the caller to compare). */
   accountsOfRole(roleName: string): readonly EffectiveAccount[] {
     return this.#indexes.accountsByRole.get(roleName);
   }
@@ -247,6 +250,7 @@ export class IdentityGraph {
   }
 
   #replace(uri: string, facts: FileFacts | undefined, changed = new Set<string>()): Set<string> {
+    this.mentions.changed(uri);
     for (const key of this.#ownedKeys.get(uri) ?? []) {
       changed.add(key);
       for (const index of Object.values(this.#indexes)) {

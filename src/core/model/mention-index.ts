@@ -1,0 +1,85 @@
+/** Every mention by its name, for the whole workspace. It is brought up to date when it is asked, so that checking never pays for it. */
+import type { FileFacts } from "./facts.ts";
+import type { Mention, MentionKind } from "./mention.ts";
+import { mentionsOf } from "./read-mentions.ts";
+
+export class MentionIndex {
+  readonly #file: (uri: string) => FileFacts | undefined;
+  readonly #changed = new Set<string>();
+  readonly #byFile = new Map<string, { readonly facts: FileFacts; readonly mentions: readonly Mention[] }>();
+  readonly #byName = new Map<string, Map<string, Mention[]>>();
+
+  /** `file` gives a file's facts as they are now. */
+  constructor(file: (uri: string) => FileFacts | undefined) {
+    this.#file = file;
+  }
+
+  /** To be called when a file came, changed or went. */
+  changed(uri: string): void {
+    this.#changed.add(uri);
+  }
+
+  /** Mentions of a name, files in the order of their URIs. */
+  named(kind: MentionKind, name: string): readonly Mention[] {
+    this.#update();
+    const files = this.#byName.get(keyOf(kind, name)) ?? [];
+    return [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, mentions]) => mentions);
+  }
+
+  /** Names of a kind, in no order. */
+  names(kind: MentionKind): readonly string[] {
+    this.#update();
+    const prefix = keyOf(kind, "");
+    return [...this.#byName.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+  }
+
+  /** All mentions of a file. */
+  in(uri: string): readonly Mention[] {
+    this.#update();
+    return this.#byFile.get(uri)?.mentions ?? [];
+  }
+
+  #update(): void {
+    for (const uri of this.#changed) {
+      const facts = this.#file(uri);
+      const former = this.#byFile.get(uri);
+      if (facts !== former?.facts) {
+        this.#drop(uri, former?.mentions ?? []);
+        this.#add(uri, facts);
+      }
+    }
+    this.#changed.clear();
+  }
+
+  #drop(uri: string, mentions: readonly Mention[]): void {
+    for (const { kind, name } of mentions) {
+      const key = keyOf(kind, name ?? "");
+      const files = this.#byName.get(key);
+      if (files?.delete(uri) && files.size === 0) {
+        this.#byName.delete(key);
+      }
+    }
+    this.#byFile.delete(uri);
+  }
+
+  #add(uri: string, facts: FileFacts | undefined): void {
+    if (facts === undefined) {
+      return;
+    }
+    const mentions = mentionsOf(facts);
+    this.#byFile.set(uri, { facts, mentions });
+    for (const one of mentions) {
+      if (one.name !== undefined) {
+        const files = this.#byName.get(keyOf(one.kind, one.name)) ?? new Map<string, Mention[]>();
+        this.#byName.set(keyOf(one.kind, one.name), files);
+        const list = files.get(uri) ?? [];
+        files.set(uri, list);
+        list.push(one);
+      }
+    }
+  }
+}
+
+function keyOf(kind: MentionKind, name: string): string {
+  return `${kind} ${name}`;
+}
