@@ -99,6 +99,8 @@ export interface TrustPolicyFact extends FactBase {
   readonly kind: "trust-policy";
   readonly policy: TrustPolicy;
   readonly role: RoleReference | undefined;
+  /** True where a module makes it of its arguments: what it leaves out is the module's choice. */
+  readonly generated?: true;
 }
 
 /** How a role is named in a file. Members that the file does not say are undefined. */

@@ -158,6 +158,13 @@ export function roleKeys({ roleArn, role }: AssociationFact): ReadonlySet<string
   return new Set([name, role?.block].filter((key) => key !== undefined));
 }
 
+/** The same for an account's role. */
+function accountRoleKeys(account: EffectiveAccount): ReadonlySet<string> {
+  const { role } = account.fact;
+  const name = roleArnOf(account)?.name ?? knownText(role?.name);
+  return new Set([name, role?.block].filter((key) => key !== undefined));
+}
+
 type Into = <T>(index: TrackedIndex<T>, key: string | undefined, entry: T) => void;
 
 function indexAccount(
@@ -176,7 +183,9 @@ function indexAccount(
     }
     into(to.accountsByNamespace, namespace, account);
     into(to.objectsByNamespace, namespace, fact);
-    into(to.accountsByRole, roleArnOf(account)?.name, account);
+    for (const key of accountRoleKeys(account)) {
+      into(to.accountsByRole, key, account);
+    }
     const { roleArn } = account;
     into(to.accountsByRoleSource, roleArn?.uri === fact.uri ? undefined : roleArn?.uri, account);
   }

@@ -2,7 +2,7 @@
 import type { RoleArn } from "../names/arn.ts";
 import { baseName, folderOf } from "../text/uri.ts";
 import type { EffectiveAccount } from "./effective.ts";
-import type { RoleCommandFact, ServiceAccountFact, TrustPolicyFact } from "./facts.ts";
+import type { RoleCommandFact, RoleReference, ServiceAccountFact, TrustPolicyFact } from "./facts.ts";
 import { found, type Link, missing, unknown } from "./link.ts";
 import type { TrackedIndex } from "./tracked-index.ts";
 import { knownText } from "./value.ts";
@@ -29,6 +29,7 @@ interface Indexes {
   readonly trustByUri: TrackedIndex<TrustPolicyFact>;
   readonly trustByFolder: TrackedIndex<TrustPolicyFact>;
   readonly trustByRoleName: TrackedIndex<TrustPolicyFact>;
+  readonly trustByBlock: TrackedIndex<TrustPolicyFact>;
   readonly commandsByPolicy: TrackedIndex<RoleCommandFact>;
   readonly commandsByRole: TrackedIndex<RoleCommandFact>;
   readonly accountsByRole: TrackedIndex<EffectiveAccount>;
@@ -85,7 +86,7 @@ export class RoleLinks {
     if (commands.length > 0) {
       return found(
         commands.map((command) => ({ policy, roleName: command.roleName.text, basis: "command", command })),
-        "a command in this workspace gives the policy to the role",
+        describeBasis("command"),
       );
     }
     return this.#onlyPair(policy);
@@ -94,7 +95,9 @@ export class RoleLinks {
   /** Trust policies of the role that an account is annotated with. */
   trustOf(account: ServiceAccountFact, role: RoleArn | undefined): Link<RoleLink> {
     if (role === undefined) {
-      return unknown("the account names no role that can be read");
+      return account.role === undefined
+        ? unknown("the account names no role that can be read")
+        : this.#trustOfReference(account.role);
     }
     const candidates = this.#candidates(role.name);
     for (const policy of this.#indexes.trustByFolder.get(folderOf(account.uri))) {
@@ -107,6 +110,20 @@ export class RoleLinks {
     return first === undefined
       ? missing(`no trust policy of role "${role.name}" in this workspace`)
       : found(links, describeBasis(first.basis));
+  }
+
+  /** Trust policies of a role that is referred to by its block, or by a name without an ARN. */
+  #trustOfReference(role: RoleReference): Link<RoleLink> {
+    const name = knownText(role.name);
+    const byBlock = role.block === undefined ? [] : this.#indexes.trustByBlock.get(role.block);
+    const policies = new Set([...byBlock, ...(name === undefined ? [] : this.policiesOf(name))]);
+    const roleName = describeRole(role);
+    return policies.size === 0
+      ? missing(`no trust policy of role "${roleName}" in this workspace`)
+      : found(
+          [...policies].map((policy) => ({ policy, roleName, basis: "stated", command: undefined })),
+          describeBasis("stated"),
+        );
   }
 
   /** Trust policies of the role of this name, wherever they are. */
@@ -154,6 +171,11 @@ export class RoleLinks {
   }
 }
 
+/** A role for people: its name, else the end of its block's name (`aws_iam_role.app`). */
+export function describeRole({ name, block }: RoleReference): string {
+  return knownText(name) ?? block?.replace(/^.*[#/]/, "") ?? "";
+}
+
 /** One sentence on how a policy and a role are known to belong together. */
 export function describeBasis(basis: RoleLinkBasis): string {
   switch (basis) {
@@ -166,7 +188,7 @@ export function describeBasis(basis: RoleLinkBasis): string {
     case "folder-name":
       return "the folder is named after the role";
     case "command":
-      return "a command in this workspace gives the policy to the role";
+      return "a command or Terraform in this workspace gives the policy to the role";
     case "only-pair":
       return "it is the only trust policy of the folder, and every annotated ServiceAccount there has this role";
   }

@@ -3,8 +3,8 @@ import type { EffectiveAccount } from "../model/effective.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import type { Setting } from "../model/kustomize/field-change.ts";
+import { describeRole } from "../model/trust-roles.ts";
 import { knownText, type Value } from "../model/value.ts";
-import type { RoleArn } from "../names/arn.ts";
 import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
 import { formatSubject, looksLikeAudience, looksLikeSubject, subjectProblem } from "../names/subject.ts";
 import { evaluateTrust } from "../trust/evaluate.ts";
@@ -19,11 +19,17 @@ export interface AdmittedValue {
   readonly value: Value;
 }
 
+/** A role as far as admission hangs on it; where its ARN is not written out, its account is not known. */
+export interface AdmittingRole {
+  readonly name: string;
+  readonly account: string | undefined;
+}
+
 /** An account that a trust policy of its role refuses because of its subject or its audience; an empty list is not to blame. */
 export interface Refusal {
   readonly account: EffectiveAccount;
   readonly policy: TrustPolicyFact;
-  readonly role: RoleArn;
+  readonly role: AdmittingRole;
   /** Subject and audience of the account's tokens. */
   readonly subject: string;
   readonly audience: string;
@@ -47,7 +53,7 @@ export type Admission =
  */
 export function* refusalsOf(graph: IdentityGraph, accounts: readonly EffectiveAccount[]): Generator<Refusal> {
   for (const account of accounts) {
-    const role = graph.roleArnOf(account);
+    const role = roleOf(account, graph);
     if (role === undefined || account.fact.partial) {
       continue;
     }
@@ -59,6 +65,14 @@ export function* refusalsOf(graph: IdentityGraph, accounts: readonly EffectiveAc
   }
 }
 
+/** The role that an account is annotated with, by its ARN or by a reference to where it is defined. */
+export function roleOf(account: EffectiveAccount, graph: IdentityGraph): AdmittingRole | undefined {
+  const { role } = account.fact;
+  return (
+    graph.roleArnOf(account) ?? (role === undefined ? undefined : { name: describeRole(role), account: undefined })
+  );
+}
+
 /** Refusals by this policy of the accounts that are annotated with its role. */
 export function refusalsBy(graph: IdentityGraph, policy: TrustPolicyFact): readonly Refusal[] {
   return [...refusalsOf(graph, accountsOf(graph, policy))].filter((refusal) => refusal.policy === policy);
@@ -66,11 +80,13 @@ export function refusalsBy(graph: IdentityGraph, policy: TrustPolicyFact): reado
 
 /** Accounts annotated with the role that a policy belongs to. */
 export function accountsOf(graph: IdentityGraph, policy: TrustPolicyFact): readonly EffectiveAccount[] {
-  return graph.rolesOf(policy).targets.flatMap((link) => graph.accountsOfRole(link.roleName));
+  const names = graph.rolesOf(policy).targets.map(({ roleName }) => roleName);
+  const keys = policy.role?.block === undefined ? names : [...names, policy.role.block];
+  return [...new Set(keys.flatMap((key) => graph.accountsOfRole(key)))];
 }
 
 /** Judges one account in one placement against one trust policy of its role. */
-export function admissionOf(account: EffectiveAccount, role: RoleArn, policy: TrustPolicyFact): Admission {
+export function admissionOf(account: EffectiveAccount, role: AdmittingRole, policy: TrustPolicyFact): Admission {
   const { namespace, name } = account.placement;
   const audience = audienceOf(account);
   if (namespace === undefined || name === undefined || audience === undefined) {

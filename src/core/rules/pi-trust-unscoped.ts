@@ -36,6 +36,9 @@ export const piTrustUnscoped = defineRule({
   },
   subjects: ["trust-policy"],
   *check(fact) {
+    if (fact.generated) {
+      return;
+    }
     for (const statement of podIdentityStatements(fact)) {
       const isOpen = !statement.complete || statement.conditions.some(({ key }) => !key.known);
       const service = statement.principals.find(({ value }) => value.text === POD_IDENTITY_SERVICE);

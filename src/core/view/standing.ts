@@ -2,9 +2,9 @@
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { Fact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
-import { formatRoleArn, type RoleArn } from "../names/arn.ts";
+import { formatRoleArn } from "../names/arn.ts";
 import { formatSubject } from "../names/subject.ts";
-import { admissionOf, audienceOf } from "../rules/admission.ts";
+import { type AdmittingRole, admissionOf, audienceOf, roleOf } from "../rules/admission.ts";
 import type { Finding, Severity } from "../rules/rule.ts";
 import { eksStatements, issuersOf } from "../rules/web-identity.ts";
 import { contains } from "../text/range.ts";
@@ -64,7 +64,7 @@ export function ofTrust(account: EffectiveAccount, graph: IdentityGraph): Standi
   if (account.roleArn === undefined || (written?.known === true && written.text === "")) {
     return account.whole ? NOTHING : { verdict: "unknown", reasons: ["What its overlay makes of it is not known."] };
   }
-  const role = graph.roleArnOf(account);
+  const role = roleOf(account, graph);
   if (role === undefined) {
     const reason = written?.known
       ? `"${written.text}" is not the ARN of a role.`
@@ -108,7 +108,7 @@ export function roleTextOf(account: EffectiveAccount, graph: IdentityGraph): str
 /** The evaluator's own reasons, for the first issuer that the policy trusts. */
 function reasonsOf(
   account: EffectiveAccount,
-  role: RoleArn,
+  role: AdmittingRole,
   policy: Parameters<typeof admissionOf>[2],
 ): readonly string[] {
   const [issuer] = eksStatements(policy).flatMap(issuersOf);

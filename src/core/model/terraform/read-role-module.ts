@@ -23,7 +23,7 @@ export function readRoleModule(reading: BlockReading): readonly Fact[] {
   const policy = kind === "irsa" ? writer.irsa() : writer.podIdentity();
   return [
     { ...base, kind: "role", range: block.range, role, arn: undefined },
-    { ...base, kind: "trust-policy", range: block.range, policy, role },
+    { ...base, kind: "trust-policy", range: block.range, policy, role, generated: true },
     ...(kind === "irsa" ? [] : associations(reading).map((fact) => ({ ...fact, role }))),
   ];
 }

@@ -2,6 +2,7 @@
 import { blocksOf, type HclExpression } from "../../syntax/hcl.ts";
 import type { TrustPolicy } from "../../trust/policy.ts";
 import type { Fact, RoleReference, TrustPolicyFact } from "../facts.ts";
+import { concernsPods } from "../policy-relevance.ts";
 import { policyProblem, readParsedPolicy } from "../read-trust-document.ts";
 import { readTrustPolicy } from "../read-trust-policy.ts";
 import { jsonDocument } from "./documents.ts";
@@ -37,6 +38,9 @@ export class TrustDocuments {
       case "node": {
         const { root, problems, file: home } = document;
         const policy = readParsedPolicy(root, problems, home.text);
+        if (!concernsPods(policy)) {
+          return [];
+        }
         const fact = policyFact(policy, role, home, this.module);
         const [problem] = problems;
         // What is wrong with Terraform's own language its own tools tell; a heredoc's JSON they do not look at.
@@ -60,6 +64,9 @@ export function readTrustDocuments({ module, roles }: TrustDocuments): readonly 
       return [];
     }
     const policy = readPolicyData(defined, module.values);
+    if (!concernsPods(policy)) {
+      return [];
+    }
     if (owners !== undefined) {
       return owners.map((role) => policyFact(policy, role, defined.file, module));
     }
