@@ -155,6 +155,11 @@ export class IdentityGraph {
     return this.#roles.trustOf("fact" in account ? account.fact : account, this.roleArnOf(account));
   }
 
+  /** Trust policies of the role of this name (the account id is for the caller to compare). */
+  trustPoliciesNamed(roleName: string): readonly TrustPolicyFact[] {
+    return this.#roles.policiesOf(roleName);
+  }
+
   /** Trust policies kept in the folder, below it or above it. */
   trustPoliciesNear(folder: string): readonly TrustPolicyFact[] {
     const { trustByFolder, trustBelow } = this.#indexes;
@@ -285,15 +290,6 @@ export class IdentityGraph {
   }
 
   #readersOf(changed: Iterable<string>, self: string): ReadonlySet<string> {
-    const readers = new Set([self]);
-    for (const key of changed) {
-      for (const reader of this.#tracker.readersOf(key)) {
-        readers.add(reader);
-      }
-      for (const reader of this.#tracker.readersOf(`${key.slice(0, key.indexOf(":"))}:*`)) {
-        readers.add(reader);
-      }
-    }
-    return readers;
+    return this.#tracker.readersOfAny(changed).add(self);
   }
 }

@@ -43,6 +43,19 @@ export class ReadTracker {
     return this.#readersOfKey.get(key) ?? [];
   }
 
+  /** Readers of any of the keys, and of those who read all keys of their index. */
+  readersOfAny(keys: Iterable<string>): Set<string> {
+    const readers = new Set<string>();
+    for (const key of keys) {
+      for (const read of [key, `${key.slice(0, key.indexOf(":"))}:*`]) {
+        for (const reader of this.readersOf(read)) {
+          readers.add(reader);
+        }
+      }
+    }
+    return readers;
+  }
+
   forget(reader: string): void {
     for (const key of this.#keysOfReader.get(reader) ?? []) {
       const readers = this.#readersOfKey.get(key);
