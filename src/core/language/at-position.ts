@@ -15,14 +15,10 @@ export function mentionAt(graph: IdentityGraph, uri: string, offset: number): Me
   return touched.find((mention) => offset < mentionRange(mention).end) ?? touched[0];
 }
 
-/** The name that the text around the offset is about: as `mentionAt`, and anywhere in the text that a name stands in. */
+/** The name that the text at the offset is about: the one at the offset, else the last in the text (of a subject the account). */
 export function mentionAround(graph: IdentityGraph, uri: string, offset: number): Mention | undefined {
-  const mentions = graph.mentions.in(uri);
-  return (
-    mentionAt(graph, uri, offset) ??
-    mentions.findLast(({ value, part }) => touches(value.range, offset) && value.range.start + part.start >= offset) ??
-    mentions.find(({ value }) => touches(value.outer, offset))
-  );
+  const here = mentionAt(graph, uri, offset);
+  return here ?? graph.mentions.in(uri).findLast(({ value }) => touches(value.outer, offset));
 }
 
 /** The innermost object of a kind at an offset. */

@@ -3,7 +3,7 @@ import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { type Mention, mentionRange } from "../model/mention.ts";
 import { withoutScheme } from "../names/issuer.ts";
-import type { Location, TextRange } from "../text/range.ts";
+import { type Location, type TextRange, touches } from "../text/range.ts";
 import { accountFieldAt, mentionAround } from "./at-position.ts";
 import { accountOfPolicy, accountsMeant, targetOf } from "./target.ts";
 
@@ -20,7 +20,8 @@ export function definitionsAt(graph: IdentityGraph, uri: string, offset: number)
   if (mention === undefined) {
     return [];
   }
-  const origin = mentionRange(mention);
+  const range = mentionRange(mention);
+  const origin = touches(range, offset) ? range : mention.value.range;
   const links = definitionsOf(mention, graph).map((link) => ({ origin, ...link }));
   return links.filter(
     (link, at) => links.findIndex((one) => one.uri === link.uri && one.selection.start === link.selection.start) === at,
