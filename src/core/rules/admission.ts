@@ -5,6 +5,7 @@ import type { IdentityGraph } from "../model/graph.ts";
 import type { Setting } from "../model/kustomize/field-change.ts";
 import { describeRole } from "../model/trust-roles.ts";
 import { knownText, type Value } from "../model/value.ts";
+import { withoutScheme } from "../names/issuer.ts";
 import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
 import { formatSubject, looksLikeAudience, looksLikeSubject, subjectProblem } from "../names/subject.ts";
 import { evaluateTrust } from "../trust/evaluate.ts";
@@ -95,18 +96,27 @@ export function admissionOf(account: EffectiveAccount, role: AdmittingRole, poli
   const subject = formatSubject({ namespace, name });
   const statements = eksStatements(policy);
   const issuers = [...new Set(statements.flatMap(issuersOf))];
+  // A role whose account is not written out cannot be admitted in any other account than its provider's.
+  const accounts = new Map(
+    statements
+      .flatMap(({ principals }) => principals.flatMap(({ provider }) => provider ?? []))
+      .map((provider) => [withoutScheme(provider.issuer), provider.account]),
+  );
   const ask = (issuer: string, asked: string, forAudience: string): TrustVerdict["verdict"] =>
     evaluateTrust(policy.policy, {
       mechanism: "irsa",
       issuer,
-      account: role.account,
+      account: role.account ?? accounts.get(issuer),
       subject: asked,
       audience: forAudience,
       otherKeys: "unknown",
     }).verdict;
   const verdicts = issuers.map((issuer) => ask(issuer, subject, audience));
-  if (verdicts.includes("allowed")) {
-    return { outcome: "admitted" };
+  const allowing = issuers.filter((_, index) => verdicts[index] === "allowed");
+  if (allowing.length > 0) {
+    return {
+      outcome: role.account !== undefined || allowing.some((issuer) => !accounts.has(issuer)) ? "admitted" : "unknown",
+    };
   }
   if (issuers.length === 0 || verdicts.includes("unknown") || !policy.policy.complete) {
     return { outcome: "unknown" };

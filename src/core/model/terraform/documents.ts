@@ -8,6 +8,7 @@ import { parseYamlEvents } from "../../syntax/parse-yaml-events.ts";
 import { overlaps } from "../../text/range.ts";
 import { folderOf, resolveRelative } from "../../text/uri.ts";
 import type { ModuleFile } from "./module-scope.ts";
+import { mapScalars } from "./nodes.ts";
 import { meantBy } from "./references.ts";
 import type { TerraformValues } from "./values.ts";
 
@@ -22,6 +23,8 @@ export type WrittenDocument =
       readonly kind: "node";
       readonly root: SyntaxNode;
       readonly problems: readonly SyntaxProblem[];
+      /** Whether it is JSON's own text that the problems are in: not Terraform's, and no value of Terraform's stands between. */
+      readonly ownText: boolean;
       readonly file: ModuleFile;
     }
   | { readonly kind: "data"; readonly address: string }
@@ -46,7 +49,7 @@ export function jsonDocument(expression: HclExpression, file: ModuleFile, values
     }
     if (written.name === "jsonencode") {
       const problems = home.document.problems.filter(({ range }) => overlaps(range, written.range));
-      return { kind: "node", root: values.resolve(argument, home), problems, file: home };
+      return { kind: "node", root: values.resolve(argument, home), problems, ownText: false, file: home };
     }
     const uri = written.name === "file" ? pathOf(argument, home) : undefined;
     return uri === undefined ? unknown() : { kind: "file", uri };
@@ -64,9 +67,21 @@ export function jsonDocument(expression: HclExpression, file: ModuleFile, values
     return unknown();
   }
   const { root, problems } = parseDecodedJson(decoded, template.form === "heredoc" ? "heredoc" : "hcl");
-  return root === undefined
-    ? unknown()
-    : { kind: "node", root: values.putIn(root, template, home, STAND_IN), problems, file: home };
+  if (root === undefined) {
+    return unknown();
+  }
+  const ownText = interpolationsIn(root) === template.parts.filter(({ kind }) => kind === "interpolation").length;
+  return { kind: "node", root: values.putIn(root, template, home, STAND_IN), problems, ownText, file: home };
+}
+
+/** How many interpolations stand inside strings. */
+function interpolationsIn(root: SyntaxNode): number {
+  let count = 0;
+  mapScalars(root, (scalar) => {
+    count += scalar.style === "double" ? (scalar.value.match(STAND_IN)?.length ?? 0) : 0;
+    return scalar;
+  });
+  return count;
 }
 
 /** The YAML document that an expression is the text of; undefined where it is not written out in this file. */

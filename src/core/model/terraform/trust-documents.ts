@@ -36,7 +36,7 @@ export class TrustDocuments {
       case "unknown":
         return [unreadPolicy(expression, file, role, this.module)];
       case "node": {
-        const { root, problems, file: home } = document;
+        const { root, problems, ownText, file: home } = document;
         const policy = readParsedPolicy(root, problems, home.text);
         if (!concernsPods(policy)) {
           return [];
@@ -44,8 +44,7 @@ export class TrustDocuments {
         const fact = policyFact(policy, role, home, this.module);
         const [problem] = problems;
         // What is wrong with Terraform's own language its own tools tell; a heredoc's JSON they do not look at.
-        const isText = expression.kind === "template" && expression.parts.every(({ kind }) => kind === "text");
-        return problem === undefined || !isText
+        return problem === undefined || !ownText
           ? [fact]
           : [fact, { ...this.module.baseOf(home), kind: "problem", ...policyProblem(problem) }];
       }

@@ -1,0 +1,24 @@
+locals {
+  app    = "cart"
+  issuer = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE"
+}
+
+resource "aws_iam_role" "cart" {
+  name = "${local.app}"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/${local.issuer}" }
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Condition = {
+          StringEquals = {
+            "${local.issuer}:aud" = "sts.amazonaws.com"
+            "${local.issuer}:sub" = "system:serviceaccount:shop:card" # the cart alone
+          }
+        }
+      },
+    ]
+  })
+}

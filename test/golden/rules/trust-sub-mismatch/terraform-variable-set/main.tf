@@ -1,0 +1,4 @@
+module "iam" {
+  source    = "./iam"
+  namespace = "shop"
+}
