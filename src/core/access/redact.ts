@@ -17,6 +17,8 @@ const SECRETS: readonly { readonly pattern: RegExp; readonly kept?: true }[] = [
       /("(?:SecretAccessKey|SessionToken|AccessKeyId|Token|accessToken|refreshToken|clientSecret|clientKeyData)"\s*:\s*)"[^"]*"/gi,
     kept: true,
   },
+  // Private keys.
+  { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g },
   // JSON Web Tokens.
   { pattern: /\beyJ[\w-]{8,}\.[\w-]*\.?[\w-]*/g },
   // Access key ids (IAM user guide, "unique identifiers").
@@ -31,9 +33,11 @@ const SECRETS: readonly { readonly pattern: RegExp; readonly kept?: true }[] = [
 
 /** The text with each secret replaced by `[hidden]`, its first line only, at most 400 characters. */
 export function redact(text: string): string {
-  let out = text.split("\n", 1)[0] ?? "";
-  for (const { pattern, kept } of SECRETS) {
-    out = out.replace(pattern, kept ? "$1[hidden]" : "[hidden]");
-  }
+  const out = hideSecrets(text.split("\n", 1)[0] ?? "");
   return out.length > 400 ? `${out.slice(0, 400)}…` : out;
+}
+
+/** The whole text with each secret replaced by `[hidden]`. */
+export function hideSecrets(text: string): string {
+  return SECRETS.reduce((out, { pattern, kept }) => out.replace(pattern, kept ? "$1[hidden]" : "[hidden]"), text);
 }
