@@ -35,7 +35,8 @@ export async function lookAtObject(
     return kind === "create-object" ? BEFORE : after();
   }
   if (isObject(found.body.metadata) && found.body.metadata.deletionTimestamp !== undefined) {
-    return missing(`${what} is being deleted.`);
+    // To take something back it is enough that its end has begun; what shall take its place has to wait.
+    return look.undo ? after() : missing(`${what} is being deleted.`);
   }
   const own = look.madeUid === undefined ? isOwn(found, look.begunAt) : look.madeUid === found.metadata.uid;
   if (kind === "create-object") {
@@ -45,6 +46,10 @@ export async function lookAtObject(
   }
   if (look.undo && !own) {
     return other(`${what} was not created by this run, so it stays.`);
+  }
+  const others = look.undo ? othersManaging(found) : [];
+  if (others.length > 0) {
+    return other(`${what} is managed by ${others.join(", ")} by now, so it stays.`);
   }
   const content = look.undo && ref.kind === "Namespace" ? await contentOf(ref.name, look) : [];
   return content.length === 0 ? BEFORE : other(`${what} holds ${content.join(", ")}, so it stays.`);
@@ -77,6 +82,14 @@ export async function lookAtRestart(
   const metadata = isObject(template.metadata) ? template.metadata : {};
   const annotations = isObject(metadata.annotations) ? metadata.annotations : {};
   return annotations[RESTARTED_AT_ANNOTATION] === at ? after() : BEFORE;
+}
+
+/** Managers other than us and the cluster's own parts (kube-controller-manager, kubelet …), each quoted. */
+function othersManaging({ metadata }: KubeObject): readonly string[] {
+  const names = metadata.managers
+    .map(({ name }) => name)
+    .filter((name) => name !== FIELD_MANAGER && !/^kube(-|let$)/.test(name));
+  return [...new Set(names)].map((name) => `"${name}"`);
 }
 
 /** After a crash the object itself has to tell: only we manage it, and it is not older than the change. */
