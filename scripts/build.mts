@@ -145,7 +145,13 @@ function jobs(): readonly { readonly name: string; readonly options: BuildOption
   ];
 }
 
+function copyWasm(): void {
+  for (const path of wasm) copyFileSync(join(root, path), join(root, "dist", basename(path)));
+}
+
 async function watch(): Promise<void> {
+  mkdirSync(join(root, "dist"), { recursive: true });
+  copyWasm();
   for (const job of jobs()) await (await context({ ...job.options, logLevel: "info" })).watch();
 }
 
@@ -165,7 +171,7 @@ async function buildAll(): Promise<void> {
   }
   if (misplaced.length > 0)
     throw new Error(`bundles contain what must be loaded late, through a dynamic import:\n${misplaced.join("\n")}`);
-  for (const path of wasm) copyFileSync(join(root, path), join(root, "dist", basename(path)));
+  copyWasm();
   inputs.push(...wasm);
   writeFileSync(join(root, "dist/third-party-notices.txt"), thirdPartyNotices(root, inputs));
   chmodSync(join(root, "dist/cli.js"), 0o755);

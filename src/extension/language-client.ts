@@ -14,14 +14,30 @@ const MAX_RESTARTS = 4;
 
 /** Documents that the server sees as they are typed. Diffs and output panels have other schemes and are not checked. */
 const SCHEMES = ["file", "vscode-vfs", "untitled"];
-const LANGUAGES = ["yaml", "json", "jsonc", "helm", "dockercompose"];
+const LANGUAGES = [
+  "yaml",
+  "json",
+  "jsonc",
+  "helm",
+  "dockercompose",
+  "terraform",
+  "terraform-vars",
+  "opentofu",
+  "opentofu-vars",
+];
+
+/** Terraform's files, for editors without an extension that gives them a language. */
+const PATTERN = "**/*.{tf,tofu,tfvars}";
 
 /** A client that is not started yet. Its process is `dist/server.js`, spoken to over stdio. */
 export function createLanguageClient(extension: vscode.Uri, log: vscode.LogOutputChannel): LanguageClient {
   const module = vscode.Uri.joinPath(extension, "dist", "server.js").fsPath;
   const server: ServerOptions = { module, transport: TransportKind.stdio };
   const options: LanguageClientOptions = {
-    documentSelector: SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
+    documentSelector: SCHEMES.flatMap((scheme) => [
+      ...LANGUAGES.map((language) => ({ scheme, language })),
+      { scheme, pattern: PATTERN },
+    ]),
     outputChannel: log,
     connectionOptions: { maxRestartCount: MAX_RESTARTS },
     // Whoever waits for the start says that it failed, with the way out; the client would say it once more without one.

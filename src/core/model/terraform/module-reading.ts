@@ -8,7 +8,7 @@ import type { FactBase } from "../read-embedded-policy.ts";
 import { type ReadContext, toValue, unwrittenValue } from "../read-value.ts";
 import type { Value } from "../value.ts";
 import { type ModuleFile, ModuleScope } from "./module-scope.ts";
-import { mapNode, textNode } from "./nodes.ts";
+import { identifierNode, mapNode } from "./nodes.ts";
 import { TerraformValues } from "./values.ts";
 
 /** A block that some reader is for. */
@@ -70,7 +70,7 @@ export class ModuleReading {
   /** A block's attributes as a mapping. */
   mapOf(block: HclBlock, file: ModuleFile): MapNode {
     const entries = block.body.attributes.map(({ name, nameRange, value }) => ({
-      key: textNode(name, nameRange),
+      key: identifierNode(name, nameRange),
       value: this.values.resolve(value, file),
     }));
     return mapNode(entries, block.range);

@@ -11,7 +11,12 @@ export function isUnknown(node: SyntaxNode): boolean {
 
 /** A string at a place where it does not stand as such. */
 export function textNode(value: string, range: TextRange, outer: TextRange = range): ScalarNode {
-  return { kind: "scalar", value, type: "string", style: "plain", range, outer, tag: undefined };
+  return { kind: "scalar", value, type: "string", style: "plain", range, outer, tag: undefined, computed: true };
+}
+
+/** A bare word that stands in the file as it is. */
+export function identifierNode(value: string, range: TextRange): ScalarNode {
+  return { kind: "scalar", value, type: "string", style: "identifier", range, outer: range, tag: undefined };
 }
 
 /** A value that is not known; `text` says what stands in its place. */

@@ -191,14 +191,14 @@ export class TerraformValues {
       }
       switch (target.kind) {
         case "scalar":
-          return { ...target, style: "plain", range: place, outer: place };
+          return { ...target, style: "plain", range: place, outer: place, computed: true };
         case "sequence":
           return { ...target, items: target.items.map(move), range: place };
         case "map":
           return {
             ...target,
             entries: target.entries.map(({ key, value }) => ({
-              key: { ...key, style: "plain", range: place, outer: place },
+              key: { ...key, style: "plain", range: place, outer: place, computed: true },
               value: value === undefined ? undefined : move(value),
             })),
             range: place,
@@ -224,7 +224,9 @@ export class TerraformValues {
         return node?.value ?? "";
       });
       this.noteComputed(file, placeOf(scalar));
-      return known ? { ...scalar, value } : { ...scalar, ...unknownNode(value, scalar.range, scalar.outer) };
+      return known
+        ? { ...scalar, value, computed: true }
+        : { ...scalar, ...unknownNode(value, scalar.range, scalar.outer) };
     });
   }
 }
