@@ -2,6 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { judgePolicies } from "../../core/live/judge-policies.ts";
 import { observeForPlan } from "../../core/live/observe-plan.ts";
 import type { Desired } from "../../core/plan/desired.ts";
 import { desiredFromIntent } from "../../core/plan/desired-from-intent.ts";
@@ -60,7 +61,7 @@ async function plan(
   }
   const { desired, notes } = await desiredState(paths, options, connection, env, signal);
   const made = makePlan(desired, await observeForPlan(desired, connection.ports, SYSTEM_CLOCK, signal));
-  const plan = { ...made, notes: [...notes, ...made.notes] };
+  const plan = await judgePolicies({ ...made, notes: [...notes, ...made.notes] }, connection.ports.aws.details, signal);
   if (options.out !== undefined) {
     await writeFile(resolve(env.cwd, options.out), planText(plan), { mode: 0o600 });
   }

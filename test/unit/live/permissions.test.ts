@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { AccessIntent } from "../../../src/core/generate/intent.ts";
 import { applyPlan } from "../../../src/core/live/apply.ts";
 import { memoryJournals } from "../../../src/core/live/journal.ts";
+import { judgePolicies } from "../../../src/core/live/judge-policies.ts";
 import { observeFleet } from "../../../src/core/live/observe-fleet.ts";
 import { type LivePorts, observeForPlan } from "../../../src/core/live/observe-plan.ts";
 import { undoRun } from "../../../src/core/live/undo.ts";
@@ -129,7 +130,10 @@ async function recorded(work: (world: Recorded, ports: LivePorts, intent: Access
 
 describe("docs/permissions.md", () => {
   it("lists what irsa plan calls", async () => {
-    expect(documented("irsa plan")).toEqual(await recorded((world, ports, intent) => world.plan(intent, ports)));
+    const calls = await recorded(async (world, ports, intent) =>
+      judgePolicies(await world.plan(intent, ports), ports.aws.details, never),
+    );
+    expect(documented("irsa plan")).toEqual(calls);
   });
 
   it("lists what irsa apply calls", async () => {
