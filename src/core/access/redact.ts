@@ -20,7 +20,7 @@ const SECRETS: readonly { readonly pattern: RegExp; readonly kept?: true }[] = [
   // Private keys.
   { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g },
   // JSON Web Tokens.
-  { pattern: /\beyJ[\w-]{8,}\.[\w-]*\.?[\w-]*/g },
+  { pattern: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]*\.?[\w-]*/g },
   // Access key ids (IAM user guide, "unique identifiers").
   { pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g },
   // User and password of a URL, such as a proxy's.

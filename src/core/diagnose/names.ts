@@ -54,7 +54,9 @@ export function readNames(text: string): NamesInText {
     callers: distinct(callersIn(text), ({ arn }) => arn),
     roleArns: unique(roles.flatMap(({ arn, isNext }) => (isNext ? [] : [arn]))),
     nextRoleArns: unique(roles.flatMap(({ arn, isNext }) => (isNext ? [arn] : []))),
-    issuers: unique(all(text, /((?:https:\/\/)?\boidc[.-]eks\.[a-z0-9.-]+\/id\/[A-Za-z0-9]+)/g).map(withoutScheme)),
+    issuers: unique(
+      all(text, /((?:https:\/\/)?\boidc[.-]eks\.[a-z0-9.-]{1,80}\/id\/[A-Za-z0-9]+)/g).map(withoutScheme),
+    ),
     serviceAccounts,
     namespaces: unique([
       ...serviceAccounts.flatMap(({ namespace }) => namespace ?? []),

@@ -17,8 +17,8 @@ export function readPastedText(pasted: string): PastedText {
   const kept = pasted.slice(-LONGEST_TEXT);
   const text = hideSecrets(kept.replace(COLOUR, ""))
     // Line breaks of a log line in JSON, and quotes escaped in it once or twice.
-    .replace(/\\+[nt](?![\w.]*token)/g, " ")
-    .replace(/\\+(["'])/g, "$1")
+    .replace(/\\{1,4}[nt](?!oken\b)/g, " ")
+    .replace(/\\{1,4}(["'])/g, "$1")
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/[\u201C\u201D]/g, '"')
     .replace(/\s+/g, " ")

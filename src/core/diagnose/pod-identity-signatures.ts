@@ -54,7 +54,7 @@ export const POD_IDENTITY_SIGNATURES: readonly Signature[] = [
   {
     id: "eks-auth-unreachable",
     pattern:
-      /eks-auth\.[a-z0-9-]+\.(?:api\.aws|amazonaws\.com)\S*.{0,160}(?:timeout|timed out|no such host|deadline exceeded|refused)/i,
+      /eks-auth\.[a-z0-9-]+\.(?:api\.aws|amazonaws\.com).{0,160}(?:timeout|timed out|no such host|deadline exceeded|refused)/i,
     meaning: "The agent does not reach the endpoint of EKS Auth.",
     causes: ["pod-identity-platform"],
   },

@@ -2,7 +2,7 @@
 import { type EffectiveAccount, type EffectiveWorkload, mayEqual } from "../model/effective.ts";
 import type { AssociationFact, TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
-import { knownText } from "../model/value.ts";
+import { knownText, type Value } from "../model/value.ts";
 import { parseRoleArn } from "../names/arn.ts";
 import { type Location, overlaps } from "../text/range.ts";
 import type { NamesInText } from "./names.ts";
@@ -30,10 +30,10 @@ export function findScope(names: NamesInText, graph: IdentityGraph): Scope {
     workloads.flatMap((workload) => workload.pods.flatMap((pod) => graph.accountOf(workload, pod.template).targets)),
   ]);
   const roles = namedRoles(names);
-  const policies = graph
-    .all("trust-policy")
-    .filter((policy) => graph.rolesOf(policy).targets.some(({ roleName }) => roles.includes(roleName)));
-  const associations = roles.flatMap((role) => graph.associationsOfRole(role));
+  const policies = graph.all("trust-policy").filter((policy) => roles.some((role) => isPolicyOf(policy, role, graph)));
+  const associations = roles.flatMap((role) =>
+    graph.associationsOfRole(role.name).filter(({ roleArn }) => mayEqual(accountOf(roleArn), role.account)),
+  );
   if (accounts.length + workloads.length + policies.length + associations.length > 0) {
     return expand({ kind: "named", accounts, workloads, policies, associations }, names, graph);
   }
@@ -102,22 +102,40 @@ function expand(scope: Scope, names: NamesInText, graph: IdentityGraph): Scope {
   };
 }
 
-/** Names of the roles that the text is about; the node's and those of people are not among them. */
-function namedRoles({ roleArns, callers }: NamesInText): readonly string[] {
+interface NamedRole {
+  readonly name: string;
+  readonly account: string;
+}
+
+/** The roles that the text is about; the node's and those of people are not among them. */
+function namedRoles({ roleArns, callers }: NamesInText): readonly NamedRole[] {
   return [
-    ...roleArns.flatMap((arn) => parseRoleArn(arn)?.name ?? []),
-    ...callers.flatMap(({ kind, role }) => (kind === "role" && role !== undefined ? [role] : [])),
+    ...roleArns.flatMap((arn) => parseRoleArn(arn) ?? []),
+    ...callers.flatMap(({ kind, role, account }) =>
+      kind === "role" && role !== undefined ? [{ name: role, account }] : [],
+    ),
   ];
 }
 
 function accountsByRole(names: NamesInText, graph: IdentityGraph): readonly EffectiveAccount[] {
-  const ids = new Set([
-    ...names.roleArns.flatMap((arn) => parseRoleArn(arn)?.account ?? []),
-    ...names.callers.flatMap(({ kind, account }) => (kind === "role" ? [account] : [])),
-  ]);
-  return namedRoles(names)
-    .flatMap((role) => graph.accountsOfRole(role))
-    .filter((account) => ids.has(graph.roleArnOf(account)?.account ?? ""));
+  return namedRoles(names).flatMap(({ name, account: id }) =>
+    graph.accountsOfRole(name).filter((account) => graph.roleArnOf(account)?.account === id),
+  );
+}
+
+/** A role of the same name in another account is another role, as far as files say in which account it is. */
+function isPolicyOf(policy: TrustPolicyFact, role: NamedRole, graph: IdentityGraph): boolean {
+  const isNamed = graph.rolesOf(policy).targets.some(({ roleName }) => roleName === role.name);
+  const holders = isNamed ? graph.accountsOfRole(role.name) : [];
+  return (
+    isNamed &&
+    mayEqual(knownText(policy.role?.account), role.account) &&
+    (holders.length === 0 || holders.some((account) => mayEqual(graph.roleArnOf(account)?.account, role.account)))
+  );
+}
+
+function accountOf(roleArn: Value | undefined): string | undefined {
+  return parseRoleArn(knownText(roleArn) ?? "")?.account;
 }
 
 function accountsByName({ serviceAccounts, namespaces }: NamesInText, graph: IdentityGraph) {

@@ -66,7 +66,7 @@ export const STS_SIGNATURES: readonly Signature[] = [
   {
     id: "issuer-name",
     pattern:
-      /(?:can'?t find|no such host|could ?n[o']t resolve(?: host)?|ENOTFOUND|NXDOMAIN|name or service not known|unknownhost\w*|name resolution).{0,120}oidc[.-]eks\.|oidc[.-]eks\.[\w.-]{0,80}[^\n]{0,60}(?:no such host|NXDOMAIN|ENOTFOUND|not known|name resolution)/i,
+      /(?:can'?t find|no such host|could ?n[o']t resolve(?: host)?|ENOTFOUND|NXDOMAIN|name or service not known|unknownhost\w*|name resolution).{0,120}oidc[.-]eks\.|oidc[.-]eks\..{0,120}(?:no such host|NXDOMAIN|ENOTFOUND|not known|name resolution)/i,
     meaning: "The host of the issuer has no address where this ran.",
     causes: ["issuer-unreachable"],
   },

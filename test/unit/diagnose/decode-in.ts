@@ -1,0 +1,27 @@
+// Decodes a text in the light of files held in memory.
+import { decodeError } from "../../../src/core/diagnose/decode.ts";
+import { memoryWorkspace } from "../../fakes/memory-workspace.ts";
+
+/** The decoding, with places as `file: covered text`. */
+export function decodeIn(files: Readonly<Record<string, string>>, text: string) {
+  const { workspace, findings, path } = memoryWorkspace(files);
+  findings();
+  const decoding = decodeError(text, {
+    graph: workspace.graph,
+    findings: (uri) => workspace.findings(uri),
+    fixes: (finding) => workspace.fixes(finding),
+  });
+  return {
+    ...decoding,
+    ids: decoding.causes.map(({ cause }) => cause),
+    standing: (id: string) => decoding.causes.find(({ cause }) => cause === id)?.standing,
+    evidence: (id: string) =>
+      (decoding.causes.find(({ cause }) => cause === id)?.evidence ?? []).map(
+        ({ weighs, message }) => `${weighs}: ${message}`,
+      ),
+    places: (id: string) =>
+      (decoding.causes.find(({ cause }) => cause === id)?.places ?? []).map(
+        ({ location: { uri, range } }) => `${path(uri)}: ${(files[path(uri)] ?? "").slice(range.start, range.end)}`,
+      ),
+  };
+}
