@@ -146,6 +146,44 @@ it("leaves a role that somebody changed since, and says so", async () => {
   expect(await world.trustPolicy()).toBe(EC2_POLICY);
 });
 
+it("leaves what somebody made anew under the same name, however alike it is", async () => {
+  const world = await World.with();
+  const { changer, details } = world.ports.aws;
+  await world.apply(await world.plan(podIdentity));
+  const role = await details.findRoleDetails("shop-app", never);
+  const { items } = await details.listAssociations("practice", {}, undefined, never);
+  const association = await details.findAssociation("practice", items[0]?.id ?? "", never);
+  if (role === undefined || association === undefined) {
+    throw new Error("the plan made neither role nor association");
+  }
+  await changer.deleteAssociation("practice", association.id, never);
+  await changer.createAssociation({ ...association, tags: {}, clientRequestToken: "theirs" }, never);
+  await changer.detachPolicy("shop-app", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", never);
+  await changer.deleteRole("shop-app", never);
+  await changer.createRole({ ...role, maxSessionDuration: undefined, tags: {} }, never);
+  const undone = await world.undo();
+  expect(undone.kind === "failed" && undone.left.map(({ why }) => why)).toEqual([
+    "The association of ServiceAccount shop/app was not created by this run, so it stays.",
+    'Role "shop-app" was not created by this run, so it stays.',
+  ]);
+});
+
+it("does not delete a provider that it did not make", async () => {
+  const world = await World.with();
+  const { changer } = world.ports.aws;
+  await world.apply(await world.plan(irsa));
+  const arn = `arn:aws:iam::${PRACTICE_ACCOUNT}:oidc-provider/${PRACTICE_ISSUER}`;
+  await changer.deleteProvider(arn, never);
+  await changer.createProvider(
+    { url: `https://${PRACTICE_ISSUER}`, audiences: ["sts.amazonaws.com"], tags: {} },
+    never,
+  );
+  expect(await world.undo()).toMatchObject({
+    kind: "failed",
+    left: [{ why: expect.stringContaining("not created by this run") }],
+  });
+});
+
 it("does not delete a namespace that others use by now", async () => {
   const world = await World.with();
   await world.apply(await world.plan(irsa));
