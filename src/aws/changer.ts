@@ -165,14 +165,14 @@ export function awsChanger(session: Session): AwsChanger {
       });
     },
 
-    updateAssociation: ({ cluster, id, targetRoleArn, policy, ...settings }, signal) =>
+    updateAssociation: ({ cluster, id, targetRoleArn, policy, removes, ...settings }, signal) =>
       session.call("eks:UpdatePodIdentityAssociation", `association "${id}"`, signal, async (scope) => {
         const command = new UpdatePodIdentityAssociationCommand({
           ...settings,
           clusterName: cluster,
           associationId: id,
-          targetRoleArn: targetRoleArn ?? "",
-          policy: policy ?? "",
+          targetRoleArn: removes.includes("targetRoleArn") ? "" : targetRoleArn,
+          policy: removes.includes("policy") ? "" : policy,
         });
         const answer = await scope.clients.eks.send(command, sending(scope));
         return toAssociation(required(answer.association, "the association", scope), scope);

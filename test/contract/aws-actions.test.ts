@@ -59,7 +59,7 @@ const CHANGER: Calls<AwsChanger> = {
       never,
     ),
   updateAssociation: (port) =>
-    port.updateAssociation({ cluster: CLUSTER, id: "a-1", clientRequestToken: "t", ...SETTINGS }, never),
+    port.updateAssociation({ cluster: CLUSTER, id: "a-1", clientRequestToken: "t", removes: [], ...SETTINGS }, never),
   deleteAssociation: (port) => port.deleteAssociation(CLUSTER, "a-1", never),
   createAddOn: (port) => port.createAddOn(CLUSTER, "coredns", {}, "t", never),
   deleteAddOn: (port) => port.deleteAddOn(CLUSTER, "coredns", never),

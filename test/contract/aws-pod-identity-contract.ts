@@ -116,18 +116,32 @@ export function podIdentityContract(open: () => AwsFixture): void {
         targetRoleArn: "arn:aws:iam::123456789012:role/target",
         disableSessionTags: true,
         policy: '{"Version":"2012-10-17","Statement":[]}',
+        removes: [],
         clientRequestToken: "contract-update-1",
-      };
+      } as const;
       if (await lacking(fixture, "eks:UpdatePodIdentityAssociation", () => changer.updateAssociation(update, never))) {
         return;
       }
       expect((await failure(changer.updateAssociation(update, never))).problem).toBe("not-found");
       const { id } = await changer.createAssociation(await wanted(), never);
-      const { cluster: _, id: __, clientRequestToken: ___, ...settings } = update;
+      const { cluster: _, id: __, clientRequestToken: ___, removes: ____, ...settings } = update;
       expect(await changer.updateAssociation({ ...update, id }, never)).toMatchObject({ id, ...settings });
-      const back = { targetRoleArn: undefined, policy: undefined, disableSessionTags: false };
-      await changer.updateAssociation({ ...update, id, ...back, clientRequestToken: "contract-update-2" }, never);
-      expect(await details.findAssociation(CLUSTER, id, never)).toMatchObject({ ...back, roleArn: update.roleArn });
+      const bare = {
+        ...update,
+        id,
+        targetRoleArn: undefined,
+        policy: undefined,
+        clientRequestToken: "contract-update-2",
+      };
+      expect(await changer.updateAssociation(bare, never)).toMatchObject({ id, ...settings });
+      const removal = { ...bare, disableSessionTags: false, removes: ["targetRoleArn", "policy"] as const };
+      await changer.updateAssociation({ ...removal, clientRequestToken: "contract-update-3" }, never);
+      expect(await details.findAssociation(CLUSTER, id, never)).toMatchObject({
+        targetRoleArn: undefined,
+        policy: undefined,
+        disableSessionTags: false,
+        roleArn: update.roleArn,
+      });
     });
 
     it("deletes an association, which may be gone already", async () => {

@@ -203,7 +203,7 @@ export const WRITES: readonly Write[] = [
     prepare: withAssociation,
     run: async ({ changer, details }, { id, name }) => {
       const roleArn = (await details.findRoleDetails(name, never))?.arn ?? "";
-      const settings = { targetRoleArn: undefined, disableSessionTags: true, policy: undefined };
+      const settings = { targetRoleArn: undefined, disableSessionTags: true, policy: undefined, removes: [] };
       return changer.updateAssociation(
         { cluster: CLUSTER, id, roleArn, ...settings, clientRequestToken: `update-${name}` },
         never,

@@ -96,6 +96,8 @@ function setInline(action: ActionOf<"set-inline-policy">, changer: AwsChanger, s
     : changer.putInlinePolicy(roleName, policyName, minified(action.after), signal);
 }
 
+const REMOVABLE = ["targetRoleArn", "policy"] as const;
+
 async function changeAssociation(
   action: AssociationAction,
   { ports, run, requestToken }: Performing,
@@ -112,7 +114,13 @@ async function changeAssociation(
       return;
     case "update-association":
       await aws.changer.updateAssociation(
-        { cluster, id: action.id, ...action.after, clientRequestToken: requestToken },
+        {
+          cluster,
+          id: action.id,
+          ...action.after,
+          removes: REMOVABLE.filter((key) => action.before[key] !== undefined && action.after[key] === undefined),
+          clientRequestToken: requestToken,
+        },
         signal,
       );
       return;

@@ -36,7 +36,7 @@ export interface NewAssociation {
   readonly clientRequestToken: string;
 }
 
-/** The state an association shall have; a member that is undefined is removed (EKS takes an empty value for that). */
+/** The state an association shall have. */
 export interface AssociationUpdate {
   readonly cluster: string;
   readonly id: string;
@@ -44,6 +44,11 @@ export interface AssociationUpdate {
   readonly targetRoleArn: string | undefined;
   readonly disableSessionTags: boolean;
   readonly policy: string | undefined;
+  /**
+   * Which of these to take away. EKS takes an empty value for that (as ACK's and Cluster API's controllers send it); whether it takes
+   * one where there is nothing to take away is not known, so an undefined member that is not here stays as it is.
+   */
+  readonly removes: readonly ("targetRoleArn" | "policy")[];
   readonly clientRequestToken: string;
 }
 

@@ -34,8 +34,12 @@ export function practiceAssociationChanger(calls: PracticeCalls): AssociationCha
         if (found === undefined) {
           return refuse("not-found", operation, "ResourceNotFoundException", `No association ${update.id} found.`);
         }
-        checkSettings(update, call, cluster, operation);
-        const { roleArn, targetRoleArn, disableSessionTags, policy } = update;
+        const { roleArn, disableSessionTags, removes } = update;
+        const targetRoleArn = removes.includes("targetRoleArn")
+          ? undefined
+          : (update.targetRoleArn ?? found.targetRoleArn);
+        const policy = removes.includes("policy") ? undefined : (update.policy ?? found.policy);
+        checkSettings({ roleArn, targetRoleArn, disableSessionTags, policy }, call, cluster, operation);
         const changed: PracticeAssociation = {
           ...found,
           roleArn,

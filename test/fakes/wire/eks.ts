@@ -104,7 +104,8 @@ const ROUTES: readonly Route[] = [
     method: "POST",
     path: `${ASSOCIATIONS}/*`,
     answer: async ({ path: [, cluster = "", , id = ""], body }, { changer }) => {
-      const update = { cluster, id, clientRequestToken: String(body.clientRequestToken), ...settingsOf(body) };
+      const removes = (["targetRoleArn", "policy"] as const).filter((key) => body[key] === "");
+      const update = { cluster, id, clientRequestToken: String(body.clientRequestToken), removes, ...settingsOf(body) };
       return { association: associationJson(await changer.updateAssociation(update, never)) };
     },
   },
