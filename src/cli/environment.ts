@@ -1,5 +1,6 @@
 // What a command needs from its process, as a value.
 import { createInterface } from "node:readline/promises";
+import { text } from "node:stream/consumers";
 import type { Settings } from "../core/workspace/settings.ts";
 import type { SkippedNote } from "../files/scan.ts";
 import { uriOfPath } from "../files/scan.ts";
@@ -13,6 +14,8 @@ export interface Environment {
   print(line: string): void;
   /** Writes a line to standard error: what the user should know besides. */
   note(line: string): void;
+  /** Standard input to its end; undefined at a terminal, where nothing was piped in. */
+  readInput(): Promise<string | undefined>;
   /** Asks a question at the terminal; undefined where there is none. */
   readonly ask?: (question: string) => Promise<string>;
 }
@@ -32,6 +35,7 @@ export function processEnvironment(): Environment {
     paint: paintFor(process.stdout, process.env),
     print: (line) => process.stdout.write(`${line}\n`),
     note: (line) => process.stderr.write(`${line}\n`),
+    readInput: async () => (process.stdin.isTTY ? undefined : text(process.stdin)),
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askAtTerminal } : {}),
   };
 }

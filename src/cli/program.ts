@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addCheck } from "./commands/check.ts";
+import { addDecode } from "./commands/decode.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFix } from "./commands/fix.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -28,6 +29,7 @@ export async function runProgram(args: readonly string[], version: string, env: 
   addCheck(program, run, env);
   addFix(program, run, env);
   addExplain(program, run, env);
+  addDecode(program, run, env);
   addPlan(program, run, env);
   addApply(program, run, env);
   addUndo(program, run, env);

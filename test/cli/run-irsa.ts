@@ -14,7 +14,10 @@ export interface Ended {
 export interface Folder {
   readonly path: string;
   /** Runs `irsa` with the folder (or one below) as working directory, without a terminal. */
-  irsa(args: readonly string[], options?: { readonly below?: string; readonly env?: Record<string, string> }): Ended;
+  irsa(
+    args: readonly string[],
+    options?: { readonly below?: string; readonly env?: Record<string, string>; readonly input?: string },
+  ): Ended;
   read(path: string): string;
   write(path: string, text: string | Uint8Array): void;
   remove(): void;
@@ -32,11 +35,12 @@ export function folderWith(files: Readonly<Record<string, string>>): Folder {
   }
   return {
     path: folder.path,
-    irsa: (args, { below = "", env = {} } = {}) => {
+    irsa: (args, { below = "", env = {}, input = "" } = {}) => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [...doorArguments("cli"), ...args], {
         cwd: join(folder.path, below),
         env: { PATH: process.env.PATH, ...env },
         encoding: "utf8",
+        input,
         maxBuffer: 64 * 1024 * 1024,
       });
       return { code: status, out: stdout, err: stderr };

@@ -27,7 +27,9 @@ export interface Decoding {
   readonly names: NamesInText;
   /** Whether the files say something about what the text names. */
   readonly scope: Scope["kind"];
-  /** The most probable by evidence first. Empty for an unknown text. */
+  /** The ServiceAccount that the text is about, where its names lead to exactly one. */
+  readonly account: { readonly namespace: string; readonly name: string } | undefined;
+  /** Those with the strongest evidence first. Empty for an unknown text. */
   readonly causes: readonly RankedCause[];
   /** What to paste for a better answer, one sentence each; empty where the text says enough. */
   readonly ask: readonly string[];
@@ -60,10 +62,17 @@ export function decodeError(pasted: string, sources: DecodeSources): Decoding {
     callers,
     names,
     scope: scope.kind,
+    account: accountOf(scope),
     causes: rankCauses(candidates, groups, evidence, scope),
     ask: isUnknown ? UNKNOWN : telling.some(({ signature }) => signature.generic) ? INCOMPLETE : [],
     cut,
   };
+}
+
+function accountOf({ accounts }: Scope): Decoding["account"] {
+  const [account, ...others] = accounts;
+  const { namespace, name } = account?.placement ?? {};
+  return others.length > 0 || namespace === undefined || name === undefined ? undefined : { namespace, name };
 }
 
 const UNKNOWN: readonly string[] = [

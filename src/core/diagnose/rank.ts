@@ -1,4 +1,5 @@
 /** Orders causes by what speaks for them: the text alone, files on what it names, files in general, nothing, evidence against. */
+import type { StepId } from "../live/verify/verification.ts";
 import type { Location } from "../text/range.ts";
 import type { CauseSubject } from "./cause.ts";
 import { type CauseId, causeOf } from "./causes.ts";
@@ -33,7 +34,7 @@ export interface RankedCause {
   readonly places: readonly FixPlace[];
   readonly advice: string;
   /** Steps of `irsa verify` that decide it. */
-  readonly steps: readonly string[];
+  readonly steps: readonly StepId[];
 }
 
 const MOST_PLACES = 5;
