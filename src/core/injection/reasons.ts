@@ -123,7 +123,16 @@ export interface InjectionReason {
 
 export function podReason(code: ReasonCode, values: Readonly<Record<string, string>> = {}): InjectionReason {
   const { effect, text } = REASONS[code];
-  return { code, effect, container: undefined, values, message: fillPlaces(text, values) };
+  return {
+    code,
+    effect,
+    container: undefined,
+    values,
+    // Rules look at codes only, for every pod of a workspace.
+    get message() {
+      return fillPlaces(text, values);
+    },
+  };
 }
 
 /** A reason about one container, whose name fills `{container}`. */

@@ -2,6 +2,7 @@
 import type { RoleArn } from "../names/arn.ts";
 import { foldersAbove } from "../text/uri.ts";
 import { AccountLinks } from "./account-links.ts";
+import { Answers } from "./answers.ts";
 import { associationsOfPolicy, policiesOfAssociation } from "./association-links.ts";
 import type { EffectiveAccount, EffectiveWorkload } from "./effective.ts";
 import type {
@@ -19,39 +20,39 @@ import type {
   TrustPolicyFact,
   WorkloadFact,
 } from "./facts.ts";
-import { createIndexes, type GraphIndexes, indexFact, roleArnOf } from "./graph-index.ts";
-import { placedThrough } from "./kustomize/affected-files.ts";
-import { patchesIn, placeFile } from "./kustomize/place-objects.ts";
+import { GraphFiles } from "./graph-files.ts";
+import { createIndexes, type GraphIndexes, roleArnOf } from "./graph-index.ts";
 import type { Link } from "./link.ts";
 import { MentionIndex } from "./mention-index.ts";
 import type { PodTemplate } from "./pod-template.ts";
-import { createPresences, type Presences, setPresences } from "./presences.ts";
+import { createPresences, type Presences } from "./presences.ts";
 import { ReadTracker } from "./tracked-index.ts";
 import { type GraphSettings, type RoleLink, RoleLinks } from "./trust-roles.ts";
 
 export class IdentityGraph {
   readonly #tracker = new ReadTracker();
-  readonly #files = new Map<string, FileFacts>();
-  readonly #ownedKeys = new Map<string, Set<string>>();
   readonly #indexes: GraphIndexes = createIndexes(this.#tracker);
+  readonly #answers = new Answers();
   readonly #presences: Presences = createPresences(this.#tracker);
   readonly #roles: RoleLinks;
+  readonly #files: GraphFiles;
   readonly #accounts = new AccountLinks(this.#indexes);
   /** Who names what, for doors; checks do not look here, since nothing would make them look again. */
   readonly mentions = new MentionIndex((uri) => this.#files.get(uri));
 
   constructor(settings: GraphSettings = { roleOfPolicyFile: () => undefined }) {
     this.#roles = new RoleLinks(this.#indexes, settings);
+    this.#files = new GraphFiles(this.#indexes, this.#presences, this.#roles);
   }
 
   /** Takes a file's facts in place of what it said before; returns the files whose findings may have changed, itself included. */
   update(facts: FileFacts): ReadonlySet<string> {
-    return this.#readersOf(this.#exchange(facts.uri, facts), facts.uri);
+    return this.#exchange(facts.uri, facts);
   }
 
   /** Forgets a file; returns the files whose findings may have changed. */
   remove(uri: string): ReadonlySet<string> {
-    const readers = new Set(this.#readersOf(this.#exchange(uri, undefined), uri));
+    const readers = this.#exchange(uri, undefined);
     readers.delete(uri);
     this.#tracker.forget(uri);
     return readers;
@@ -59,7 +60,17 @@ export class IdentityGraph {
 
   /** Runs a file's checks and remembers what they looked at. */
   track<T>(uri: string, work: () => T): T {
-    return this.#tracker.track(uri, work);
+    this.#answers.begin();
+    try {
+      return this.#tracker.track(uri, work);
+    } finally {
+      this.#answers.end();
+    }
+  }
+
+  /** What `find` says about a subject, asked once in a run of checks, however many rules want to know. */
+  once<S extends object, T>(subject: S, find: (subject: S, graph: IdentityGraph) => T): T {
+    return this.#answers.get(subject, find, () => find(subject, this));
   }
 
   file(uri: string): FileFacts | undefined {
@@ -67,7 +78,7 @@ export class IdentityGraph {
   }
 
   files(): Iterable<FileFacts> {
-    return this.#files.values();
+    return this.#files.all();
   }
 
   /** All facts of a kind, files in the order of their URIs. */
@@ -237,59 +248,11 @@ export class IdentityGraph {
     return new Set(this.#presences.knownIssuers.counts().keys());
   }
 
-  /** Replaces a file and places anew what hangs on it; returns all keys that were touched. */
   #exchange(uri: string, facts: FileFacts | undefined): Set<string> {
-    const through = new Set(placedThrough(uri, this.#files.get(uri), this.#indexes));
-    const changed = this.#replace(uri, facts);
-    for (const target of placedThrough(uri, facts, this.#indexes)) {
-      through.add(target);
+    const { keys, files } = this.#files.exchange(uri, facts);
+    for (const file of files) {
+      this.mentions.changed(file);
     }
-    through.delete(uri);
-    for (const target of through) {
-      const other = this.#files.get(target);
-      if (other) {
-        this.#replace(target, other, changed);
-      }
-    }
-    return changed;
-  }
-
-  #replace(uri: string, facts: FileFacts | undefined, changed = new Set<string>()): Set<string> {
-    this.mentions.changed(uri);
-    for (const key of this.#ownedKeys.get(uri) ?? []) {
-      changed.add(key);
-      for (const index of Object.values(this.#indexes)) {
-        index.dropTrackerKey(key, uri);
-      }
-    }
-    this.#ownedKeys.delete(uri);
-    if (!facts) {
-      this.#files.delete(uri);
-      for (const key of setPresences(this.#presences, uri, [])) {
-        changed.add(key);
-      }
-      return changed;
-    }
-    this.#files.set(uri, facts);
-    const keys = new Set<string>();
-    const placed = placeFile(facts, this.#indexes, (patch) => patchesIn(this.#files.get(patch)));
-    if (placed !== undefined) {
-      keys.add(this.#indexes.placed.add(uri, uri, placed));
-    }
-    for (const fact of facts.facts) {
-      indexFact(fact, placed, this.#indexes, this.#roles, keys);
-    }
-    this.#ownedKeys.set(uri, keys);
-    for (const key of setPresences(this.#presences, uri, facts.facts)) {
-      changed.add(key);
-    }
-    for (const key of keys) {
-      changed.add(key);
-    }
-    return changed;
-  }
-
-  #readersOf(changed: Iterable<string>, self: string): ReadonlySet<string> {
-    return this.#tracker.readersOfAny(changed).add(self);
+    return this.#tracker.readersOfAny(keys).add(uri);
   }
 }

@@ -27,6 +27,10 @@ export interface IdentifiedPod {
 
 /** Only pods that are read whole: behind a template or in a patch there may be more than is seen. */
 export function identifiedPods(fact: WorkloadFact, graph: IdentityGraph): readonly IdentifiedPod[] {
+  return graph.once(fact, findIdentifiedPods);
+}
+
+function findIdentifiedPods(fact: WorkloadFact, graph: IdentityGraph): readonly IdentifiedPod[] {
   const pods = fact.pods.filter((pod) => !pod.incomplete);
   return pods.length === 0
     ? []

@@ -44,8 +44,20 @@ export interface ClaimCondition {
   readonly claimAt: number;
 }
 
+/** Facts never change, and two dozen rules ask for the same statements. */
+const STATEMENTS = new WeakMap<TrustPolicyFact, readonly EksStatement[]>();
+
 /** Allow statements whose principal is an EKS issuer's provider, in source order. */
 export function eksStatements(fact: TrustPolicyFact): readonly EksStatement[] {
+  let statements = STATEMENTS.get(fact);
+  if (statements === undefined) {
+    statements = readEksStatements(fact);
+    STATEMENTS.set(fact, statements);
+  }
+  return statements;
+}
+
+function readEksStatements(fact: TrustPolicyFact): readonly EksStatement[] {
   const found: EksStatement[] = [];
   fact.policy.statements.forEach((statement, index) => {
     const principals = eksPrincipals(statement);

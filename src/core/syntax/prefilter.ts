@@ -17,8 +17,7 @@ const TERRAFORM_NEEDLES =
  * Workloads that may name no account: they matter where an account with a role stands beside them, and to those who pick one.
  * Custom resources are left out: nearly all of them name an account.
  */
-const WORKLOAD =
-  /^[ \t{-]*["']?kind["']?[ \t]*:[ \t]*["']?(?:Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/m;
+const WORKLOAD = /kind["']?[ \t]*:[ \t]*["']?(?:Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/;
 
 /** Commands that say which role a trust policy file belongs to. */
 const ROLE_COMMANDS = /assume-role-policy/;
