@@ -53,7 +53,7 @@ export function targetOf(mention: Mention, graph: IdentityGraph): Target | undef
 export function accountsMeant(mention: Mention, graph: IdentityGraph): readonly EffectiveAccount[] {
   const { fact, pod, name, beside, site } = mention;
   if (site === "name" && fact.kind === "service-account") {
-    return graph.placementsOfAccount(fact);
+    return withDuplicates(graph.placementsOfAccount(fact), graph);
   }
   if (pod !== undefined && fact.kind === "workload" && !fact.partial) {
     return unique(graph.placementsOfWorkload(fact).flatMap((workload) => graph.accountOf(workload, pod).targets));
@@ -61,6 +61,18 @@ export function accountsMeant(mention: Mention, graph: IdentityGraph): readonly 
   return name === undefined
     ? []
     : graph.accountsNamed(name).filter(({ placement }) => mayEqual(placement.namespace, beside));
+}
+
+/** Adds those that certainly are the same account of the cluster, defined once more. */
+function withDuplicates(accounts: readonly EffectiveAccount[], graph: IdentityGraph): readonly EffectiveAccount[] {
+  const same = accounts.flatMap(({ placement: { namespace, name } }) =>
+    namespace === undefined || name === undefined
+      ? []
+      : graph
+          .accountsNamed(name)
+          .filter(({ placement }) => placement.namespace === namespace && placement.name === name),
+  );
+  return unique([...accounts, ...same]);
 }
 
 /** Every mention of a target in the workspace. */
@@ -80,6 +92,21 @@ export function mentionsOfTarget(target: Target, graph: IdentityGraph): readonly
     default:
       return graph.mentions.named(target.kind, target.name).map((mention) => ({ mention, certain: true }));
   }
+}
+
+/**
+ * Mentions of the target's name that mean no account which a file defines, where no file defines another one of that name: they
+ * say another namespace, most likely by mistake.
+ */
+export function straysOf(target: Target, graph: IdentityGraph): readonly Mention[] {
+  if (target.kind !== "account") {
+    return [];
+  }
+  const facts = factsOf(target.accounts);
+  const isOnly = graph.accountsNamed(target.name).every(({ fact }) => facts.has(fact));
+  return isOnly
+    ? graph.mentions.named("account", target.name).filter((mention) => accountsMeant(mention, graph).length === 0)
+    : [];
 }
 
 /** Also the names that overlays give the account, by which trust policies know it. */
@@ -104,9 +131,8 @@ function accountMention(
     (space) => space === undefined || target.namespaces.size === 0 || target.namespaces.has(space),
   );
   if (target.accounts.length === 0) {
-    return meant.length === 0 && near
-      ? [{ mention, certain: target.namespaces.size > 0 && !spaces.includes(undefined) }]
-      : [];
+    // Whatever defines the account, it is not here and would keep its name.
+    return meant.length === 0 && near ? [{ mention, certain: false }] : [];
   }
   if (!meant.some(({ fact }) => facts.has(fact))) {
     return [];

@@ -21,3 +21,8 @@ const ACCOUNTS: Readonly<Record<string, AddonAccount>> = {
 export function accountOfAddon(addon: string): AddonAccount | undefined {
   return Object.hasOwn(ACCOUNTS, addon) ? ACCOUNTS[addon] : undefined;
 }
+
+/** True for an account that some add-on brings, so that no file has to define it. */
+export function isAddonAccount(name: string): boolean {
+  return Object.values(ACCOUNTS).some((account) => account.name === name);
+}

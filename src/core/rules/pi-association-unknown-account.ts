@@ -1,6 +1,6 @@
 /** An association for an account that no file defines, in a namespace whose accounts are kept here. */
 import { replaceValue } from "../edit/replace-value.ts";
-import { accountOfAddon } from "../model/addon-accounts.ts";
+import { isAddonAccount } from "../model/addon-accounts.ts";
 import type { Value } from "../model/value.ts";
 import { knownText } from "../model/value.ts";
 import { nearestName } from "../names/near.ts";
@@ -74,16 +74,3 @@ export const piAssociationUnknownAccount = defineRule({
         ];
   },
 });
-
-/** Accounts of EKS add-ons are made by the add-on. */
-function isAddonAccount(name: string): boolean {
-  return ADDONS.some((addon) => accountOfAddon(addon)?.name === name);
-}
-
-const ADDONS = [
-  "vpc-cni",
-  "aws-ebs-csi-driver",
-  "aws-efs-csi-driver",
-  "aws-mountpoint-s3-csi-driver",
-  "amazon-cloudwatch-observability",
-];
