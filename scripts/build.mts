@@ -17,6 +17,7 @@ interface Bundle {
 /** Bundles for Node: the extension host, the language server's process, the command line and what they load late. */
 const bundles: readonly Bundle[] = [
   { name: "extension", source: "src/extension/extension.ts" },
+  { name: "live", source: "src/extension/live/engine.ts", lazy: true },
   { name: "language-client", source: "src/extension/language-client.ts", lazy: true },
   { name: "server", source: "src/server/main.ts" },
   { name: "cli", source: "src/cli/main.ts" },
@@ -29,6 +30,7 @@ const bundles: readonly Bundle[] = [
 /** Inputs that may appear in one bundle only, because they cost start-up time everywhere else. */
 const confined: readonly { readonly input: RegExp; readonly bundle: string }[] = [
   { input: /(^|\/)node_modules\/vscode-languageclient\//, bundle: "language-client" },
+  { input: /^src\/extension\/live\/engine/, bundle: "live" },
   { input: /^src\/aws\//, bundle: "aws" },
   { input: /(^|\/)node_modules\/@aws-sdk\//, bundle: "aws" },
   { input: /^src\/kubernetes\//, bundle: "kubernetes" },

@@ -9,8 +9,10 @@ import {
   WatchKind,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Binding } from "../core/generate/draft-binding.ts";
 import type { AccessIntent } from "../core/generate/intent.ts";
-import { type DraftResult, REQUESTS, TREE_CHANGED } from "../core/view/requests.ts";
+import type { DesiredOfFiles } from "../core/plan/desired-from-files.ts";
+import { type DesiredParams, type DraftResult, REQUESTS, TREE_CHANGED } from "../core/view/requests.ts";
 import type { Installation } from "../files/installation.ts";
 import { WATCH_GLOBS } from "../files/interest.ts";
 import { uriOfPath } from "../files/scan.ts";
@@ -19,7 +21,7 @@ import { CODE_ACTION_KINDS, codeActions } from "./code-actions.ts";
 import { pullFolders } from "./configuration.ts";
 import { canonicalUri } from "./open-documents.ts";
 import { Session } from "./session.ts";
-import { checkWorkspace, draft, viewChoices, viewTree } from "./views.ts";
+import { bind, checkWorkspace, desired, draft, viewChoices, viewTree } from "./views.ts";
 
 export function startServer(connection: Connection, installation: Installation): void {
   const { rulePages, version } = installation;
@@ -91,6 +93,8 @@ export function startServer(connection: Connection, installation: Installation):
   });
   connection.onRequest(REQUESTS.choices, () => viewChoices(session));
   connection.onRequest<DraftResult, void>(REQUESTS.draft, (intent: AccessIntent) => draft(session, intent));
+  connection.onRequest<DraftResult, void>(REQUESTS.bind, (binding: Binding) => bind(session, binding));
+  connection.onRequest<DesiredOfFiles, void>(REQUESTS.desired, (params: DesiredParams) => desired(session, params));
   connection.onRequest(REQUESTS.check, () => checkWorkspace(session));
   connection.onShutdown(() => session.dispose());
   connection.listen();

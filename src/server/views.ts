@@ -1,10 +1,20 @@
 // Answers to the requests beyond LSP (src/core/view/requests.ts).
 import { draftAccess } from "../core/generate/draft-access.ts";
+import { type Binding, draftBinding } from "../core/generate/draft-binding.ts";
 import type { AccessIntent } from "../core/generate/intent.ts";
+import { type DesiredOfFiles, desiredFromFiles } from "../core/plan/desired-from-files.ts";
+import { relativeTo } from "../core/text/uri.ts";
 import { buildChoices } from "../core/view/build-choices.ts";
 import { buildTree } from "../core/view/build-tree.ts";
-import type { CheckSummary, DraftResult, ViewTreeNode, WorkspaceChoices } from "../core/view/requests.ts";
+import type {
+  CheckSummary,
+  DesiredParams,
+  DraftResult,
+  ViewTreeNode,
+  WorkspaceChoices,
+} from "../core/view/requests.ts";
 import { toLocation, toViewTree } from "./convert.ts";
+import { folderHolding } from "./folders.ts";
 import { canonicalUri } from "./open-documents.ts";
 import type { Session } from "./session.ts";
 
@@ -28,9 +38,29 @@ export async function viewChoices(session: Session): Promise<WorkspaceChoices> {
 /** An intent that is none by its shape makes the request fail, as LSP has it; one that cannot be met has its reason. */
 export async function draft(session: Session, intent: AccessIntent): Promise<DraftResult> {
   await session.ready();
-  const { workspace } = session;
-  const sources = { graph: workspace.graph, text: (uri: string) => workspace.text(canonicalUri(uri)) };
-  return draftAccess({ ...intent, folder: canonicalUri(intent.folder) }, sources);
+  return draftAccess({ ...intent, folder: canonicalUri(intent.folder) }, sourcesOf(session));
+}
+
+export async function bind(session: Session, binding: Binding): Promise<DraftResult> {
+  await session.ready();
+  const workload = { ...binding.workload, uri: canonicalUri(binding.workload.uri) };
+  return draftBinding({ ...binding, workload, folder: canonicalUri(binding.folder) }, sourcesOf(session));
+}
+
+/** What the files want for one account of a cluster. */
+export async function desired(session: Session, { cluster, account }: DesiredParams): Promise<DesiredOfFiles> {
+  await session.ready();
+  const uris = [...session.workspace.graph.files()].map(({ uri }) => uri);
+  return desiredFromFiles(uris, sourcesOf(session), cluster, (uri) => pathInFolder(session, uri), account);
+}
+
+function sourcesOf({ workspace }: Session) {
+  return { graph: workspace.graph, text: (uri: string) => workspace.text(canonicalUri(uri)) };
+}
+
+function pathInFolder({ folders }: Session, uri: string): string {
+  const folder = folderHolding(folders, uri);
+  return folder === undefined ? uri : relativeTo(folder.uri, uri);
 }
 
 /** Reads and checks every file anew. */

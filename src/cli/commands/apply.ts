@@ -7,11 +7,12 @@ import { type ApplyProgress, type ApplyResult, applyPlan } from "../../core/live
 import type { Plan } from "../../core/plan/plan.ts";
 import { readPlan } from "../../core/plan/read-plan.ts";
 import { readTextFile } from "../../files/read.ts";
+import { SYSTEM_CLOCK } from "../../files/system-clock.ts";
 import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
-import { interruptible, SYSTEM_CLOCK } from "../live/clock.ts";
 import { addConnectionOptions, type ConnectionOptions, connect } from "../live/connection.ts";
 import { agree } from "../live/consent.ts";
+import { interruptible } from "../live/interruptible.ts";
 import { outcomeLine, planLines } from "../output/plan-report.ts";
 import { printable } from "../output/terminal.ts";
 

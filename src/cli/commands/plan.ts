@@ -2,23 +2,22 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { judgePolicies } from "../../core/live/judge-policies.ts";
-import { observeForPlan } from "../../core/live/observe-plan.ts";
+import { liveAudience, planDesired } from "../../core/live/plan-desired.ts";
 import type { Desired } from "../../core/plan/desired.ts";
 import { desiredFromIntent } from "../../core/plan/desired-from-intent.ts";
-import { makePlan } from "../../core/plan/make-plan.ts";
 import { needsOfPlan } from "../../core/plan/needs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { planText } from "../../core/plan/read-plan.ts";
 import { commandsOf } from "../../core/plan/render/commands.ts";
 import { iamPolicyText, rbacText } from "../../core/plan/render/permissions.ts";
+import { SYSTEM_CLOCK } from "../../files/system-clock.ts";
 import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
-import { interruptible, SYSTEM_CLOCK } from "../live/clock.ts";
 import { addConnectionOptions, type Connection, type ConnectionOptions, connect } from "../live/connection.ts";
 import { desiredOfFiles } from "../live/file-desire.ts";
 import { addIntentOptions, type IntentOptions, intentOf } from "../live/intent-options.ts";
-import { callerAccount, liveAudience } from "../live/live-facts.ts";
+import { interruptible } from "../live/interruptible.ts";
+import { callerAccount } from "../live/live-facts.ts";
 import { planLines } from "../output/plan-report.ts";
 
 const FORMATS = ["text", "json", "commands", "eksctl", "terraform", "cloudformation", "permissions"] as const;
@@ -60,8 +59,7 @@ async function plan(
     env.note(`note: ${connection.undescribed}`);
   }
   const { desired, notes } = await desiredState(paths, options, connection, env, signal);
-  const made = makePlan(desired, await observeForPlan(desired, connection.ports, SYSTEM_CLOCK, signal));
-  const plan = await judgePolicies({ ...made, notes: [...notes, ...made.notes] }, connection.ports.aws.details, signal);
+  const plan = await planDesired(desired, notes, connection.ports, SYSTEM_CLOCK, signal);
   if (options.out !== undefined) {
     await writeFile(resolve(env.cwd, options.out), planText(plan), { mode: 0o600 });
   }
@@ -84,7 +82,8 @@ async function desiredState(
     throw new Fault("--service-account and paths do not go together: the one says what is wanted, or the other.");
   }
   const intent = intentOf(options, serviceAccount, connection, await callerAccount(connection, signal));
-  const outcome = desiredFromIntent(intent, await liveAudience(connection, serviceAccount, signal));
+  const audience = await liveAudience(serviceAccount.namespace, serviceAccount.name, connection.ports, signal);
+  const outcome = desiredFromIntent(intent, audience);
   if (!outcome.ok) {
     throw new Fault(outcome.reason);
   }

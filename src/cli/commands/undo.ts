@@ -1,13 +1,14 @@
 // `irsa undo`: takes a run back by its record, as far as things are still as the run left them.
 import type { Command } from "commander";
+import { otherTarget } from "../../core/live/connect.ts";
 import { readRun } from "../../core/live/journal.ts";
 import { type UndoProgress, undoableChanges, undoConfirmations, undoRun } from "../../core/live/undo.ts";
-import type { Plan } from "../../core/plan/plan.ts";
+import { SYSTEM_CLOCK } from "../../files/system-clock.ts";
 import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
-import { interruptible, SYSTEM_CLOCK } from "../live/clock.ts";
 import { addConnectionOptions, type Connection, type ConnectionOptions, connect } from "../live/connection.ts";
 import { agree } from "../live/consent.ts";
+import { interruptible } from "../live/interruptible.ts";
 import { outcomeLine } from "../output/plan-report.ts";
 import { printable } from "../output/terminal.ts";
 import { addConsentOptions } from "./apply.ts";
@@ -47,7 +48,10 @@ async function undo(
   if (recorded === undefined) {
     throw new Fault(`There is no record of a run "${run}".`);
   }
-  await refuseOtherTarget(recorded.plan, connection, signal);
+  const refusal = await otherTarget(recorded.plan.target, connection, signal);
+  if (refusal !== undefined) {
+    throw new Fault(refusal);
+  }
   const changes = undoableChanges(recorded.changes);
   const titleOf = (change: string) => recorded.plan.changes.find((each) => each.id === change)?.title ?? change;
   const confirmed = options.confirm ?? [];
@@ -94,16 +98,4 @@ async function lastRun({ journals }: Connection): Promise<string> {
     throw new Fault("There is no record of any run here.");
   }
   return last;
-}
-
-/** The same names may mean other things in another account or cluster. */
-async function refuseOtherTarget({ target }: Plan, connection: Connection, signal: AbortSignal): Promise<void> {
-  const { account } = await connection.ports.aws.reader.callerIdentity(signal);
-  if (target.account !== undefined && target.account !== account) {
-    throw new Fault(`The run was made in account ${target.account}, and these credentials are of ${account}.`);
-  }
-  const arn = connection.description?.arn;
-  if (target.clusterArn !== undefined && arn !== undefined && target.clusterArn !== arn) {
-    throw new Fault(`The run was made with cluster ${target.clusterArn}, and this one is ${arn}.`);
-  }
 }

@@ -6,11 +6,12 @@ import type { VerifyRequest } from "../../core/live/verify/context.ts";
 import type { Verification } from "../../core/live/verify/verification.ts";
 import { runVerificationPod, type VerificationPodResult } from "../../core/live/verify/verification-pod.ts";
 import { verify as verifyAccount } from "../../core/live/verify/verify.ts";
+import { SYSTEM_CLOCK } from "../../files/system-clock.ts";
 import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
-import { interruptible, SYSTEM_CLOCK } from "../live/clock.ts";
 import { addConnectionOptions, type ConnectionOptions, connect } from "../live/connection.ts";
 import { type AccountName, accountName } from "../live/intent-options.ts";
+import { interruptible } from "../live/interruptible.ts";
 import { podLines, verificationLines } from "../output/plan-report.ts";
 import { printable } from "../output/terminal.ts";
 

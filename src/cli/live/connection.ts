@@ -2,19 +2,10 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { type Connection as CoreConnection, connect as connectTo, type Doors } from "../../core/live/connect.ts";
 import type { Journals } from "../../core/live/journal.ts";
-import type { LivePorts } from "../../core/live/observe-plan.ts";
-import type {
-  AwsConnections,
-  AwsTarget,
-  ClusterConnections,
-  ClusterDescription,
-  ClusterTarget,
-  KubeContext,
-  KubeContexts,
-} from "../../core/ports.ts";
 import { fileJournals } from "../../files/journals.ts";
-import { Fault } from "../fault.ts";
+import { faultOf } from "./live-facts.ts";
 
 /** Options of every live command, as commander gives them. */
 export interface ConnectionOptions {
@@ -39,45 +30,21 @@ export function addConnectionOptions(command: Command): Command {
     .option("--journal <folder>", "where the records of runs are kept, by which they are undone");
 }
 
-export interface Connection {
-  readonly ports: LivePorts;
+export interface Connection extends CoreConnection {
   readonly journals: Journals;
-  readonly target: AwsTarget;
-  /** Undefined where neither option nor context names an EKS cluster. */
-  readonly clusterName: string | undefined;
-  readonly description: ClusterDescription | undefined;
-  /** Why the description is missing, one sentence. */
-  readonly undescribed: string | undefined;
 }
 
-interface Doors {
-  readonly aws: AwsConnections;
-  readonly contexts: KubeContexts;
-  readonly clusters: ClusterConnections;
-}
-
-/** Throws a Fault for options that do not go together, and for a context that is not there. */
+/** Throws a Fault for a context that is not there. */
 export async function connect(options: ConnectionOptions, cwd: string, signal: AbortSignal): Promise<Connection> {
   const doors =
     options.practice === undefined ? await realDoors() : await practiceDoors(resolve(cwd, options.practice));
-  const context = options.clusterAccess ? await chooseContext(options, doors.contexts) : undefined;
-  const target: AwsTarget = {
-    profile: options.profile ?? context?.eks?.profile,
-    region: options.region ?? context?.eks?.region,
-  };
-  const aws = doors.aws.open(target);
-  const clusterName = options.cluster ?? context?.eks?.name;
-  const described =
-    clusterName === undefined ? undefined : await describe(() => aws.reader.describeCluster(clusterName, signal));
-  const clusterTarget = targetOf(options, context, described?.description, target);
-  return {
-    ports: { aws, cluster: clusterTarget === undefined ? undefined : doors.clusters.open(clusterTarget) },
-    journals: fileJournals(journalFolder(options, cwd)),
-    target,
-    clusterName,
-    description: described?.description,
-    undescribed: described?.problem,
-  };
+  const { profile, region, context, cluster, clusterAccess } = options;
+  try {
+    const connection = await connectTo({ profile, region, context, cluster, clusterAccess }, doors, signal);
+    return { ...connection, journals: fileJournals(journalFolder(options, cwd)) };
+  } catch (error) {
+    throw faultOf(error);
+  }
 }
 
 async function practiceDoors(folder: string): Promise<Doors> {
@@ -92,52 +59,6 @@ async function realDoors(): Promise<Doors> {
     contexts: kubernetes.kubeContexts(),
     clusters: kubernetes.clusterConnections(aws.eksTokens()),
   };
-}
-
-async function chooseContext(options: ConnectionOptions, contexts: KubeContexts): Promise<KubeContext | undefined> {
-  const all = await contexts.listContexts();
-  if (options.context !== undefined) {
-    const found = all.find(({ name }) => name === options.context);
-    if (found === undefined) {
-      const names = all.map(({ name }) => name).join(", ") || "none";
-      throw new Fault(`The kubeconfig has no context "${options.context}" (it has: ${names}).`);
-    }
-    return found;
-  }
-  const current = all.find((context) => context.current);
-  // With another cluster named, the current context would be the wrong one.
-  return options.cluster === undefined || current?.eks?.name === options.cluster
-    ? current
-    : all.find(({ eks }) => eks?.name === options.cluster && (options.region ?? eks?.region) === eks?.region);
-}
-
-/** Without a context, EKS itself says where the API server is. */
-function targetOf(
-  options: ConnectionOptions,
-  context: KubeContext | undefined,
-  description: ClusterDescription | undefined,
-  aws: AwsTarget,
-): ClusterTarget | undefined {
-  if (!options.clusterAccess) {
-    return undefined;
-  }
-  if (context !== undefined) {
-    return { kind: "context", name: context.name };
-  }
-  return description === undefined ? undefined : { kind: "eks", cluster: description, aws };
-}
-
-async function describe(
-  look: () => Promise<ClusterDescription>,
-): Promise<{ readonly description: ClusterDescription | undefined; readonly problem: string | undefined }> {
-  try {
-    return { description: await look(), problem: undefined };
-  } catch (error) {
-    if (error instanceof Error && error.name === "AccessError") {
-      return { description: undefined, problem: error.message };
-    }
-    throw error;
-  }
 }
 
 /** Beside the practice account; else where the system keeps programs' state (XDG base directories, %LOCALAPPDATA%). */

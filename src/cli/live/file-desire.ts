@@ -1,7 +1,5 @@
 // What the files of a folder want of the cluster that a live command is connected to.
-
-import { parseArn } from "../../core/names/arn.ts";
-import { withoutScheme } from "../../core/names/issuer.ts";
+import { clusterOf } from "../../core/live/connect.ts";
 import type { Desired } from "../../core/plan/desired.ts";
 import { desiredFromFiles } from "../../core/plan/desired-from-files.ts";
 import { type Environment, reportNotes } from "../environment.ts";
@@ -20,15 +18,7 @@ export async function desiredOfFiles(
   const session = await openSession(paths, { cwd: env.cwd, rules: {}, context: undefined });
   reportNotes(session.notes, env);
   const { workspace, uris } = session;
-  const { description, clusterName, target } = connection;
-  const arn = parseArn(description?.arn ?? "");
-  const cluster = {
-    name: clusterName,
-    region: arn?.region ?? target.region,
-    account: await callerAccount(connection, signal),
-    partition: arn?.partition ?? "aws",
-    issuer: description?.issuer === undefined ? undefined : withoutScheme(description.issuer),
-  };
+  const cluster = clusterOf(connection, await callerAccount(connection, signal));
   const sources = { graph: workspace.graph, text: (uri: string) => workspace.text(uri) };
   const wanted = desiredFromFiles(uris, sources, cluster, (uri) => shownPath(env.cwd, uri));
   if (wanted.desired.roles.length === 0 && wanted.desired.objects.length === 0) {

@@ -2,10 +2,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { AccessIntent, IntentPermissions, IntentRole } from "../../core/generate/intent.ts";
 import { defaultRoleName } from "../../core/generate/names.ts";
+import { type Connection, clusterOf } from "../../core/live/connect.ts";
 import { parseArn } from "../../core/names/arn.ts";
-import { withoutScheme } from "../../core/names/issuer.ts";
 import { Fault } from "../fault.ts";
-import type { Connection } from "./connection.ts";
 
 export interface AccountName {
   readonly namespace: string;
@@ -55,20 +54,14 @@ export function intentOf(
   connection: Connection,
   caller: string,
 ): AccessIntent {
-  const { description, clusterName, target } = connection;
+  const { description, clusterName } = connection;
   const arn = parseArn(description?.arn ?? "");
-  const partition = arn?.partition ?? parseArn(options.role ?? "")?.partition ?? "aws";
+  const cluster = clusterOf(connection, options.podIdentity === true ? (arn?.account ?? caller) : caller);
   if (options.policyArn !== undefined && options.readBucket !== undefined) {
     throw new Fault("--policy-arn and --read-bucket do not go together; give one of them.");
   }
   return {
-    cluster: {
-      name: clusterName,
-      region: arn?.region ?? target.region,
-      account: options.podIdentity === true ? (arn?.account ?? caller) : caller,
-      partition,
-      issuer: description?.issuer === undefined ? undefined : withoutScheme(description.issuer),
-    },
+    cluster: { ...cluster, partition: arn?.partition ?? parseArn(options.role ?? "")?.partition ?? "aws" },
     mechanism: options.podIdentity === true ? "pod-identity" : "irsa",
     namespace: account.namespace,
     serviceAccount: account.name,

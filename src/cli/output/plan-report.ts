@@ -1,14 +1,10 @@
 // How plans, runs and verifications look in a terminal.
-import { createTwoFilesPatch } from "diff";
 import type { ChangeOutcome } from "../../core/live/journal.ts";
 import type { Step, Verification } from "../../core/live/verify/verification.ts";
 import type { VerificationPodResult } from "../../core/live/verify/verification-pod.ts";
 import type { Change, Plan } from "../../core/plan/plan.ts";
-import { changeTexts } from "../../core/plan/render/texts.ts";
+import { diffLines } from "../../core/plan/render/diff.ts";
 import { type Paint, printable } from "./terminal.ts";
-
-/** Lines of unchanged text around each difference. */
-const CONTEXT_LINES = 2;
 
 export function planLines(plan: Plan, paint: Paint): readonly string[] {
   const { target, changes, gaps, notes } = plan;
@@ -35,20 +31,10 @@ export function planLines(plan: Plan, paint: Paint): readonly string[] {
 function changeLines({ id, title, action, confirm }: Change, paint: Paint): readonly string[] {
   const warning =
     confirm === undefined ? [] : [paint("yellow", `   needs --confirm ${confirm.name}: ${printable(confirm.why)}`)];
-  const texts = changeTexts(action);
-  const diff = texts === undefined ? [] : diffLines(texts.before, texts.after, texts.name, paint);
+  const diff = diffLines(action).map(
+    (line) => `   ${paint(line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : "dim", printable(line))}`,
+  );
   return [`${id}. ${printable(title)}`, ...warning, ...diff];
-}
-
-function diffLines(before: string, after: string, name: string, paint: Paint): readonly string[] {
-  const patch = createTwoFilesPatch(name, name, before, after, "", "", { context: CONTEXT_LINES });
-  return patch
-    .split("\n")
-    .slice(4)
-    .filter((line) => line !== "" && !line.startsWith("\\") && !(before === "" && line.startsWith("@@")))
-    .map(
-      (line) => `   ${paint(line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : "dim", printable(line))}`,
-    );
 }
 
 const OUTCOME_WORDS: Readonly<Record<ChangeOutcome["outcome"], string>> = {

@@ -37,7 +37,7 @@ export function draftWorkload(drafting: Drafting, wanted: Wanted): WorkloadOutco
       (each) => each.kind === "workload" && each.document === workload.document && !each.partial,
     );
     return fact?.kind === "workload"
-      ? setAccount(drafting, wanted, fact)
+      ? setAccount(drafting, wanted.intent, fact)
       : { problem: `${pathFrom(folder, workload.uri)} no longer has the workload that was chosen.` };
   }
   const kind = workload.kind === "test-pod" ? "Pod" : "Deployment";
@@ -48,7 +48,7 @@ export function draftWorkload(drafting: Drafting, wanted: Wanted): WorkloadOutco
   ].map((name) => fileIn(folder, name));
   const present = findWorkload(drafting, wanted, kind, workload.name, candidates);
   if (present !== undefined) {
-    return setAccount(drafting, wanted, present);
+    return setAccount(drafting, wanted.intent, present);
   }
   const text = (kind === "Pod" ? testPodText : deploymentText)(
     { namespace, name: workload.name },
@@ -91,8 +91,12 @@ function isFree(drafting: Drafting, uri: string): boolean {
   return drafting.sources.text(uri) === undefined && !drafting.files().some((file) => file.uri === uri);
 }
 
-function setAccount(drafting: Drafting, wanted: Wanted, known: WorkloadFact): WorkloadOutcome {
-  const { folder, namespace, serviceAccount } = wanted.intent;
+/** Lets a workload run as an account, as far as its file can be changed safely; what cannot is a note. */
+export function setAccount(
+  drafting: Drafting,
+  { folder, namespace, serviceAccount }: Pick<Wanted["intent"], "folder" | "namespace" | "serviceAccount">,
+  known: WorkloadFact,
+): WorkloadOutcome {
   const kind = known.meta.kind?.text ?? "workload";
   const title = `${kind} “${known.meta.name?.text ?? ""}”`;
   const path = pathFrom(folder, known.uri);

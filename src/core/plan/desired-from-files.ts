@@ -22,19 +22,24 @@ export interface DesiredOfFiles {
 /**
  * @param uris the files whose accounts count; others are read for their links only
  * @param pathOf a file as messages call it
+ * @param only the one account that counts; undefined for all
  */
 export function desiredFromFiles(
   uris: readonly string[],
   sources: DraftSources,
   cluster: IntentCluster,
   pathOf: (uri: string) => string,
+  only?: { readonly namespace: string; readonly name: string },
 ): DesiredOfFiles {
   const reading = new Reading(sources, cluster, pathOf);
   for (const uri of uris) {
     for (const fact of sources.graph.file(uri)?.facts ?? []) {
       if (fact.kind === "service-account" && !fact.partial) {
         for (const account of sources.graph.placementsOfAccount(fact)) {
-          reading.account(account);
+          const { namespace, name } = account.placement;
+          if (only === undefined || (namespace === only.namespace && name === only.name)) {
+            reading.account(account);
+          }
         }
       }
     }

@@ -1,5 +1,7 @@
 /** What the language server answers beyond LSP: method names and shapes, shared by server and editor. */
-import type { AccessIntent, Draft } from "../generate/intent.ts";
+import type { Binding } from "../generate/draft-binding.ts";
+import type { AccessIntent, Draft, IntentCluster } from "../generate/intent.ts";
+import type { DesiredOfFiles } from "../plan/desired-from-files.ts";
 import type { LineRange } from "../text/line-index.ts";
 import type { TreeNode } from "./tree.ts";
 
@@ -57,6 +59,12 @@ export type DraftResult =
   | { readonly ok: true; readonly draft: Draft }
   | { readonly ok: false; readonly reason: string };
 
+/** Whose part of the desired state is asked for, and of which cluster. */
+export interface DesiredParams {
+  readonly cluster: IntentCluster;
+  readonly account: { readonly namespace: string; readonly name: string };
+}
+
 export const REQUESTS = {
   /** () -> ViewTreeNode[]: roots with their children. */
   tree: "irsa/tree",
@@ -64,6 +72,10 @@ export const REQUESTS = {
   choices: "irsa/choices",
   /** AccessIntent -> DraftResult */
   draft: "irsa/draft",
+  /** Binding -> DraftResult: the workload's file with another ServiceAccount. */
+  bind: "irsa/bind",
+  /** DesiredParams -> DesiredOfFiles: what the files want for one ServiceAccount. */
+  desired: "irsa/desired",
   /** () -> CheckSummary: waits until every file of the workspace has been checked afresh. */
   check: "irsa/check",
 } as const;
@@ -76,5 +88,7 @@ export interface RequestTypes {
   readonly tree: { readonly params: undefined; readonly result: readonly ViewTreeNode[] };
   readonly choices: { readonly params: undefined; readonly result: WorkspaceChoices };
   readonly draft: { readonly params: AccessIntent; readonly result: DraftResult };
+  readonly bind: { readonly params: Binding; readonly result: DraftResult };
+  readonly desired: { readonly params: DesiredParams; readonly result: DesiredOfFiles };
   readonly check: { readonly params: undefined; readonly result: CheckSummary };
 }

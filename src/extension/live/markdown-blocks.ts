@@ -1,0 +1,14 @@
+/** Blocks of Markdown whose content comes from files and services: shown as it is, whatever is in it. */
+
+/** A code block; its fence is longer than any that the text holds. */
+export function codeBlock(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}\n`;
+}
+
+/** Words between backticks, for names. */
+export function code(text: string): string {
+  const plain = text.replaceAll(/\s+/g, " ").replaceAll("`", "'");
+  return `\`${plain}\``;
+}
