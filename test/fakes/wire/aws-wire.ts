@@ -50,7 +50,7 @@ const STATUS: Readonly<Record<string, number>> = {
 
 /** Requests are answered in the region that they are signed for, as `profile`. */
 export async function awsWire(connections: AwsConnections, profile: string, home: string): Promise<AwsWire> {
-  const aws = connections.open({ profile, region: home });
+  const accountFor = (request: IncomingMessage) => connections.open({ profile, region: regionOf(request) ?? home });
   const calls: string[] = [];
   const faults = new Map<string, WireFault[]>();
   const sessions = new Map<string, Xml>();
@@ -62,10 +62,7 @@ export async function awsWire(connections: AwsConnections, profile: string, home
     calls.push(operation);
     const fault = faults.get(operation)?.shift();
     const isQuery = !/^(eks|access-analyzer):/.test(operation);
-    const act = () =>
-      isQuery
-        ? query(request, body)
-        : rest(request, body, connections.open({ profile, region: regionOf(request) ?? home }));
+    const act = () => (isQuery ? query(request, body) : rest(request, body, accountFor(request)));
     if (fault === "reset-before" || fault === "reset-after") {
       await (fault === "reset-after" ? act() : undefined);
       request.socket.destroy();
@@ -84,6 +81,7 @@ export async function awsWire(connections: AwsConnections, profile: string, home
   }
 
   async function query(request: IncomingMessage, body: string): Promise<Answer> {
+    const aws = accountFor(request);
     const input = new QueryInput(body);
     const { action } = input;
     const answer = (result: Xml): Answer => ({ status: 200, headers: XML, body: queryAnswer(action, result) });
@@ -94,7 +92,7 @@ export async function awsWire(connections: AwsConnections, profile: string, home
         return answer(sessions.get(key) ?? { Account: account, Arn: arn, UserId: userId });
       }
       if (action === "AssumeRoleWithWebIdentity") {
-        return await exchange(request, input, answer);
+        return await exchange(request, input, aws, answer);
       }
       const operation = IAM_OPERATIONS[action];
       return operation === undefined
@@ -109,6 +107,7 @@ export async function awsWire(connections: AwsConnections, profile: string, home
   async function exchange(
     request: IncomingMessage,
     input: QueryInput,
+    aws: AwsConnection,
     answer: (result: Xml) => Answer,
   ): Promise<Answer> {
     if (request.headers.authorization !== undefined || request.headers["x-amz-security-token"] !== undefined) {
