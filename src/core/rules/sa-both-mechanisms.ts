@@ -27,7 +27,8 @@ export const saBothMechanisms = defineRule({
   subjects: ["service-account"],
   *check(fact, { graph }) {
     const annotation = fact.roleArn;
-    if (annotation?.value === undefined || annotation.value.text === "") {
+    // A template may fill in nothing, and an empty annotation is none.
+    if (!annotation?.value?.known || annotation.value.text === "") {
       return;
     }
     for (const association of associationsOf(fact, graph)) {
