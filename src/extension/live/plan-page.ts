@@ -2,7 +2,7 @@
 import type { ChangeOutcome, RecordedChange } from "../../core/live/journal.ts";
 import type { Change, Plan } from "../../core/plan/plan.ts";
 import { diffLines } from "../../core/plan/render/diff.ts";
-import { markdownText } from "../markdown-text.ts";
+import { markdownText } from "../../core/text/markdown-text.ts";
 import { code, codeBlock } from "./markdown-blocks.ts";
 import { scriptOf } from "./plan-texts.ts";
 

@@ -1,6 +1,6 @@
 /** A verification as a Markdown page: each link of the chain with its verdict, its reasons and the way out. */
 import type { Step, StepVerdict, Verification } from "../../core/live/verify/verification.ts";
-import { markdownText } from "../markdown-text.ts";
+import { markdownText } from "../../core/text/markdown-text.ts";
 import { code } from "./markdown-blocks.ts";
 import type { Acting } from "./plan-page.ts";
 

@@ -1,9 +1,9 @@
 /** How a tree node looks: verdicts differ in shape as well as in colour, and are spoken by screen readers. */
 import * as vscode from "vscode";
+import { markdownText } from "../../core/text/markdown-text.ts";
 import type { ViewTreeNode } from "../../core/view/requests.ts";
 import type { NodeKind, NodeVerdict } from "../../core/view/tree.ts";
 import { COMMANDS } from "../contributions.ts";
-import { markdownText } from "../markdown-text.ts";
 
 const VERDICT_ICONS: Readonly<Record<Exclude<NodeVerdict, "none">, readonly [icon: string, colour: string]>> = {
   ok: ["pass-filled", "testing.iconPassed"],

@@ -1,6 +1,6 @@
 // Text that files bring into tooltips stays text, whatever it looks like.
 import { describe, expect, it } from "vitest";
-import { markdownText } from "../../../src/extension/markdown-text.ts";
+import { markdownText } from "../../../src/core/text/markdown-text.ts";
 
 describe("markdownText", () => {
   it.each([
