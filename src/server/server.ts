@@ -12,7 +12,13 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Binding } from "../core/generate/draft-binding.ts";
 import type { AccessIntent } from "../core/generate/intent.ts";
 import type { DesiredOfFiles } from "../core/plan/desired-from-files.ts";
-import { type DesiredParams, type DraftResult, REQUESTS, TREE_CHANGED } from "../core/view/requests.ts";
+import {
+  type DesiredParams,
+  type DraftResult,
+  REQUESTS,
+  type RequestTypes,
+  TREE_CHANGED,
+} from "../core/view/requests.ts";
 import type { Installation } from "../files/installation.ts";
 import { WATCH_GLOBS } from "../files/interest.ts";
 import { uriOfPath } from "../files/scan.ts";
@@ -21,7 +27,7 @@ import { CODE_ACTION_KINDS, codeActions } from "./code-actions.ts";
 import { pullFolders } from "./configuration.ts";
 import { canonicalUri } from "./open-documents.ts";
 import { Session } from "./session.ts";
-import { bind, checkWorkspace, desired, draft, viewChoices, viewTree } from "./views.ts";
+import { bind, checkWorkspace, decode, desired, draft, explainPods, viewChoices, viewTree } from "./views.ts";
 
 export function startServer(connection: Connection, installation: Installation): void {
   const { rulePages, version } = installation;
@@ -96,6 +102,10 @@ export function startServer(connection: Connection, installation: Installation):
   connection.onRequest<DraftResult, void>(REQUESTS.bind, (binding: Binding) => bind(session, binding));
   connection.onRequest<DesiredOfFiles, void>(REQUESTS.desired, (params: DesiredParams) => desired(session, params));
   connection.onRequest(REQUESTS.check, () => checkWorkspace(session));
+  connection.onRequest(REQUESTS.decode, ({ text }: RequestTypes["decode"]["params"]) => decode(session, text));
+  connection.onRequest(REQUESTS.explainPods, ({ uri }: RequestTypes["explainPods"]["params"]) =>
+    explainPods(session, uri),
+  );
   connection.onShutdown(() => session.dispose());
   connection.listen();
 }

@@ -1,15 +1,24 @@
 // Answers to the requests beyond LSP (src/core/view/requests.ts).
+import { describeSource } from "../core/credentials/chain.ts";
+import { decodeError } from "../core/diagnose/decode.ts";
 import { draftAccess } from "../core/generate/draft-access.ts";
 import { type Binding, draftBinding } from "../core/generate/draft-binding.ts";
 import type { AccessIntent } from "../core/generate/intent.ts";
+import { explainPod, podDoubts, podsOfFile, titleOfPod } from "../core/injection/explain-pod.ts";
+import { podText } from "../core/injection/pod-text.ts";
+import { EKS_WEBHOOK } from "../core/injection/webhook.ts";
 import { type DesiredOfFiles, desiredFromFiles } from "../core/plan/desired-from-files.ts";
-import { relativeTo } from "../core/text/uri.ts";
+import { parseFile } from "../core/syntax/parse-file.ts";
+import { baseName, relativeTo } from "../core/text/uri.ts";
 import { buildChoices } from "../core/view/build-choices.ts";
 import { buildTree } from "../core/view/build-tree.ts";
+import { type ViewDecoding, viewDecoding } from "../core/view/decoding.ts";
 import type {
   CheckSummary,
   DesiredParams,
   DraftResult,
+  ExplainedPod,
+  ViewLocation,
   ViewTreeNode,
   WorkspaceChoices,
 } from "../core/view/requests.ts";
@@ -83,4 +92,46 @@ export async function checkWorkspace(session: Session): Promise<CheckSummary> {
     hints: counts.hint,
     milliseconds: Math.round(performance.now() - start),
   };
+}
+
+/** Decodes an error by what the files are now. */
+export async function decode(session: Session, text: string): Promise<ViewDecoding<ViewLocation>> {
+  await session.ready();
+  const { workspace } = session;
+  const decoding = decodeError(text, {
+    graph: workspace.graph,
+    findings: (uri) => workspace.findings(uri),
+    fixes: (finding) => workspace.fixes(finding),
+  });
+  return viewDecoding(decoding, (location) => toLocation(location, session));
+}
+
+/** The pods of a file's workloads, its unsaved text counting; none for a file that cannot be read. */
+export async function explainPods(session: Session, clientUri: string): Promise<readonly ExplainedPod[]> {
+  await session.ready();
+  const { workspace } = session;
+  const uri = canonicalUri(clientUri);
+  const lines = workspace.lines(uri);
+  return podsOfFile(parseFile(uri, workspace.text(uri) ?? "")).map((pod) => {
+    const explanation = explainPod(pod, workspace.graph, { webhook: EKS_WEBHOOK, podIdentity: false });
+    return {
+      title: titleOfPod(pod),
+      range: lines.range(pod.fact.range),
+      before: podText(explanation.before),
+      after: podText(explanation.after),
+      admitted: explanation.admitted,
+      reasons: explanation.reasons.map(({ message }) => message),
+      containers: explanation.containers.map(({ name, credentials: { source, changes } }) => ({
+        name,
+        source: describeSource(source),
+        changes,
+      })),
+      doubts: podDoubts(pod, explanation, (other) => shownPath(session, other)).map(({ message }) => message),
+    };
+  });
+}
+
+function shownPath(session: Session, uri: string): string {
+  const folder = folderHolding(session.folders, uri);
+  return folder === undefined ? baseName(uri) : relativeTo(folder.uri, uri);
 }

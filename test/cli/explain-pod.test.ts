@@ -211,7 +211,7 @@ describe("as text", () => {
     folder = folderWith({ "pod.yaml": POD.replace("image: cart:1", "image: $" + "{IMAGE}") });
     const { out, err } = folder.irsa(["explain", "pod", "pod.yaml"]);
     expect(out).toContain("Pod/cart: left alone");
-    expect(err).toContain('note: no file given defines ServiceAccount "cart" of Pod/cart');
+    expect(err).toContain('note: No file here defines ServiceAccount "cart" of Pod/cart');
   });
 
   it("says when the API server refuses the pod", () => {

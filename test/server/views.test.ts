@@ -1,8 +1,15 @@
 // The requests beyond LSP, as the extension asks them.
 import { afterEach, describe, expect, it } from "vitest";
 import type { AccessIntent } from "../../src/core/generate/intent.ts";
-import type { DraftResult, ViewTreeNode, WorkspaceChoices } from "../../src/core/view/requests.ts";
-import { ISSUER, RIGHT_FILES, SERVICE_ACCOUNT, TRUST_POLICY } from "../fakes/example-files.ts";
+import type { ViewDecoding } from "../../src/core/view/decoding.ts";
+import type {
+  DraftResult,
+  ExplainedPod,
+  ViewLocation,
+  ViewTreeNode,
+  WorkspaceChoices,
+} from "../../src/core/view/requests.ts";
+import { DEPLOYMENT, ISSUER, RIGHT_FILES, SERVICE_ACCOUNT, TRUST_POLICY } from "../fakes/example-files.ts";
 import { LspClient } from "./lsp-client.ts";
 
 const ACCOUNT = "k8s/service-account.yaml";
@@ -187,5 +194,48 @@ describe("irsa/draft", () => {
       ok: false,
       reason: expect.stringContaining("A namespace has only lower-case letters"),
     });
+  });
+});
+
+describe("irsa/decode", () => {
+  const denied = "arn:aws:iam::111122223333:role/cart: Not authorized to perform sts:AssumeRoleWithWebIdentity";
+  const decode = (text: string) => client.connection.sendRequest<ViewDecoding<ViewLocation>>("irsa/decode", { text });
+
+  it("ranks causes by the files as they are in the editor", async () => {
+    client = await LspClient.start(RIGHT_FILES);
+    expect((await decode(denied)).causes.find(({ cause }) => cause === "subject-mismatch")?.standing).toBe("against");
+    client.open(POLICY, TRUST_POLICY.replace("serviceaccount:shop:cart", "serviceaccount:shop:cat"));
+    const { causes, account } = await decode(denied);
+    expect(account).toEqual({ namespace: "shop", name: "cart" });
+    expect(causes[0]).toMatchObject({ cause: "subject-mismatch", standing: "shown" });
+    const place = causes[0]?.places.find(({ place: { uri } }) => uri === client.uri(POLICY))?.place;
+    expect(place?.range.start.line).toBe(9);
+  });
+});
+
+describe("irsa/explainPods", () => {
+  const explain = (path: string) =>
+    client.connection.sendRequest<readonly ExplainedPod[]>("irsa/explainPods", { uri: client.uri(path) });
+
+  it("gives each workload's pod before and after the webhook, with reasons", async () => {
+    client = await LspClient.start(RIGHT_FILES);
+    const [pod, ...others] = await explain("k8s/deployment.yaml");
+    expect(others).toEqual([]);
+    expect(pod).toMatchObject({ title: "Deployment/cart", admitted: true, doubts: [], range: { start: { line: 0 } } });
+    expect(pod?.before).not.toContain("AWS_ROLE_ARN");
+    expect(pod?.after).toContain("AWS_ROLE_ARN");
+    expect(pod?.reasons.some((reason) => reason.includes("arn:aws:iam::111122223333:role/cart"))).toBe(true);
+    expect(pod?.containers).toMatchObject([{ name: "cart", source: expect.stringContaining("IRSA") }]);
+  });
+
+  it("says what it does not know, and gives nothing for files without workloads", async () => {
+    client = await LspClient.start({ "k8s/deployment.yaml": DEPLOYMENT, [ACCOUNT]: "a: 1\n" });
+    const [pod] = await explain("k8s/deployment.yaml");
+    expect([pod?.before === pod?.after, pod?.doubts]).toEqual([
+      true,
+      ['No file here defines ServiceAccount "cart" of Deployment/cart; it is taken to have no annotations.'],
+    ]);
+    expect(await explain(ACCOUNT)).toEqual([]);
+    expect(await explain("k8s/missing.yaml")).toEqual([]);
   });
 });

@@ -3,7 +3,14 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { createTwoFilesPatch } from "diff";
 import { describeSource } from "../../core/credentials/chain.ts";
-import { explainPod, type PodExplanation, podsOfFile, type WorkloadPod } from "../../core/injection/explain-pod.ts";
+import {
+  explainPod,
+  type PodExplanation,
+  podDoubts,
+  podsOfFile,
+  titleOfPod,
+  type WorkloadPod,
+} from "../../core/injection/explain-pod.ts";
 import { parseGoInt } from "../../core/injection/go-values.ts";
 import { podText } from "../../core/injection/pod-text.ts";
 import { WEBHOOK_DEFAULTS, type WebhookOptions } from "../../core/injection/webhook.ts";
@@ -94,7 +101,7 @@ function podsIn(path: string, { workspace, uris }: Session, cwd: string): readon
 }
 
 function choose(pods: readonly WorkloadPod[], path: string, { workload, format }: Options): readonly WorkloadPod[] {
-  const named = workload === undefined ? pods : pods.filter((pod) => [nameOf(pod), titleOf(pod)].includes(workload));
+  const named = workload === undefined ? pods : pods.filter((pod) => [nameOf(pod), titleOfPod(pod)].includes(workload));
   if (named.length === 0) {
     throw new Fault(
       pods.length === 0
@@ -108,20 +115,10 @@ function choose(pods: readonly WorkloadPod[], path: string, { workload, format }
   return named;
 }
 
-/** What the pod given back may hang on and no file has said. */
-function noteDoubts(pod: WorkloadPod, { account, accountName, choices }: PodExplanation, env: Environment): void {
-  if (account === undefined) {
-    env.note(
-      `note: no file given defines ServiceAccount "${printable(accountName)}" of ${printable(titleOf(pod))}; it is taken to have no annotations. Give its file too, or --context.`,
-    );
-  } else if (choices.length > 1) {
-    const places = choices.map(({ fact }) => shownPath(env.cwd, fact.uri)).join(", ");
-    env.note(
-      `note: several files define ServiceAccount "${printable(accountName)}" (${printable(places)}); the first counts here.`,
-    );
-  }
-  if (pod.template.incomplete) {
-    env.note(`note: ${printable(titleOf(pod))} is not read whole: what templates fill in stands as it is written.`);
+function noteDoubts(pod: WorkloadPod, explanation: PodExplanation, env: Environment): void {
+  for (const { code, message } of podDoubts(pod, explanation, (uri) => shownPath(env.cwd, uri))) {
+    const advice = code === "account-undefined" ? " Give its file too, or --context." : "";
+    env.note(`note: ${printable(message)}${advice}`);
   }
 }
 
@@ -139,7 +136,7 @@ function jsonOf({ after, reasons, containers }: PodExplanation) {
 
 function printExplanation(pod: WorkloadPod, explanation: PodExplanation, { paint, print }: Environment): void {
   const { before, after, reasons, admitted, containers } = explanation;
-  const title = printable(titleOf(pod));
+  const title = printable(titleOfPod(pod));
   const isChanged = before !== after;
   const outcome = !admitted ? "refused by the API server" : isChanged ? "changed by the webhook" : "left alone";
   print(`${paint("bold", title)}: ${paint(admitted ? (isChanged ? "green" : "yellow") : "red", outcome)}`);
@@ -180,12 +177,8 @@ function nameOf({ fact }: WorkloadPod): string {
   return fact.meta.name?.text ?? "?";
 }
 
-function titleOf(pod: WorkloadPod): string {
-  return `${pod.fact.meta.kind?.text ?? "Pod"}/${nameOf(pod)}`;
-}
-
 function listed(pods: readonly WorkloadPod[]): string {
-  return pods.map(titleOf).join(", ");
+  return pods.map(titleOfPod).join(", ");
 }
 
 function wholeNumber(text: string): number {

@@ -99,6 +99,43 @@ export function explainPod(
   };
 }
 
+/** `Deployment/cart`: what messages call a workload. */
+export function titleOfPod({ fact }: WorkloadPod): string {
+  return `${fact.meta.kind?.text ?? "Pod"}/${fact.meta.name?.text ?? "?"}`;
+}
+
+/** Something that no file says and the outcome may hang on. */
+export interface PodDoubt {
+  readonly code: "account-undefined" | "accounts-differ" | "templates";
+  /** One sentence. */
+  readonly message: string;
+}
+
+/** `shown` makes a path of a URI. */
+export function podDoubts(
+  pod: WorkloadPod,
+  { account, accountName, choices }: PodExplanation,
+  shown: (uri: string) => string,
+): readonly PodDoubt[] {
+  const title = titleOfPod(pod);
+  const doubts: PodDoubt[] = [];
+  if (account === undefined) {
+    const message = `No file here defines ServiceAccount "${accountName}" of ${title}; it is taken to have no annotations.`;
+    doubts.push({ code: "account-undefined", message });
+  } else if (choices.length > 1) {
+    const places = choices.map(({ fact }) => shown(fact.uri)).join(", ");
+    const message = `Several files define ServiceAccount "${accountName}" (${places}); the first counts here.`;
+    doubts.push({ code: "accounts-differ", message });
+  }
+  if (pod.template.incomplete) {
+    doubts.push({
+      code: "templates",
+      message: `${title} is not read whole: what templates fill in stands as it is written.`,
+    });
+  }
+  return doubts;
+}
+
 /** The workload where the graph has it, in its first overlay; files that speak of nothing but a pod are not in the graph. */
 function placed(fact: WorkloadFact, graph: IdentityGraph): EffectiveWorkload | undefined {
   const known = graph

@@ -3,6 +3,7 @@ import type { Binding } from "../generate/draft-binding.ts";
 import type { AccessIntent, Draft, IntentCluster } from "../generate/intent.ts";
 import type { DesiredOfFiles } from "../plan/desired-from-files.ts";
 import type { LineRange } from "../text/line-index.ts";
+import type { ViewDecoding } from "./decoding.ts";
 import type { TreeNode } from "./tree.ts";
 
 /** A place as LSP has it. */
@@ -59,6 +60,29 @@ export type DraftResult =
   | { readonly ok: true; readonly draft: Draft }
   | { readonly ok: false; readonly reason: string };
 
+/** What the webhook makes of one workload's pod. */
+export interface ExplainedPod {
+  /** For example `Deployment/cart`. */
+  readonly title: string;
+  /** The workload in its file. */
+  readonly range: LineRange;
+  /** The Pod as YAML, before and after the webhook. */
+  readonly before: string;
+  readonly after: string;
+  /** False where the API server refuses the pod. */
+  readonly admitted: boolean;
+  /** Why, one sentence each. */
+  readonly reasons: readonly string[];
+  /** Which credentials each container ends up with, in words, and what would change that. */
+  readonly containers: readonly {
+    readonly name: string;
+    readonly source: string;
+    readonly changes: readonly string[];
+  }[];
+  /** What no file says and the outcome may hang on. */
+  readonly doubts: readonly string[];
+}
+
 /** Whose part of the desired state is asked for, and of which cluster. */
 export interface DesiredParams {
   readonly cluster: IntentCluster;
@@ -78,6 +102,10 @@ export const REQUESTS = {
   desired: "irsa/desired",
   /** () -> CheckSummary: waits until every file of the workspace has been checked afresh. */
   check: "irsa/check",
+  /** { text } -> ViewDecoding<ViewLocation>: what an error text means in this workspace. */
+  decode: "irsa/decode",
+  /** { uri } -> ExplainedPod[]: the workloads of a file, as the webhook of EKS would admit their pods. */
+  explainPods: "irsa/explainPods",
 } as const;
 
 /** Server to client, no parameters: the tree has changed. */
@@ -91,4 +119,6 @@ export interface RequestTypes {
   readonly bind: { readonly params: Binding; readonly result: DraftResult };
   readonly desired: { readonly params: DesiredParams; readonly result: DesiredOfFiles };
   readonly check: { readonly params: undefined; readonly result: CheckSummary };
+  readonly decode: { readonly params: { readonly text: string }; readonly result: ViewDecoding<ViewLocation> };
+  readonly explainPods: { readonly params: { readonly uri: string }; readonly result: readonly ExplainedPod[] };
 }
