@@ -204,7 +204,7 @@ describe("irsa/decode", () => {
   it("ranks causes by the files as they are in the editor", async () => {
     client = await LspClient.start(RIGHT_FILES);
     expect((await decode(denied)).causes.find(({ cause }) => cause === "subject-mismatch")?.standing).toBe("against");
-    client.open(POLICY, TRUST_POLICY.replace("serviceaccount:shop:cart", "serviceaccount:shop:cat"));
+    await client.open(POLICY, TRUST_POLICY.replace("serviceaccount:shop:cart", "serviceaccount:shop:cat"));
     const { causes, account } = await decode(denied);
     expect(account).toEqual({ namespace: "shop", name: "cart" });
     expect(causes[0]).toMatchObject({ cause: "subject-mismatch", standing: "shown" });
