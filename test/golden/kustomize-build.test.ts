@@ -69,6 +69,7 @@ await describeWithGoTools("overlays, compared with kustomize build", ["kustomize
   test("generated overlays have the same facts", { timeout: 300_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), "overlays-"));
     let compared = 0;
+    let tried = 0;
     let objects = 0;
     try {
       fc.assert(
@@ -80,6 +81,7 @@ await describeWithGoTools("overlays, compared with kustomize build", ["kustomize
             writeFileSync(join(folder, path), text);
           }
           const { output } = build(kustomize, join(folder, "top"));
+          tried += 1;
           fc.pre(output !== undefined);
           const workspace = memoryWorkspace(files, {}, []);
           workspace.workspace.readAllWorkloads();
@@ -95,8 +97,9 @@ await describeWithGoTools("overlays, compared with kustomize build", ["kustomize
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+    console.info(`${compared} of ${tried} generated overlays build, with ${objects} objects`);
     expect(compared).toBeGreaterThan(100);
-    expect(objects).toBeGreaterThan(compared);
+    expect(objects).toBeGreaterThan(3 * compared);
   });
 });
 

@@ -18,19 +18,26 @@ const labels = fc.dictionary(fc.constantFrom("app", "tier", "eks.amazonaws.com/s
 const account = fc.record({
   name: fc.constantFrom(...NAMES),
   namespace: maybe(fc.constantFrom(...NAMESPACES)),
-  labels: maybe(labels),
-  annotations: maybe(pairs, 3),
+  labels: maybe(labels, 3),
+  // Most have `note`, so that most JSON patches find what they remove or replace.
+  annotations: maybe(
+    pairs.map((each) => ({ ...each, note: "one" })),
+    9,
+  ),
 });
 
 const workload = fc.record({
   kind: fc.constantFrom(...KINDS),
   name: fc.constantFrom("web", "batch"),
   namespace: maybe(fc.constantFrom(...NAMESPACES)),
-  labels: maybe(labels),
-  annotations: maybe(pairs),
+  labels: maybe(labels, 3),
+  annotations: maybe(
+    pairs.map((each) => ({ ...each, note: "two" })),
+    9,
+  ),
   podAnnotations: maybe(pairs),
-  account: maybe(fc.constantFrom(...NAMES, "dev-reader", "stray"), 4),
-  alias: fc.boolean(),
+  account: maybe(fc.constantFrom(...NAMES, ...NAMES, "dev-reader", "stray"), 9),
+  alias: fc.nat(4).map((roll) => roll === 0),
 });
 
 const target = fc.record({
@@ -43,15 +50,18 @@ const target = fc.record({
 });
 
 const operation = fc.oneof(
-  fc.record({ op: fc.constantFrom("add", "replace"), at: fc.constantFrom(...KEYS), value: word }),
-  fc.record({ op: fc.constant("remove"), at: fc.constantFrom(...KEYS), value: word }),
-  fc.record({ op: fc.constant("add"), at: fc.constant(undefined), value: word }),
+  { weight: 4, arbitrary: fc.record({ op: fc.constant("add"), at: fc.constantFrom(...KEYS), value: word }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: fc.constantFrom("replace", "remove"), at: fc.constant("note" as const), value: word }),
+  },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant("add"), at: fc.constant(undefined), value: word }) },
 );
 
 const merge = fc.record({
   annotations: maybe(fc.dictionary(fc.constantFrom(...KEYS), fc.option(word), { maxKeys: 2 }), 3),
   labels: maybe(fc.dictionary(fc.constantFrom("app", "tier"), fc.option(word), { maxKeys: 2 })),
-  directive: maybe(fc.constantFrom("replace", "delete", "all"), 1),
+  directive: fc.constantFrom(undefined, undefined, undefined, "replace", "all"),
   account: maybe(fc.option(fc.constantFrom(...NAMES, "stray")), 2),
   of: fc.nat(9),
 });
@@ -78,14 +88,19 @@ const layer = fc.record({
       includeTemplates: maybe(fc.boolean()),
     }),
   ),
-  patches: fc.array(patch, { maxLength: 3 }),
+  patches: fc.array(patch, { maxLength: 3, size: "max" }),
   component: maybe(fc.constantFrom(0, 1, 2)),
   accounts: fc.array(account, { maxLength: 1 }),
 });
 
 const bases = fc.record({
-  accounts: fc.array(account, { minLength: 1, maxLength: 2 }),
-  workloads: fc.array(workload, { maxLength: 3 }),
+  accounts: fc.uniqueArray(account, { minLength: 1, maxLength: 2, selector: ({ name }) => name, size: "max" }),
+  workloads: fc.uniqueArray(workload, {
+    minLength: 2,
+    maxLength: 5,
+    selector: ({ kind, name }) => `${kind}/${name}`,
+    size: "max",
+  }),
 });
 
 export const overlayModel = fc.record({
@@ -95,8 +110,8 @@ export const overlayModel = fc.record({
   side: maybe(layer),
   top: layer,
   components: fc.tuple(layer, layer),
-  /** Whether the second layer takes the first base in as well. */
-  shared: fc.boolean(),
+  /** The prefix of the second layer where it takes the first base in as well. */
+  shared: maybe(fc.constantFrom("a-", "b-"), 1),
 });
 
 type Model = typeof overlayModel extends fc.Arbitrary<infer M> ? M : never;
@@ -118,15 +133,16 @@ export function overlayFiles(model: Model): Record<string, string> {
       files[`other/${i}.yaml`] = stringify(object);
     });
   }
-  const write = (folder: string, parts: Layer, resources: readonly string[], kind: string) =>
-    writeLayer(files, folder, parts, { resources, kind, objects });
+  const write = (folder: string, parts: Layer, resources: readonly string[], kind: string, prefix?: string) =>
+    writeLayer(files, folder, parts, { resources, kind, objects, prefix });
   model.components.forEach((component, i) => {
     write(`component-${i}`, component, [], "Component");
   });
   write("lower", model.lower, ["../base"], "Kustomization");
-  const second = [...(model.shared ? ["../base"] : []), ...(model.other === undefined ? [] : ["../other"])];
+  const { shared, other } = model;
+  const second = [...(shared === undefined ? [] : ["../base"]), ...(other === undefined ? [] : ["../other"])];
   if (model.side !== undefined && second.length > 0) {
-    write("side", model.side, second, "Kustomization");
+    write("side", model.side, second, "Kustomization", shared);
     write("top", model.top, ["../lower", "../side/"], "Kustomization");
   } else {
     write("top", model.top, ["../lower"], "Kustomization");
@@ -138,6 +154,8 @@ interface Around {
   readonly resources: readonly string[];
   readonly kind: string;
   readonly objects: readonly Readonly<Record<string, unknown>>[];
+  /** Goes over the layer's own. */
+  readonly prefix: string | undefined;
 }
 
 function writeLayer(files: Record<string, string>, folder: string, parts: Layer, around: Around): void {
@@ -172,6 +190,7 @@ function writeLayer(files: Record<string, string>, folder: string, parts: Layer,
             ...(component > 1 ? ["../component-1"] : []),
           ],
     ...rest,
+    namePrefix: around.prefix ?? rest.namePrefix,
     labels: extra === undefined ? undefined : [extra],
     ...lists,
   };

@@ -1,7 +1,7 @@
 /** What one kustomization does to one object, in the order in which Kustomize's built-in transformers run. */
 import type { KustomizationFact, KustomizePatch } from "../facts.ts";
 import type { KeyedValue, Value } from "../value.ts";
-import type { FieldChange, FieldPath, PatchDocument } from "./field-change.ts";
+import { type FieldChange, type FieldPath, type PatchDocument, pointer } from "./field-change.ts";
 import { type ObjectState, type Text, unknownSetting } from "./object-state.ts";
 import { isSelected } from "./patch-target.ts";
 
@@ -112,7 +112,11 @@ function merge(
     state.remember();
   }
   const isCopied = stage === "patchesStrategicMerge" || target !== undefined;
-  state.change(isCopied ? document.changes.flatMap(asCopied) : document.changes, place);
+  const changes = isCopied ? document.changes.flatMap(asCopied) : document.changes;
+  state.change(changes, place);
+  if (changes.some(({ op, path }) => (op === "remove" || op === "null") && HOLDS_HISTORY.has(pointer(path)))) {
+    state.loseHistory();
+  }
   state.namespace = namespace;
   state.apiVersion = apiVersion;
   if (!allowNameChange) {
@@ -122,6 +126,9 @@ function merge(
     state.kind = kind;
   }
 }
+
+/** Kustomize keeps an object's former names in annotations while it builds: a merge that replaces all of them takes these along. */
+const HOLDS_HISTORY: ReadonlySet<string> = new Set(["metadata", "metadata/annotations"]);
 
 /**
  * Kustomize copies a patch for each object it selects, and its copying makes texts of the object's labels and annotations: a null

@@ -101,6 +101,13 @@ export class ObjectState {
     this.formerIds.push(this.id);
   }
 
+  /** Forgets what the object was called before. */
+  loseHistory(): void {
+    for (const list of [this.formerIds, this.prefixes, this.suffixes]) {
+      list.length = 0;
+    }
+  }
+
   set(path: FieldPath, setting: Setting): void {
     const [first, second] = path;
     const value = setting.value;
