@@ -11,6 +11,8 @@ export const COMMANDS = {
   copyRoleArn: "irsa.copyRoleArn",
   copySubject: "irsa.copySubject",
   copyIssuer: "irsa.copyIssuer",
+  decodeError: "irsa.decodeError",
+  explainPod: "irsa.explainPod",
   showOutput: "irsa.showOutput",
   restartServer: "irsa.restartServer",
 } as const;

@@ -73,6 +73,10 @@ describe("the page", () => {
     expect(missing.map(({ id }) => id)).toEqual([]);
   });
 
+  it("has placeholders only where Markdown leaves them alone", () => {
+    expect(CAUSES.filter(({ advice }) => /[<>]/.test(advice.replace(/`[^`]*`/g, ""))).map(({ id }) => id)).toEqual([]);
+  });
+
   it("says of no cause that files tell it, or that they do not, against the rules that it names", () => {
     const wrong = rows.filter(({ files, rules }) => (rules.length === 0 ? files === "yes" : files === "no"));
     expect(wrong).toEqual([]);

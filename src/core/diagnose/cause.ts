@@ -11,7 +11,7 @@ export interface Cause {
   readonly number: number;
   /** One line without a full stop. */
   readonly title: string;
-  /** What to do when this is the cause; one or two sentences, commands between backticks. */
+  /** What to do when this is the cause; one or two sentences, commands and patterns between backticks. */
   readonly advice: string;
   /** Rules whose findings show the cause in files: every message of a rule, or only the ones named. */
   readonly rules: Readonly<Record<string, "any" | readonly string[]>>;

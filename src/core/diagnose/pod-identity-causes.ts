@@ -35,7 +35,7 @@ export const POD_IDENTITY_CAUSES = [
     number: 24,
     title: "EKS Pod Identity does not work where the pod runs, or the node is not prepared for it",
     advice:
-      "Fargate, Windows and Outposts have no agent: use IRSA there. Else give the node's role eks-auth:AssumeRoleForPodIdentity (AmazonEKSWorkerNodePolicy has it), and a private cluster the endpoint com.amazonaws.<region>.eks-auth.",
+      "Fargate, Windows and Outposts have no agent: use IRSA there. Else give the node's role eks-auth:AssumeRoleForPodIdentity (AmazonEKSWorkerNodePolicy has it), and a private cluster the endpoint `com.amazonaws.<region>.eks-auth`.",
     rules: { "pod-identity-platform": "any" },
     subjects: ["workload"],
     steps: ["agent"],

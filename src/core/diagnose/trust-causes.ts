@@ -27,7 +27,7 @@ export const TRUST_CAUSES = [
     number: 3,
     title: "The subject in the trust policy is not the pod's ServiceAccount",
     advice:
-      "Make the :sub of the trust policy system:serviceaccount:<namespace>:<name> of the ServiceAccount that the pod runs as, letter by letter.",
+      "Make the :sub of the trust policy `system:serviceaccount:<namespace>:<name>` of the ServiceAccount that the pod runs as, letter by letter.",
     rules: { "trust-sub-mismatch": "any", "trust-sub-malformed": "any", "trust-sub-unknown-account": "any" },
     subjects: ["trust-policy", "account"],
     steps: ["trust", "exchange"],
@@ -86,7 +86,7 @@ export const TRUST_CAUSES = [
     id: "role-arn-malformed",
     number: 7,
     title: "The annotation is no role ARN: misspelt, or a template that nothing has filled in",
-    advice: "Write the role's full ARN into eks.amazonaws.com/role-arn, arn:aws:iam::<account>:role/<path/><name>.",
+    advice: "Write the role's full ARN into eks.amazonaws.com/role-arn, `arn:aws:iam::<account>:role/<path/><name>`.",
     rules: { "sa-role-arn-invalid": "any", "placeholder-left": "any" },
     subjects: ["account"],
     steps: ["account", "exchange"],
@@ -106,7 +106,7 @@ export const TRUST_CAUSES = [
     number: 20,
     title: "STS is not reached, or not in this region",
     advice:
-      "Let the pod use the regional endpoint (AWS_STS_REGIONAL_ENDPOINTS=regional and AWS_REGION), give a private VPC the interface endpoint com.amazonaws.<region>.sts, and activate STS in the region (IAM, account settings).",
+      "Let the pod use the regional endpoint (AWS_STS_REGIONAL_ENDPOINTS=regional and AWS_REGION), give a private VPC the interface endpoint `com.amazonaws.<region>.sts`, and activate STS in the region (IAM, account settings).",
     rules: { "sts-regional-invalid": "any", "region-partial": "any" },
     subjects: ["account", "workload"],
     steps: ["exchange"],
@@ -116,7 +116,7 @@ export const TRUST_CAUSES = [
     number: 21,
     title: "IAM cannot check the token's signature: the issuer's keys or certificate",
     advice:
-      "Open <issuer>/keys from anywhere: a deleted cluster has none. If it answers, try again later; where IAM asks for a thumbprint (China, private CAs), update the provider's.",
+      "Open `<issuer>/keys` from anywhere: a deleted cluster has none. If it answers, try again later; where IAM asks for a thumbprint (China, private CAs), update the provider's.",
     rules: {},
     subjects: [],
     steps: ["issuer", "exchange"],
@@ -176,7 +176,7 @@ export const TRUST_CAUSES = [
     number: 35,
     title: "The issuer's name does not resolve from here",
     advice:
-      "In a VPC with the EKS interface endpoint, oidc.eks.<region>.amazonaws.com has no public answer: create the provider from outside it, or add the endpoint com.amazonaws.<region>.oidc-eks.",
+      "In a VPC with the EKS interface endpoint, `oidc.eks.<region>.amazonaws.com` has no public answer: create the provider from outside it, or add the endpoint `com.amazonaws.<region>.oidc-eks`.",
     rules: {},
     subjects: [],
     steps: ["issuer"],

@@ -5,7 +5,9 @@ import type { Command } from "./command.ts";
 import { copyIssuer } from "./copy-issuer.ts";
 import { copyRoleArn } from "./copy-role-arn.ts";
 import { copySubject } from "./copy-subject.ts";
+import { decodeError } from "./decode-error.ts";
 import { detectIssuer } from "./detect-issuer.ts";
+import { explainPod } from "./explain-pod.ts";
 import { openNode } from "./open-node.ts";
 import { openPracticeWorkspace } from "./open-practice-workspace.ts";
 import { refreshTree } from "./refresh-tree.ts";
@@ -23,6 +25,8 @@ export const commands = {
   "irsa.copyRoleArn": copyRoleArn,
   "irsa.copySubject": copySubject,
   "irsa.copyIssuer": copyIssuer,
+  "irsa.decodeError": decodeError,
+  "irsa.explainPod": explainPod,
   "irsa.showOutput": showOutput,
   "irsa.restartServer": restartServer,
 } satisfies Record<CommandId, Command>;

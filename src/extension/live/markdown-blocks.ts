@@ -1,4 +1,5 @@
 /** Blocks of Markdown whose content comes from files and services: shown as it is, whatever is in it. */
+import { markdownText } from "../../core/text/markdown-text.ts";
 
 /** A code block; its fence is longer than any that the text holds. */
 export function codeBlock(language: string, text: string): string {
@@ -11,4 +12,12 @@ export function codeBlock(language: string, text: string): string {
 export function code(text: string): string {
   const plain = text.replaceAll(/\s+/g, " ").replaceAll("`", "'");
   return `\`${plain}\``;
+}
+
+/** Advice names commands between backticks. */
+export function adviceText(advice: string): string {
+  return advice
+    .split("`")
+    .map((part, index) => (index % 2 === 1 ? code(part) : markdownText(part)))
+    .join("");
 }

@@ -1,7 +1,7 @@
 /** A verification as a Markdown page: each link of the chain with its verdict, its reasons and the way out. */
 import type { Step, StepVerdict, Verification } from "../../core/live/verify/verification.ts";
 import { markdownText } from "../../core/text/markdown-text.ts";
-import { code } from "./markdown-blocks.ts";
+import { adviceText, code } from "./markdown-blocks.ts";
 import type { Acting } from "./plan-page.ts";
 
 const SIGNS: Readonly<Record<StepVerdict, string>> = { passed: "✓", failed: "✗", unknown: "?", skipped: "–" };
@@ -40,14 +40,6 @@ function stepSection({ title, verdict, reasons, advice, seen }: Step, index: num
     ...(facts.length === 0 ? [] : [`${facts.join("\n")}\n`]),
     ...(advice === undefined ? [] : [`**What to do:** ${adviceText(advice)}\n`]),
   ].join("\n");
-}
-
-/** Advice names commands between backticks. */
-function adviceText(advice: string): string {
-  return advice
-    .split("`")
-    .map((part, index) => (index % 2 === 1 ? code(part) : markdownText(part)))
-    .join("");
 }
 
 /** One line for a message: the verdict, and the first link that is broken or not known. */

@@ -1,0 +1,55 @@
+/** `IRSA: Decode Error…`: what a selected, copied or typed error means in this workspace. */
+import * as vscode from "vscode";
+import { hideSecrets } from "../../core/access/redact.ts";
+import { showDecoding } from "../explain/decoding-list.ts";
+import { CannotProceed } from "../failure.ts";
+import type { Command } from "./command.ts";
+
+export const decodeError: Command = {
+  title: "Decode Error",
+  async run({ services, argument, progress }) {
+    const text = typeof argument === "string" ? argument : (selectedText() ?? (await askForText()));
+    if (text === undefined) {
+      return;
+    }
+    const decoding = await progress("IRSA: decoding the error", (signal) =>
+      services.server.request("decode", { text }, signal),
+    );
+    if (decoding.causes.length === 0) {
+      throw new CannotProceed("This text is not a known error.", decoding.ask.join(" "));
+    }
+    await showDecoding(services, decoding);
+  },
+};
+
+function selectedText(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const text = editor?.document.getText(editor.selection) ?? "";
+  return text.trim() === "" ? undefined : text;
+}
+
+/** The clipboard on offer, where there is text in it; else a box. */
+async function askForText(): Promise<string | undefined> {
+  const copied = await vscode.env.clipboard.readText();
+  if (copied.trim() !== "") {
+    const fromClipboard = { label: "$(clippy) What is on the clipboard", detail: preview(copied) };
+    const typed = { label: "$(edit) Type or paste a text…" };
+    const picked = await vscode.window.showQuickPick([fromClipboard, typed], {
+      title: "Decode Error",
+      placeHolder: "The error of a pod, an SDK, the webhook, IAM or EKS",
+    });
+    if (picked !== typed) {
+      return picked && copied;
+    }
+  }
+  return vscode.window.showInputBox({
+    title: "Decode Error",
+    prompt: "The error of a pod, an SDK, the webhook, IAM or EKS, as it was printed",
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === "" ? "There is no text to decode." : undefined),
+  });
+}
+
+function preview(text: string): string {
+  return hideSecrets(text.slice(0, 2000)).replace(/\s+/g, " ").trim().slice(0, 120);
+}
