@@ -13,6 +13,9 @@ import { type MemoryWorkspace, memoryWorkspace, readFolder } from "../fakes/memo
 import { overlayFiles, overlayModel } from "./kustomize/generate-overlays.ts";
 
 const CORPUS = join(import.meta.dirname, "../../../shared/corpus");
+if (!existsSync(CORPUS)) {
+  console.warn(`kustomize-build.test.ts: the corpus' overlays are skipped, there is no corpus at ${CORPUS}`);
+}
 
 /** A build, offline: no git on the path, and addresses lead nowhere. */
 function build(kustomize: string, folder: string) {
