@@ -43,7 +43,8 @@ function readUpTo(descriptor: number, expected: number): Buffer {
   for (;;) {
     const count = readSync(descriptor, buffer, length, buffer.length - length, length);
     length += count;
-    if (count === 0 || length > MAX_FILE_SIZE) {
+    // A file of the size that it said is at its end: asking once more would cost as much as reading it.
+    if (count === 0 || length === expected || length > MAX_FILE_SIZE) {
       return buffer.subarray(0, length);
     }
     if (length === buffer.length) {

@@ -122,17 +122,7 @@ export interface InjectionReason {
 }
 
 export function podReason(code: ReasonCode, values: Readonly<Record<string, string>> = {}): InjectionReason {
-  const { effect, text } = REASONS[code];
-  return {
-    code,
-    effect,
-    container: undefined,
-    values,
-    // Rules look at codes only, for every pod of a workspace.
-    get message() {
-      return fillPlaces(text, values);
-    },
-  };
+  return reasonOf(code, undefined, values);
 }
 
 /** A reason about one container, whose name fills `{container}`. */
@@ -142,5 +132,23 @@ export function containerReason(
   name: string,
   values: Readonly<Record<string, string>> = {},
 ): InjectionReason {
-  return { ...podReason(code, { ...values, container: name }), container: index };
+  return reasonOf(code, index, { ...values, container: name });
+}
+
+function reasonOf(
+  code: ReasonCode,
+  container: number | undefined,
+  values: Readonly<Record<string, string>>,
+): InjectionReason {
+  const { effect, text } = REASONS[code];
+  return {
+    code,
+    effect,
+    container,
+    values,
+    // Rules look at codes only, for every pod of a workspace.
+    get message() {
+      return fillPlaces(text, values);
+    },
+  };
 }

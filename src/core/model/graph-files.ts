@@ -4,17 +4,18 @@ import { type GraphIndexes, indexFact } from "./graph-index.ts";
 import { placedThrough } from "./kustomize/affected-files.ts";
 import { patchesIn, placeFile } from "./kustomize/place-objects.ts";
 import { type Presences, setPresences } from "./presences.ts";
+import type { OwnedSlot, Slot } from "./tracked-index.ts";
 import type { RoleLinks } from "./trust-roles.ts";
 
-/** What a file's exchange touched: tracker keys, and the files that were indexed anew. */
+/** What a file's exchange touched: what can be read of the graph, and the files that were indexed anew. */
 export interface Exchange {
-  readonly keys: ReadonlySet<string>;
+  readonly slots: ReadonlySet<Slot>;
   readonly files: ReadonlySet<string>;
 }
 
 export class GraphFiles {
   readonly #files = new Map<string, FileFacts>();
-  readonly #ownedKeys = new Map<string, Set<string>>();
+  readonly #owned = new Map<string, ReadonlySet<OwnedSlot>>();
   readonly #indexes: GraphIndexes;
   readonly #presences: Presences;
   readonly #roles: RoleLinks;
@@ -36,8 +37,8 @@ export class GraphFiles {
   /** Puts facts in a file's place (undefined takes it out) and places anew what hangs on it. */
   exchange(uri: string, facts: FileFacts | undefined): Exchange {
     const files = new Set(placedThrough(uri, this.#files.get(uri), this.#indexes));
-    const keys = new Set<string>();
-    this.#replace(uri, facts, keys);
+    const slots = new Set<Slot>();
+    this.#replace(uri, facts, slots);
     for (const target of placedThrough(uri, facts, this.#indexes)) {
       files.add(target);
     }
@@ -45,39 +46,40 @@ export class GraphFiles {
     for (const target of files) {
       const other = this.#files.get(target);
       if (other) {
-        this.#replace(target, other, keys);
+        this.#replace(target, other, slots);
       }
     }
-    return { keys, files: files.add(uri) };
+    return { slots, files: files.add(uri) };
   }
 
-  #replace(uri: string, facts: FileFacts | undefined, changed: Set<string>): void {
-    for (const key of this.#ownedKeys.get(uri) ?? []) {
-      changed.add(key);
-      for (const index of Object.values(this.#indexes)) {
-        index.dropTrackerKey(key, uri);
-      }
+  #replace(uri: string, facts: FileFacts | undefined, changed: Set<Slot>): void {
+    for (const slot of this.#owned.get(uri) ?? []) {
+      changed.add(slot);
+      slot.drop(uri);
     }
-    this.#ownedKeys.delete(uri);
-    for (const key of setPresences(this.#presences, uri, facts?.facts ?? [])) {
-      changed.add(key);
+    this.#owned.delete(uri);
+    for (const slot of setPresences(this.#presences, uri, facts?.facts ?? [])) {
+      changed.add(slot);
     }
     if (!facts) {
       this.#files.delete(uri);
       return;
     }
     this.#files.set(uri, facts);
-    const keys = new Set<string>();
+    if (facts.facts.length === 0) {
+      return;
+    }
+    const slots = new Set<OwnedSlot>();
     const placed = placeFile(facts, this.#indexes, (patch) => patchesIn(this.#files.get(patch)));
     if (placed !== undefined) {
-      keys.add(this.#indexes.placed.add(uri, uri, placed));
+      slots.add(this.#indexes.placed.add(uri, uri, placed));
     }
     for (const fact of facts.facts) {
-      indexFact(fact, placed, this.#indexes, this.#roles, keys);
+      indexFact(fact, placed, this.#indexes, this.#roles, slots);
     }
-    this.#ownedKeys.set(uri, keys);
-    for (const key of keys) {
-      changed.add(key);
+    this.#owned.set(uri, slots);
+    for (const slot of slots) {
+      changed.add(slot);
     }
   }
 }

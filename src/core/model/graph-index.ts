@@ -14,7 +14,7 @@ import type {
   WorkloadFact,
 } from "./facts.ts";
 import { isBuilt } from "./kustomize/overlay-paths.ts";
-import { type ReadTracker, TrackedIndex } from "./tracked-index.ts";
+import { type OwnedSlot, type ReadTracker, TrackedIndex } from "./tracked-index.ts";
 import type { RoleLinks } from "./trust-roles.ts";
 import { knownText } from "./value.ts";
 
@@ -55,43 +55,43 @@ export interface GraphIndexes {
 
 export function createIndexes(tracker: ReadTracker): GraphIndexes {
   return {
-    accountsByName: new TrackedIndex("account", tracker),
-    accountsByNamespace: new TrackedIndex("account-namespace", tracker),
-    accountsByRole: new TrackedIndex("account-role", tracker),
-    accountsByRoleSource: new TrackedIndex("account-role-source", tracker),
-    accountsByFolder: new TrackedIndex("account-folder", tracker),
-    workloadsByAccount: new TrackedIndex("workload-account", tracker),
-    objectsByNamespace: new TrackedIndex("namespace", tracker),
-    trustByUri: new TrackedIndex("trust-uri", tracker),
-    trustByFolder: new TrackedIndex("trust-folder", tracker),
-    trustBelow: new TrackedIndex("trust-below", tracker),
-    trustByRoleName: new TrackedIndex("trust-role", tracker),
-    trustByBlock: new TrackedIndex("trust-block", tracker),
-    commandsByPolicy: new TrackedIndex("command-policy", tracker),
-    commandsByRole: new TrackedIndex("command-role", tracker),
-    includedBy: new TrackedIndex("included-by", tracker),
-    patchedBy: new TrackedIndex("patched-by", tracker),
-    kustomizationsIn: new TrackedIndex("kustomization-in", tracker),
-    placed: new TrackedIndex("placed", tracker),
-    associationsByAccount: new TrackedIndex("association", tracker),
-    associationsByRole: new TrackedIndex("association-role", tracker),
-    rolesByName: new TrackedIndex("role", tracker),
-    secretsByName: new TrackedIndex("secret", tracker),
-    byKind: new TrackedIndex("kind", tracker),
+    accountsByName: new TrackedIndex(tracker),
+    accountsByNamespace: new TrackedIndex(tracker),
+    accountsByRole: new TrackedIndex(tracker),
+    accountsByRoleSource: new TrackedIndex(tracker),
+    accountsByFolder: new TrackedIndex(tracker),
+    workloadsByAccount: new TrackedIndex(tracker),
+    objectsByNamespace: new TrackedIndex(tracker),
+    trustByUri: new TrackedIndex(tracker),
+    trustByFolder: new TrackedIndex(tracker),
+    trustBelow: new TrackedIndex(tracker),
+    trustByRoleName: new TrackedIndex(tracker),
+    trustByBlock: new TrackedIndex(tracker),
+    commandsByPolicy: new TrackedIndex(tracker),
+    commandsByRole: new TrackedIndex(tracker),
+    includedBy: new TrackedIndex(tracker),
+    patchedBy: new TrackedIndex(tracker),
+    kustomizationsIn: new TrackedIndex(tracker),
+    placed: new TrackedIndex(tracker),
+    associationsByAccount: new TrackedIndex(tracker),
+    associationsByRole: new TrackedIndex(tracker),
+    rolesByName: new TrackedIndex(tracker),
+    secretsByName: new TrackedIndex(tracker),
+    byKind: new TrackedIndex(tracker),
   };
 }
 
-/** Files a fact under all its keys; the tracker keys that it touches are added to `keys`. */
+/** Files a fact under all its keys; what changes by that is added to `slots`. */
 export function indexFact(
   fact: Fact,
   placed: PlacedFile | undefined,
   to: GraphIndexes,
   roles: RoleLinks,
-  keys: Set<string>,
+  slots: Set<OwnedSlot>,
 ): void {
   const into = <T>(index: TrackedIndex<T>, key: string | undefined, entry: T): void => {
     if (key !== undefined) {
-      keys.add(index.add(key, fact.uri, entry));
+      slots.add(index.add(key, fact.uri, entry));
     }
   };
   into(to.byKind, fact.kind, fact);

@@ -26,7 +26,7 @@ import type { Link } from "./link.ts";
 import { MentionIndex } from "./mention-index.ts";
 import type { PodTemplate } from "./pod-template.ts";
 import { createPresences, type Presences } from "./presences.ts";
-import { ReadTracker } from "./tracked-index.ts";
+import { ReadTracker, readersOfAny } from "./tracked-index.ts";
 import { type GraphSettings, type RoleLink, RoleLinks } from "./trust-roles.ts";
 
 export class IdentityGraph {
@@ -249,10 +249,10 @@ export class IdentityGraph {
   }
 
   #exchange(uri: string, facts: FileFacts | undefined): Set<string> {
-    const { keys, files } = this.#files.exchange(uri, facts);
+    const { slots, files } = this.#files.exchange(uri, facts);
     for (const file of files) {
       this.mentions.changed(file);
     }
-    return this.#tracker.readersOfAny(keys).add(uri);
+    return readersOfAny(slots).add(uri);
   }
 }

@@ -2,22 +2,45 @@
  * Which texts occur in which files, for questions that only hang on that: an edit that leaves a file's set of texts as it was
  * makes nobody check again.
  */
-import type { ReadTracker } from "./tracked-index.ts";
+import type { ReadTracker, Slot } from "./tracked-index.ts";
+
+/** A text's readers, or those of all texts together. */
+class TextSlot implements Slot {
+  readonly readers = new Set<string>();
+  readonly #released: () => void;
+
+  constructor(released: () => void) {
+    this.#released = released;
+  }
+
+  released(): void {
+    if (this.readers.size === 0) {
+      this.#released();
+    }
+  }
+}
+
+const NO_TEXTS: ReadonlySet<string> = new Set();
+const UNCHANGED: readonly Slot[] = [];
 
 export class PresenceIndex {
-  readonly #name: string;
   readonly #tracker: ReadTracker;
+  /** Of texts that somebody asked for. */
+  readonly #slots = new Map<string, TextSlot>();
+  readonly #all = new TextSlot(() => undefined);
   readonly #textsOfOwner = new Map<string, ReadonlySet<string>>();
   readonly #owners = new Map<string, number>();
 
-  constructor(name: string, tracker: ReadTracker) {
-    this.#name = name;
+  constructor(tracker: ReadTracker) {
     this.#tracker = tracker;
   }
 
-  /** Takes a file's texts in place of its former ones; returns the tracker keys that readers of the difference hang on. */
-  set(owner: string, texts: ReadonlySet<string>): readonly string[] {
-    const former = this.#textsOfOwner.get(owner) ?? new Set<string>();
+  /** Takes a file's texts in place of its former ones; returns what readers of the difference hang on. */
+  set(owner: string, texts: ReadonlySet<string> = NO_TEXTS): readonly Slot[] {
+    const former = this.#textsOfOwner.get(owner) ?? NO_TEXTS;
+    if (former.size === 0 && texts.size === 0) {
+      return UNCHANGED;
+    }
     const gone = [...former].filter((text) => !texts.has(text));
     const come = [...texts].filter((text) => !former.has(text));
     for (const text of gone) {
@@ -37,22 +60,29 @@ export class PresenceIndex {
       this.#textsOfOwner.set(owner, texts);
     }
     const changed = [...gone, ...come];
-    return changed.length === 0 ? [] : [...changed, "*"].map((text) => this.#key(text));
+    return changed.length === 0 ? UNCHANGED : [this.#all, ...changed.flatMap((text) => this.#slots.get(text) ?? [])];
   }
 
   /** Number of files in which the text occurs. */
   count(text: string): number {
-    this.#tracker.read(this.#key(text));
+    if (this.#tracker.isTracking) {
+      this.#tracker.read(this.#slot(text));
+    }
     return this.#owners.get(text) ?? 0;
   }
 
   /** All texts with the number of files in which each occurs, in code-unit order. */
   counts(): ReadonlyMap<string, number> {
-    this.#tracker.read(this.#key("*"));
+    this.#tracker.read(this.#all);
     return new Map([...this.#owners].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  #key(text: string): string {
-    return `${this.#name}:${text}`;
+  #slot(text: string): TextSlot {
+    let slot = this.#slots.get(text);
+    if (slot === undefined) {
+      slot = new TextSlot(() => this.#slots.delete(text));
+      this.#slots.set(text, slot);
+    }
+    return slot;
   }
 }

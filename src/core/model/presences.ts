@@ -4,7 +4,7 @@ import { looksLikeEksIssuer, withoutScheme } from "../names/issuer.ts";
 import { AUDIENCE_ANNOTATION } from "../names/kubernetes.ts";
 import type { Fact } from "./facts.ts";
 import { PresenceIndex } from "./presence-index.ts";
-import type { ReadTracker } from "./tracked-index.ts";
+import type { ReadTracker, Slot } from "./tracked-index.ts";
 import { knownText } from "./value.ts";
 
 /** Stands for a text that a template fills in. */
@@ -22,21 +22,16 @@ export interface Presences {
 
 export function createPresences(tracker: ReadTracker): Presences {
   return {
-    knownIssuers: new PresenceIndex("known-issuer", tracker),
-    trustedIssuers: new PresenceIndex("trusted-issuer", tracker),
-    audiences: new PresenceIndex("audience", tracker),
-    kustomizeVariables: new PresenceIndex("kustomize-variable", tracker),
+    knownIssuers: new PresenceIndex(tracker),
+    trustedIssuers: new PresenceIndex(tracker),
+    audiences: new PresenceIndex(tracker),
+    kustomizeVariables: new PresenceIndex(tracker),
   };
 }
 
-/** Takes a file's texts from its facts; returns the tracker keys that readers of the difference hang on. */
-export function setPresences(presences: Presences, owner: string, facts: readonly Fact[]): readonly string[] {
-  const texts: Record<keyof Presences, Set<string>> = {
-    knownIssuers: new Set(),
-    trustedIssuers: new Set(),
-    audiences: new Set(),
-    kustomizeVariables: new Set(),
-  };
+/** Takes a file's texts from its facts; returns what readers of the difference hang on. */
+export function setPresences(presences: Presences, owner: string, facts: readonly Fact[]): readonly Slot[] {
+  const texts: Texts = {};
   for (const fact of facts) {
     collect(fact, texts);
   }
@@ -48,14 +43,22 @@ export function setPresences(presences: Presences, owner: string, facts: readonl
   ];
 }
 
-function collect(fact: Fact, texts: Record<keyof Presences, Set<string>>): void {
+/** Most files have none, and get no set for them. */
+type Texts = Partial<Record<keyof Presences, Set<string>>>;
+
+function add(texts: Texts, to: keyof Presences, text: string): void {
+  const set = texts[to] ?? new Set();
+  texts[to] = set.add(text);
+}
+
+function collect(fact: Fact, texts: Texts): void {
   switch (fact.kind) {
     case "cluster":
     case "provider": {
       const issuer = knownText(fact.kind === "cluster" ? fact.issuer : fact.url);
       // Accounts have OIDC providers of other parties too (GitHub, GitLab …).
       if (issuer !== undefined && (fact.kind === "cluster" || looksLikeEksIssuer(issuer))) {
-        texts.knownIssuers.add(withoutScheme(issuer));
+        add(texts, "knownIssuers", withoutScheme(issuer));
       }
       break;
     }
@@ -63,20 +66,20 @@ function collect(fact: Fact, texts: Record<keyof Presences, Set<string>>): void 
       for (const { value } of fact.policy.statements.flatMap(({ principals }) => principals)) {
         const issuer = value.known ? parseProviderArn(value.text)?.issuer : undefined;
         if (issuer !== undefined) {
-          texts.trustedIssuers.add(issuer);
+          add(texts, "trustedIssuers", issuer);
         }
       }
       break;
     case "service-account":
       for (const { key, value } of fact.meta.annotations) {
         if (key.text === AUDIENCE_ANNOTATION) {
-          texts.audiences.add(knownText(value) ?? UNKNOWN_TEXT);
+          add(texts, "audiences", knownText(value) ?? UNKNOWN_TEXT);
         }
       }
       break;
     case "kustomization":
       for (const name of fact.variables) {
-        texts.kustomizeVariables.add(name);
+        add(texts, "kustomizeVariables", name);
       }
       break;
     default:

@@ -1,148 +1,160 @@
 /** A multimap whose reads are recorded, so that a changed file re-checks only what looked at what it changed. */
 
+/** One thing that can be read and can change. */
+export interface Slot {
+  /** URIs of the files whose checks read it. */
+  readonly readers: Set<string>;
+  /** Told when a reader went, so that what nobody reads any more need not be kept. */
+  released(): void;
+}
+
+/** A slot that holds entries of files. */
+export interface OwnedSlot extends Slot {
+  /** Drops all entries of a file. */
+  drop(owner: string): void;
+}
+
 /** Who reads what: `reader` is a file's URI. */
 export class ReadTracker {
-  readonly #readersOfKey = new Map<string, Set<string>>();
-  readonly #keysOfReader = new Map<string, Set<string>>();
+  readonly #slotsOfReader = new Map<string, Slot[]>();
   #current: string | undefined = undefined;
+  #slots: Slot[] = [];
 
-  /** Runs `work` and remembers every key that it reads under `reader`, in place of what the reader read before. */
+  /** Runs `work` and remembers every slot that it reads under `reader`, in place of what the reader read before. */
   track<T>(reader: string, work: () => T): T {
     this.forget(reader);
-    const outer = this.#current;
+    const outer = { reader: this.#current, slots: this.#slots };
     this.#current = reader;
+    this.#slots = [];
     try {
       return work();
     } finally {
-      this.#current = outer;
-    }
-  }
-
-  read(key: string): void {
-    if (this.#current === undefined) {
-      return;
-    }
-    let keys = this.#keysOfReader.get(this.#current);
-    if (!keys) {
-      keys = new Set();
-      this.#keysOfReader.set(this.#current, keys);
-    }
-    if (keys.has(key)) {
-      return;
-    }
-    keys.add(key);
-    const readers = this.#readersOfKey.get(key);
-    if (readers) {
-      readers.add(this.#current);
-    } else {
-      this.#readersOfKey.set(key, new Set([this.#current]));
-    }
-  }
-
-  readersOf(key: string): Iterable<string> {
-    return this.#readersOfKey.get(key) ?? [];
-  }
-
-  /** Readers of any of the keys, and of those who read all keys of their index. */
-  readersOfAny(keys: Iterable<string>): Set<string> {
-    const readers = new Set<string>();
-    for (const key of keys) {
-      for (const read of [key, `${key.slice(0, key.indexOf(":"))}:*`]) {
-        for (const reader of this.readersOf(read)) {
-          readers.add(reader);
-        }
+      if (this.#slots.length > 0) {
+        this.#slotsOfReader.set(reader, this.#slots);
       }
+      this.#current = outer.reader;
+      this.#slots = outer.slots;
     }
-    return readers;
+  }
+
+  get isTracking(): boolean {
+    return this.#current !== undefined;
+  }
+
+  read(slot: Slot): void {
+    if (this.#current !== undefined && !slot.readers.has(this.#current)) {
+      slot.readers.add(this.#current);
+      this.#slots.push(slot);
+    }
   }
 
   forget(reader: string): void {
-    for (const key of this.#keysOfReader.get(reader) ?? []) {
-      const readers = this.#readersOfKey.get(key);
-      readers?.delete(reader);
-      if (readers?.size === 0) {
-        this.#readersOfKey.delete(key);
-      }
+    for (const slot of this.#slotsOfReader.get(reader) ?? []) {
+      slot.readers.delete(reader);
+      slot.released();
     }
-    this.#keysOfReader.delete(reader);
+    this.#slotsOfReader.delete(reader);
   }
 }
 
-/** Entries under keys, each owned by a file; reading a key is recorded in the tracker under `<name>:<key>`. */
-export class TrackedIndex<T> {
-  readonly #name: string;
-  readonly #tracker: ReadTracker;
-  readonly #entries = new Map<string, Map<string, T[]>>();
-  /** Lists that were asked for, until something about their key changes. */
-  readonly #lists = new Map<string, readonly T[]>();
+/** Readers of any of the slots. */
+export function readersOfAny(slots: Iterable<Slot>): Set<string> {
+  const readers = new Set<string>();
+  for (const slot of slots) {
+    for (const reader of slot.readers) {
+      readers.add(reader);
+    }
+  }
+  return readers;
+}
 
-  constructor(name: string, tracker: ReadTracker) {
-    this.#name = name;
+/** What stands under one key, by the files that own it. */
+class KeySlot<T> implements OwnedSlot {
+  readonly readers = new Set<string>();
+  readonly owners = new Map<string, T[]>();
+  /** All entries as they were asked for last, until something about the key changes. */
+  list: readonly T[] | undefined = undefined;
+  readonly #key: string;
+  readonly #home: Map<string, KeySlot<T>>;
+
+  constructor(key: string, home: Map<string, KeySlot<T>>) {
+    this.#key = key;
+    this.#home = home;
+  }
+
+  drop(owner: string): void {
+    this.owners.delete(owner);
+    this.list = undefined;
+    this.released();
+  }
+
+  released(): void {
+    if (this.readers.size === 0 && this.owners.size === 0) {
+      this.#home.delete(this.#key);
+    }
+  }
+}
+
+const NONE: readonly never[] = [];
+
+/** Entries under keys, each owned by a file; whoever reads a key is recorded. */
+export class TrackedIndex<T> {
+  readonly #tracker: ReadTracker;
+  readonly #slots = new Map<string, KeySlot<T>>();
+
+  constructor(tracker: ReadTracker) {
     this.#tracker = tracker;
   }
 
-  /** Adds an entry; returns the tracker key that it changes. */
-  add(key: string, owner: string, entry: T): string {
-    this.#lists.delete(key);
-    let owners = this.#entries.get(key);
-    if (!owners) {
-      owners = new Map();
-      this.#entries.set(key, owners);
-    }
-    const list = owners.get(owner);
+  /** Adds an entry; returns what changed by that. */
+  add(key: string, owner: string, entry: T): OwnedSlot {
+    const slot = this.#slot(key);
+    slot.list = undefined;
+    const list = slot.owners.get(owner);
     if (list) {
       list.push(entry);
     } else {
-      owners.set(owner, [entry]);
+      slot.owners.set(owner, [entry]);
     }
-    return this.trackerKey(key);
-  }
-
-  /** Drops all entries of a key that a file owns. */
-  drop(key: string, owner: string): void {
-    this.#lists.delete(key);
-    const owners = this.#entries.get(key);
-    owners?.delete(owner);
-    if (owners?.size === 0) {
-      this.#entries.delete(key);
-    }
-  }
-
-  /** The same by the key that `add` returned; keys of other indexes are left alone. */
-  dropTrackerKey(trackerKey: string, owner: string): void {
-    if (trackerKey.startsWith(`${this.#name}:`)) {
-      this.drop(trackerKey.slice(this.#name.length + 1), owner);
-    }
+    return slot;
   }
 
   /** All entries of a key, files in the order of their URIs: what is said must not depend on the order in which they came. */
   get(key: string): readonly T[] {
-    this.#tracker.read(this.trackerKey(key));
-    const known = this.#lists.get(key);
-    if (known !== undefined) {
-      return known;
+    const slot = this.#read(key);
+    if (slot === undefined || slot.owners.size === 0) {
+      return NONE;
     }
-    const owners = this.#entries.get(key);
-    if (!owners) {
-      return [];
-    }
-    const list = [...owners].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, entries]) => entries);
-    this.#lists.set(key, list);
-    return list;
+    slot.list ??= listOf(slot.owners);
+    return slot.list;
   }
 
   has(key: string): boolean {
-    this.#tracker.read(this.trackerKey(key));
-    return this.#entries.has(key);
+    return (this.#read(key)?.owners.size ?? 0) > 0;
   }
 
-  /** All keys; reading them depends on everything in this index. */
-  keys(): Iterable<string> {
-    this.#tracker.read(this.trackerKey("*"));
-    return this.#entries.keys();
+  /** The key's slot; one that nothing stands under is made only to remember who looked there. */
+  #read(key: string): KeySlot<T> | undefined {
+    const slot = this.#tracker.isTracking ? this.#slot(key) : this.#slots.get(key);
+    if (slot !== undefined) {
+      this.#tracker.read(slot);
+    }
+    return slot;
   }
 
-  trackerKey(key: string): string {
-    return `${this.#name}:${key}`;
+  #slot(key: string): KeySlot<T> {
+    let slot = this.#slots.get(key);
+    if (slot === undefined) {
+      slot = new KeySlot(key, this.#slots);
+      this.#slots.set(key, slot);
+    }
+    return slot;
   }
+}
+
+function listOf<T>(owners: ReadonlyMap<string, readonly T[]>): readonly T[] {
+  const [first] = owners.values();
+  return owners.size === 1 && first !== undefined
+    ? [...first]
+    : [...owners].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, entries]) => entries);
 }
