@@ -7,7 +7,8 @@ export class MentionIndex {
   readonly #file: (uri: string) => FileFacts | undefined;
   readonly #changed = new Set<string>();
   readonly #byFile = new Map<string, { readonly facts: FileFacts; readonly mentions: readonly Mention[] }>();
-  readonly #byName = new Map<string, Map<string, Mention[]>>();
+  /** By kind, name and file. */
+  readonly #byKind = new Map<MentionKind, Map<string, Map<string, Mention[]>>>();
 
   /** `file` gives a file's facts as they are now. */
   constructor(file: (uri: string) => FileFacts | undefined) {
@@ -22,15 +23,14 @@ export class MentionIndex {
   /** Mentions of a name, files in the order of their URIs. */
   named(kind: MentionKind, name: string): readonly Mention[] {
     this.#update();
-    const files = this.#byName.get(keyOf(kind, name)) ?? [];
+    const files = this.#byKind.get(kind)?.get(name) ?? [];
     return [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, mentions]) => mentions);
   }
 
   /** Names of a kind, in no order. */
   names(kind: MentionKind): readonly string[] {
     this.#update();
-    const prefix = keyOf(kind, "");
-    return [...this.#byName.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+    return [...(this.#byKind.get(kind)?.keys() ?? [])];
   }
 
   /** All mentions of a file. */
@@ -53,10 +53,10 @@ export class MentionIndex {
 
   #drop(uri: string, mentions: readonly Mention[]): void {
     for (const { kind, name } of mentions) {
-      const key = keyOf(kind, name ?? "");
-      const files = this.#byName.get(key);
+      const names = this.#byKind.get(kind);
+      const files = names?.get(name ?? "");
       if (files?.delete(uri) && files.size === 0) {
-        this.#byName.delete(key);
+        names?.delete(name ?? "");
       }
     }
     this.#byFile.delete(uri);
@@ -70,16 +70,19 @@ export class MentionIndex {
     this.#byFile.set(uri, { facts, mentions });
     for (const one of mentions) {
       if (one.name !== undefined) {
-        const files = this.#byName.get(keyOf(one.kind, one.name)) ?? new Map<string, Mention[]>();
-        this.#byName.set(keyOf(one.kind, one.name), files);
-        const list = files.get(uri) ?? [];
-        files.set(uri, list);
-        list.push(one);
+        const names = entryOf(this.#byKind, one.kind, () => new Map<string, Map<string, Mention[]>>());
+        const files = entryOf(names, one.name, () => new Map<string, Mention[]>());
+        entryOf(files, uri, () => []).push(one);
       }
     }
   }
 }
 
-function keyOf(kind: MentionKind, name: string): string {
-  return `${kind} ${name}`;
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  const value = known ?? make();
+  if (known === undefined) {
+    map.set(key, value);
+  }
+  return value;
 }
