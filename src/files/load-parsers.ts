@@ -24,7 +24,7 @@ async function loadHcl(script: string | undefined): Promise<HclParser> {
     const runtime = readFileSync(find(RUNTIME, script));
     const grammar = readFileSync(find(GRAMMAR, script));
     const { loadHclParser } = await import("../core/syntax/parse-hcl.ts");
-    return await loadHclParser(runtime, grammar);
+    return await loadHclParser(runtime, grammar, () => performance.now());
   } catch (error) {
     return () => {
       throw error;

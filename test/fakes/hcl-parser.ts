@@ -10,5 +10,6 @@ export async function hclParser(): Promise<HclParser> {
   return loadHclParser(
     file("web-tree-sitter/web-tree-sitter.wasm"),
     file("@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm"),
+    () => performance.now(),
   );
 }

@@ -129,8 +129,8 @@ export interface HclDocument {
   readonly problems: readonly SyntaxProblem[];
 }
 
-/** Reads a whole file; never throws for what is in it. */
-export type HclParser = (text: string) => HclDocument;
+/** Reads a whole file; never throws for what is in it. Undefined where that would take too long. */
+export type HclParser = (text: string) => HclDocument | undefined;
 
 /** The attribute of that name, the last where it stands twice. */
 export function attributeOf(body: HclBody, name: string): HclAttribute | undefined {

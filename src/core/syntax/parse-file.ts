@@ -41,9 +41,7 @@ export function parseFile(uri: string, text: string, options: ParseOptions = {})
     return { uri, format, text, documents: [], pasted: [], skipped, plainWorkloads: false };
   }
   if (format === "terraform") {
-    const wanted = (options.interest ?? "all") === "all" || mayMatter(uri, text);
-    const hcl = wanted ? (options.hcl?.(text) ?? "unread") : undefined;
-    return { uri, format, text, documents: [], pasted: [], skipped, plainWorkloads: false, hcl };
+    return terraformFile(uri, text, options);
   }
   const quiet = !mayMatter(uri, text);
   const plainWorkloads = options.interest === "identity" && mayHoldWorkload(text);
@@ -57,6 +55,19 @@ export function parseFile(uri: string, text: string, options: ParseOptions = {})
     ({ root, range: { start, end } }) => root === undefined && mayHoldWorkload(text.slice(start, end)),
   );
   return { uri, format, text, documents, pasted, skipped, plainWorkloads: plainWorkloads && unparsed };
+}
+
+function terraformFile(uri: string, text: string, { interest = "all", hcl }: ParseOptions): SyntaxFile {
+  const file = { uri, format: "terraform", text, documents: [], pasted: [], plainWorkloads: false } as const;
+  if (interest !== "all" && !mayMatter(uri, text)) {
+    return { ...file, skipped: undefined };
+  }
+  if (hcl === undefined) {
+    return { ...file, skipped: undefined, hcl: "unread" };
+  }
+  const document = hcl(text);
+  const skipped = document === undefined ? "not checked: reading it would take too long" : undefined;
+  return { ...file, skipped, hcl: document };
 }
 
 /** The parser that would see more: something was not readable without it. */

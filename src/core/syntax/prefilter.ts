@@ -75,5 +75,5 @@ export function mayHoldWorkload(text: string): boolean {
  * thousands of times and says nothing.
  */
 export function isPlainCrd(text: string): boolean {
-  return CRD.test(text) && !text.includes("eks.amazonaws.com/");
+  return text.includes("CustomResourceDefinition") && CRD.test(text) && !text.includes("eks.amazonaws.com/");
 }
