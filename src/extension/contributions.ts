@@ -3,6 +3,16 @@ import { DEFAULT_SETTINGS, type Settings as WorkspaceSettings } from "../core/wo
 
 export const COMMANDS = {
   setUpAccess: "irsa.setUpAccess",
+  planAndApply: "irsa.planAndApply",
+  verifyAccount: "irsa.verifyAccount",
+  undo: "irsa.undo",
+  selectConnection: "irsa.selectConnection",
+  bindWorkload: "irsa.bindWorkload",
+  showProblemsOnly: "irsa.showProblemsOnly",
+  showEverything: "irsa.showEverything",
+  searchTree: "irsa.searchTree",
+  groupTree: "irsa.groupTree",
+  openWalkthrough: "irsa.openWalkthrough",
   detectIssuer: "irsa.detectIssuer",
   checkWorkspace: "irsa.checkWorkspace",
   openPracticeWorkspace: "irsa.openPracticeWorkspace",
@@ -25,10 +35,15 @@ export const VIEW_CONTAINER = "irsa";
 /** The tree of identities. */
 export const IDENTITIES_VIEW = "irsa.identities";
 
+/** The walkthrough, as VS Code's own command wants it named. */
+export const WALKTHROUGH = "irsa-workbench.irsa-workbench#irsa.start";
+
 /** Context keys that `when` clauses of package.json read. */
 export const CONTEXTS = {
   /** The language server gives no answer. */
   serverDown: "irsa.serverDown",
+  /** The tree leaves something out: it is searched, or shows problems only. */
+  treeFiltered: "irsa.treeFiltered",
 } as const;
 
 /** Schemes of the read-only documents that the extension itself provides. */

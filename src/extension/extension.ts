@@ -1,22 +1,32 @@
 /** The extension's wiring: builds each part once, hands it to those who need it, and lets VS Code dispose all of them. */
 import * as vscode from "vscode";
 import { Accounts } from "./access/accounts.ts";
+import { Connections } from "./access/connections.ts";
 import { registerCommands } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
 import { DraftDocuments, ReportDocuments } from "./documents.ts";
 import { LanguageServer } from "./language-server.ts";
+import { ProblemCount } from "./problem-count.ts";
 import type { Services } from "./services.ts";
+import { StatusItem } from "./status-item.ts";
 import { IdentityTree } from "./tree/identity-tree.ts";
+import { TreeView } from "./tree/tree-options.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("IRSA Workbench", { log: true });
   const server = new LanguageServer(context.extensionUri, log);
   const drafts = new DraftDocuments();
   const reports = new ReportDocuments();
+  const accounts = new Accounts(context.globalStorageUri);
+  const connections = new Connections(accounts, context.workspaceState);
+  const treeView = new TreeView(context.workspaceState);
+  const problems = new ProblemCount();
   const services: Services = {
     log,
     server,
-    accounts: new Accounts(),
+    accounts,
+    connections,
+    treeView,
     drafts,
     reports,
     memory: context.workspaceState,
@@ -27,8 +37,12 @@ export function activate(context: vscode.ExtensionContext): void {
     server,
     drafts,
     reports,
+    connections,
+    treeView,
+    problems,
     registerCommands(commands, services),
-    new IdentityTree(server, log),
+    new IdentityTree(server, log, treeView, problems),
+    new StatusItem(connections, problems),
   );
   // Activation does not wait for the process; whoever asks it something does.
   server.start().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));

@@ -1,15 +1,20 @@
 /** What commands and views work with: built once in extension.ts, handed down, disposed with the extension. */
 import type * as vscode from "vscode";
 import type { Accounts } from "./access/accounts.ts";
+import type { Connections } from "./access/connections.ts";
 import type { DraftDocuments, ReportDocuments } from "./documents.ts";
 import type { LanguageServer } from "./language-server.ts";
+import type { TreeView } from "./tree/tree-options.ts";
 
 export interface Services {
   readonly log: vscode.LogOutputChannel;
   readonly server: LanguageServer;
   readonly accounts: Accounts;
+  readonly connections: Connections;
   readonly drafts: DraftDocuments;
   readonly reports: ReportDocuments;
+  /** How the tree is looked at. */
+  readonly treeView: TreeView;
   /** Choices that questions offer again next time in this workspace. */
   readonly memory: vscode.Memento;
   /** Where the practice workspace is kept unless the user picks another folder. */

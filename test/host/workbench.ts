@@ -38,6 +38,8 @@ export class Workbench implements AsyncDisposable {
   readonly quickInput: QuickInput;
   readonly views: Views;
   readonly editors: Editors;
+  /** Folder of the extension's own storage, in which the practice account is kept. */
+  readonly storage: string;
   readonly #browser: Browser;
   readonly #server: RunningServer;
 
@@ -45,6 +47,7 @@ export class Workbench implements AsyncDisposable {
     this.#server = server;
     this.#browser = browser;
     this.page = page;
+    this.storage = join(server.dataDir, "data/User/globalStorage/irsa-workbench.irsa-workbench");
     this.quickInput = new QuickInput(page);
     this.views = new Views(page, this.quickInput);
     this.editors = new Editors(page, this.quickInput);

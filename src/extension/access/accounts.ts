@@ -1,5 +1,6 @@
-/** Where AWS and kubeconfig answers come from: the user's own, or the practice account; loaded when first asked, never before. */
+/** Where AWS and cluster answers come from: the user's own, or the practice account; loaded when first asked, never before. */
 import * as vscode from "vscode";
+import type { Doors } from "../../core/live/connect.ts";
 import type { AwsProfiles, AwsReader, AwsTarget, KubeContexts } from "../../core/ports.ts";
 import { CannotProceed } from "../failure.ts";
 import { setting } from "../settings.ts";
@@ -13,8 +14,19 @@ export interface PracticeFile {
   readonly text: string;
 }
 
+interface Practice extends Doors {
+  readonly profiles: AwsProfiles;
+  readonly target: AwsTarget;
+}
+
 export class Accounts {
-  #practice: Promise<{ readonly profiles: AwsProfiles; readonly target: AwsTarget }> | undefined;
+  readonly #storage: vscode.Uri;
+  #practice: Promise<Practice> | undefined;
+
+  /** @param storage the extension's folder, in which the practice account and the records of runs are kept */
+  constructor(storage: vscode.Uri) {
+    this.#storage = storage;
+  }
 
   /** True where the user chose the practice account; a workspace that is not trusted cannot choose it. */
   get practiceChosen(): boolean {
@@ -45,6 +57,26 @@ export class Accounts {
     return (await this.profiles(kind)).connect(target);
   }
 
+  /** All that live commands reach out through. */
+  async doors(kind: AccountKind): Promise<Doors> {
+    if (kind === "practice") {
+      return this.#openPractice();
+    }
+    this.#demandTrust();
+    const [aws, kubernetes] = await Promise.all([import("../../aws/index.ts"), import("../../kubernetes/index.ts")]);
+    return {
+      aws: aws.awsConnections(),
+      contexts: kubernetes.kubeContexts(),
+      clusters: kubernetes.clusterConnections(aws.eksTokens()),
+    };
+  }
+
+  /** Folder of the records by which runs are resumed and undone. */
+  runsFolder(kind: AccountKind): string {
+    const folder = kind === "practice" ? this.#practiceFolder() : this.#storage;
+    return vscode.Uri.joinPath(folder, "runs").fsPath;
+  }
+
   /** Profile and region of the practice account: it has one of each. */
   async practiceTarget(): Promise<AwsTarget> {
     return (await this.#openPractice()).target;
@@ -55,11 +87,18 @@ export class Accounts {
     return practiceWorkspaceFiles();
   }
 
-  #openPractice(): Promise<{ readonly profiles: AwsProfiles; readonly target: AwsTarget }> {
-    this.#practice ??= import("../../playground/index.ts").then((playground) => ({
-      profiles: playground.practiceAccount().profiles,
-      target: { profile: playground.PRACTICE_PROFILE, region: playground.PRACTICE_REGION },
-    }));
+  #practiceFolder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#storage, "practice-account");
+  }
+
+  #openPractice(): Promise<Practice> {
+    this.#practice ??= import("../../playground/index.ts").then((playground) => {
+      const store = playground.folderStore(this.#practiceFolder().fsPath, () => playground.practiceScenario("healthy"));
+      return {
+        ...playground.practiceAccount(store),
+        target: { profile: playground.PRACTICE_PROFILE, region: playground.PRACTICE_REGION },
+      };
+    });
     return this.#practice;
   }
 

@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly argument: unknown;
   /** Runs work under a progress notification with a Cancel button; the signal is aborted by it. */
   progress<T>(title: string, work: (signal: AbortSignal, report: (step: string) => void) => Promise<T>): Promise<T>;
+  /** For work that goes on after the command, e.g. behind a message's button: its failure is shown as the command's would be. */
+  guarded(work: () => Promise<void>): Promise<void>;
 }
 
 export interface Command {
@@ -30,14 +32,17 @@ export function registerCommands(table: Readonly<Record<CommandId, Command>>, se
 
 async function runCommand(command: Command, services: Services, argument: unknown): Promise<void> {
   services.log.debug(`${command.title}: start`);
-  try {
-    await command.run({ services, argument, progress: withProgress });
-    services.log.debug(`${command.title}: done`);
-  } catch (error) {
-    if (!isCancellation(error)) {
-      await showFailure(command.title, error, services.log);
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!isCancellation(error)) {
+        await showFailure(command.title, error, services.log);
+      }
     }
-  }
+  };
+  await guarded(() => command.run({ services, argument, progress: withProgress, guarded }));
+  services.log.debug(`${command.title}: end`);
 }
 
 async function withProgress<T>(
@@ -61,9 +66,14 @@ async function showFailure(title: string, error: unknown, log: vscode.LogOutputC
   }
   const text = plainText(failure);
   const [command] = commandsIn(failure.advice ?? "");
-  const buttons = [...(command === undefined ? [] : ["Copy Command"]), "Show Output"];
+  const buttons = [...(command === undefined ? [] : ["Run in Terminal", "Copy Command"]), "Show Output"];
   const button = await vscode.window.showErrorMessage(failure.expected ? text : `${title} failed: ${text}`, ...buttons);
-  if (button === "Copy Command" && command !== undefined) {
+  if (button === "Run in Terminal" && command !== undefined) {
+    const terminal = vscode.window.createTerminal({ name: "IRSA" });
+    terminal.show();
+    // Typed, not run: the user sees it and presses Enter.
+    terminal.sendText(command, false);
+  } else if (button === "Copy Command" && command !== undefined) {
     await vscode.env.clipboard.writeText(command);
   } else if (button === "Show Output") {
     log.show();

@@ -4,7 +4,7 @@ import { CannotProceed } from "../failure.ts";
 import { clusterSteps } from "../guided/cluster-steps.ts";
 import { runFlow } from "../guided/flow.ts";
 import { type Guide, readerFor } from "../guided/guide.ts";
-import type { DescribeCluster } from "../guided/steps/cluster.ts";
+import { nameOnly } from "../guided/steps/cluster.ts";
 import { showDetection } from "../issuer-report.ts";
 import type { Command } from "./command.ts";
 
@@ -29,14 +29,3 @@ export const detectIssuer: Command = {
     await showDetection(services, name, detection);
   },
 };
-
-/** The detection itself runs after the questions, with progress of its own. */
-const nameOnly: DescribeCluster = async (answers, name) => ({
-  name,
-  region: answers.region,
-  account: undefined,
-  partition: "aws",
-  issuer: undefined,
-  provider: undefined,
-  noIssuer: undefined,
-});

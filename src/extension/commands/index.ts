@@ -1,5 +1,6 @@
 /** All commands by id; a command that is missing here or contributed by nobody does not compile or fails the manifest test. */
 import type { CommandId } from "../contributions.ts";
+import { bindWorkload } from "./bind-workload.ts";
 import { checkWorkspace } from "./check-workspace.ts";
 import type { Command } from "./command.ts";
 import { copyIssuer } from "./copy-issuer.ts";
@@ -10,13 +11,29 @@ import { detectIssuer } from "./detect-issuer.ts";
 import { explainPod } from "./explain-pod.ts";
 import { openNode } from "./open-node.ts";
 import { openPracticeWorkspace } from "./open-practice-workspace.ts";
+import { openWalkthrough } from "./open-walkthrough.ts";
+import { planAndApply } from "./plan-and-apply.ts";
 import { refreshTree } from "./refresh-tree.ts";
 import { restartServer } from "./restart-server.ts";
+import { selectConnection } from "./select-connection.ts";
 import { setUpAccess } from "./set-up-access.ts";
 import { showOutput } from "./show-output.ts";
+import { groupTree, searchTree, showEverything, showProblemsOnly } from "./tree-commands.ts";
+import { undo } from "./undo.ts";
+import { verifyAccount } from "./verify-account.ts";
 
 export const commands = {
   "irsa.setUpAccess": setUpAccess,
+  "irsa.planAndApply": planAndApply,
+  "irsa.verifyAccount": verifyAccount,
+  "irsa.undo": undo,
+  "irsa.selectConnection": selectConnection,
+  "irsa.bindWorkload": bindWorkload,
+  "irsa.showProblemsOnly": showProblemsOnly,
+  "irsa.showEverything": showEverything,
+  "irsa.searchTree": searchTree,
+  "irsa.groupTree": groupTree,
+  "irsa.openWalkthrough": openWalkthrough,
   "irsa.detectIssuer": detectIssuer,
   "irsa.checkWorkspace": checkWorkspace,
   "irsa.openPracticeWorkspace": openPracticeWorkspace,

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Draft } from "../../core/generate/intent.ts";
 import type { WorkspaceChoices } from "../../core/view/requests.ts";
+import { COMMANDS } from "../contributions.ts";
 import { CannotProceed } from "../failure.ts";
 import { toIntent } from "../guided/answers.ts";
 import { clusterSteps } from "../guided/cluster-steps.ts";
@@ -21,6 +22,8 @@ import { showWritten, writeDraft } from "../guided/write-draft.ts";
 import type { Services } from "../services.ts";
 import { nodeArgument } from "../tree/node-argument.ts";
 import type { Command } from "./command.ts";
+import type { GuidedRequest } from "./plan-and-apply.ts";
+import { chosenBy } from "./select-connection.ts";
 
 export const setUpAccess: Command = {
   title: "Set Up Access",
@@ -97,9 +100,14 @@ async function offerNextSteps(services: Services, guide: Guide, answers: Answers
   const steps = stepsOf(draft, intent.mechanism, answers.cluster?.provider);
   const notes = notesOf(draft, intent.mechanism, answers.cluster?.provider);
   const files = draft.files.length === 1 ? "1 file" : `${draft.files.length} files`;
+  const chosen = vscode.workspace.isTrusted ? chosenBy(answers) : undefined;
   const message = `IRSA: wrote ${files} for ServiceAccount ${intent.namespace}/${intent.serviceAccount}. ${steps.length} commands make it work in AWS and in the cluster.`;
-  const button = await vscode.window.showInformationMessage(message, "Show Next Steps", "Copy Commands");
-  if (button === "Show Next Steps") {
+  const buttons = [...(chosen === undefined ? [] : ["Plan and Apply"]), "Show Next Steps", "Copy Commands"];
+  const button = await vscode.window.showInformationMessage(message, ...buttons);
+  if (button === "Plan and Apply" && chosen !== undefined) {
+    const request: GuidedRequest = { intent, chosen };
+    await vscode.commands.executeCommand(COMMANDS.planAndApply, request);
+  } else if (button === "Show Next Steps") {
     await services.reports.show("Next Steps", stepsPage(intent, steps, notes, answers.source === "practice"));
   } else if (button === "Copy Commands") {
     await vscode.env.clipboard.writeText(stepsScript(steps));

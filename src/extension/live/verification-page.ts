@@ -13,7 +13,7 @@ const BY: Readonly<Record<Verification["mechanism"], string>> = {
   unknown: "",
 };
 
-/** @param more sections that belong on the same page, e.g. what was applied */
+/** @param more sections for the same page, e.g. what was applied */
 export function verificationPage(verification: Verification, acting: Acting, more: readonly string[] = []): string {
   const { namespace, serviceAccount, mechanism, verdict, steps, restartNeeded } = verification;
   const account = code(`${namespace}/${serviceAccount}`);
@@ -23,22 +23,38 @@ export function verificationPage(verification: Verification, acting: Acting, mor
     unknown: `? Whether ServiceAccount ${account} gets its AWS identity could not be seen`,
   }[verdict];
   const from = acting.practice ? "On the practice account." : `Asked as ${code(acting.arn)}.`;
+  const summary = steps.map((step, index) => `${index + 1}. ${SIGNS[step.verdict]} ${markdownText(step.title)}`);
   return [
     `# ${title}\n`,
-    `${from} Nothing was changed by this.\n`,
+    `${from}${more.length === 0 ? " Nothing was changed by this." : ""}\n`,
     ...(restartNeeded ? ["> Pods that run now have to be restarted to get the identity.\n"] : []),
-    ...steps.map(stepSection),
+    `${summary.join("\n")}\n`,
     ...more,
+    ...attention(steps),
+    "## Link by link\n",
+    ...steps.map(stepSection),
   ].join("\n");
 }
 
-function stepSection({ title, verdict, reasons, advice, seen }: Step, index: number): string {
+/** What is broken or not known stands before what is right. */
+function attention(steps: readonly Step[]): readonly string[] {
+  const open = steps.filter(({ verdict }) => verdict === "failed" || verdict === "unknown");
+  return open.map((step) => {
+    const reasons = step.reasons.map((reason) => `- ${markdownText(reason)}`).join("\n");
+    return `## ${SIGNS[step.verdict]} ${markdownText(step.title)}\n\n${reasons}\n${adviceLine(step)}`;
+  });
+}
+
+function adviceLine({ advice }: Step): string {
+  return advice === undefined ? "" : `\n**What to do:** ${adviceText(advice)}\n`;
+}
+
+function stepSection({ title, verdict, reasons, seen }: Step, index: number): string {
   const facts = Object.entries(seen).map(([name, value]) => `- ${markdownText(name)}: ${code(value)}`);
   return [
-    `## ${SIGNS[verdict]} ${index + 1}. ${markdownText(title)}\n`,
+    `### ${index + 1}. ${SIGNS[verdict]} ${markdownText(title)}\n`,
     ...reasons.map((reason) => `${markdownText(reason)}\n`),
     ...(facts.length === 0 ? [] : [`${facts.join("\n")}\n`]),
-    ...(advice === undefined ? [] : [`**What to do:** ${adviceText(advice)}\n`]),
   ].join("\n");
 }
 
@@ -49,6 +65,9 @@ export function verificationLine({ namespace, serviceAccount, verdict, steps }: 
     return `ServiceAccount ${account} is verified: every link holds.`;
   }
   const step = steps.find((each) => each.verdict === verdict);
-  const word = verdict === "failed" ? "A link is broken" : "Not all could be seen";
-  return `ServiceAccount ${account}: ${word}: ${step?.title ?? ""}. ${step?.reasons[0] ?? ""}`;
+  const title = `“${step?.title ?? ""}”`;
+  const reason = step?.reasons[0] ?? "";
+  return verdict === "failed"
+    ? `ServiceAccount ${account} does not get its identity. ${title} does not hold: ${reason}`
+    : `ServiceAccount ${account}: ${title} could not be seen: ${reason}`;
 }

@@ -1,19 +1,22 @@
 /** The tree view `IRSA`: shows what the server sees, and how many problems there are as a badge. */
 import * as vscode from "vscode";
+import { arrangeTree } from "../../core/view/arrange-tree.ts";
 import type { ViewTreeNode } from "../../core/view/requests.ts";
 import { CONTEXTS, IDENTITIES_VIEW } from "../contributions.ts";
+import { Debounced } from "../debounced.ts";
 import { failureOf, plainText } from "../failure.ts";
 import type { LanguageServer } from "../language-server.ts";
+import { type ProblemCount, problemsText } from "../problem-count.ts";
+import { dragWorkload } from "./drag-workload.ts";
 import { treeItem } from "./node-appearance.ts";
-
-/** Typing changes the tree at every keystroke; it is drawn again once typing pauses. In ms. */
-const QUIET = 150;
+import type { TreeView } from "./tree-options.ts";
 
 export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vscode.Disposable {
   readonly #server: LanguageServer;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<ViewTreeNode>;
+  readonly #options: TreeView;
   readonly #updateSoon: Debounced;
   readonly #disposables: vscode.Disposable[];
   #roots: readonly ViewTreeNode[] | undefined;
@@ -22,27 +25,37 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(server: LanguageServer, log: vscode.LogOutputChannel) {
+  constructor(server: LanguageServer, log: vscode.LogOutputChannel, options: TreeView, problems: ProblemCount) {
     this.#server = server;
     this.#log = log;
-    this.#view = vscode.window.createTreeView(IDENTITIES_VIEW, { treeDataProvider: this, showCollapseAll: true });
-    this.#updateSoon = new Debounced(() => void this.#update());
-    const badgeSoon = new Debounced(() => {
-      this.#view.badge = badge();
+    this.#options = options;
+    this.#view = vscode.window.createTreeView(IDENTITIES_VIEW, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      dragAndDropController: dragWorkload,
     });
+    this.#updateSoon = new Debounced(() => void this.#update());
     this.#disposables = [
       this.#view,
       this.#changed,
       this.#updateSoon,
-      badgeSoon,
       server.onTreeChanged(() => this.#updateSoon.run()),
       this.#view.onDidChangeVisibility(() => this.#updateSoon.run()),
-      vscode.languages.onDidChangeDiagnostics(() => badgeSoon.run()),
+      this.#view.onDidExpandElement(({ element }) => void this.#remember(element, true)),
+      this.#view.onDidCollapseElement(({ element }) => void this.#remember(element, false)),
+      options.onDidChange(() => this.#changed.fire(undefined)),
+      problems.onDidChange((count) => {
+        this.#view.badge = count === 0 ? undefined : { value: count, tooltip: problemsText(count) };
+      }),
     ];
   }
 
   getTreeItem(node: ViewTreeNode): vscode.TreeItem {
-    return treeItem(node);
+    const { isFiltered } = this.#options;
+    const item = treeItem(node, isFiltered ? true : this.#options.isExpanded(node.id));
+    // What was found is open; under an id of its own, so that it does not change what is open without the search.
+    item.id = isFiltered ? `filtered/${node.id}` : node.id;
+    return item;
   }
 
   async getChildren(node?: ViewTreeNode): Promise<ViewTreeNode[]> {
@@ -50,11 +63,29 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
       return [...node.children];
     }
     this.#roots ??= await this.#fetch();
-    return [...(this.#roots ?? [])];
+    const shown = arrangeTree(this.#roots ?? [], this.#options.options);
+    this.#view.message = this.#message(shown.length === 0);
+    return [...shown];
   }
 
   dispose(): void {
     vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  async #remember({ id }: ViewTreeNode, expanded: boolean): Promise<void> {
+    if (!this.#options.isFiltered) {
+      await this.#options.remember(id, expanded);
+    }
+  }
+
+  /** Says what is left out; an empty tree says it in its welcome. */
+  #message(isEmpty: boolean): string {
+    const { problemsOnly, search } = this.#options.options;
+    const parts = [
+      ...(problemsOnly ? ["Only problems and warnings"] : []),
+      ...(search === "" ? [] : [`Only what contains “${search}”`]),
+    ];
+    return isEmpty ? "" : parts.join(" · ");
   }
 
   /** A hidden tree is brought up to date when it is shown. */
@@ -81,34 +112,4 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
     await vscode.commands.executeCommand("setContext", CONTEXTS.serverDown, roots === undefined);
     return roots;
   }
-}
-
-/** Runs work once calls for it have paused. */
-class Debounced implements vscode.Disposable {
-  readonly #work: () => void;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(work: () => void) {
-    this.#work = work;
-  }
-
-  run(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#work, QUIET);
-  }
-
-  dispose(): void {
-    clearTimeout(this.#timer);
-  }
-}
-
-/** Errors and warnings, as the Problems view counts them; no badge for none. */
-function badge(): vscode.ViewBadge | undefined {
-  const ours = vscode.languages
-    .getDiagnostics()
-    .flatMap(([, diagnostics]) => diagnostics)
-    .filter((diagnostic) => diagnostic.source === "irsa" && diagnostic.severity <= vscode.DiagnosticSeverity.Warning);
-  return ours.length === 0
-    ? undefined
-    : { value: ours.length, tooltip: ours.length === 1 ? "1 IRSA problem" : `${ours.length} IRSA problems` };
 }

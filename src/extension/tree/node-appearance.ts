@@ -48,10 +48,12 @@ const KIND_WORDS: Readonly<Record<NodeKind, string>> = {
   association: "Pod Identity association",
 };
 
-/** The row of a node. `contextValue` lists its kind and the values it has, so that menus ask for what they need. */
-export function treeItem(node: ViewTreeNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(node.label, collapsibleState(node));
-  item.id = node.id;
+/**
+ * The row of a node. `contextValue` lists its kind and the values it has, so that menus ask for what they need.
+ * @param expanded what the user made of it; undefined for the default
+ */
+export function treeItem(node: ViewTreeNode, expanded: boolean | undefined): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.label, collapsibleState(node, expanded));
   item.description = node.description ?? "";
   item.iconPath = iconOf(node);
   item.tooltip = tooltipOf(node);
@@ -63,12 +65,16 @@ export function treeItem(node: ViewTreeNode): vscode.TreeItem {
   return item;
 }
 
-function collapsibleState(node: ViewTreeNode): vscode.TreeItemCollapsibleState {
+function collapsibleState(node: ViewTreeNode, expanded: boolean | undefined): vscode.TreeItemCollapsibleState {
   if (node.children.length === 0) {
     return vscode.TreeItemCollapsibleState.None;
   }
-  const open = node.kind.startsWith("group-") || node.kind === "namespace" || node.verdict === "problem";
+  const open = expanded ?? isOpenAtFirst(node);
   return open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function isOpenAtFirst(node: ViewTreeNode): boolean {
+  return node.kind.startsWith("group-") || node.kind === "namespace" || node.verdict === "problem";
 }
 
 function iconOf(node: ViewTreeNode): vscode.ThemeIcon {

@@ -8,6 +8,7 @@ import {
   IDENTITIES_VIEW,
   SETTING_DEFAULTS,
   VIEW_CONTAINER,
+  WALKTHROUGH,
 } from "../../../src/extension/contributions.ts";
 import { repositoryRoot } from "../../host/paths.ts";
 
@@ -17,6 +18,8 @@ interface MenuItem {
 }
 
 interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
   readonly main: string;
   readonly icon: string;
   readonly activationEvents: readonly string[];
@@ -35,6 +38,16 @@ interface Manifest {
       >;
     };
     readonly snippets: readonly { readonly path: string }[];
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly icon: string;
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: { readonly svg: string; readonly altText: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
   };
 }
 
@@ -80,6 +93,24 @@ describe("the manifest", () => {
     expect(contributes.viewsWelcome.every(({ view }) => view === IDENTITIES_VIEW)).toBe(true);
   });
 
+  it("has a walkthrough whose five steps are completed by doing what they say", () => {
+    const [walkthrough, ...more] = contributes.walkthroughs;
+    expect(more).toEqual([]);
+    expect(WALKTHROUGH).toBe(`${manifest.publisher}.${manifest.name}#${walkthrough?.id}`);
+    const known = new Set([...commandIds, `${IDENTITIES_VIEW}.focus`]);
+    const steps = walkthrough?.steps ?? [];
+    expect(steps).toHaveLength(5);
+    for (const { description, media, completionEvents } of steps) {
+      const links = [...description.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1] ?? "");
+      expect(links.length).toBe(1);
+      expect(links.filter((link) => !known.has(link))).toEqual([]);
+      const [link = ""] = links;
+      const doing = link.endsWith(".focus") ? `onView:${IDENTITIES_VIEW}` : `onCommand:${link}`;
+      expect(completionEvents).toEqual([doing]);
+      expect(media.altText).toMatch(/\.$/);
+    }
+  });
+
   it("names in when clauses only its own view", () => {
     const clauses = Object.values(contributes.menus).flatMap((items) => items.map(({ when }) => when ?? ""));
     const views = clauses.flatMap((clause) => [...clause.matchAll(/view == ([\w.]+)/g)].map((match) => match[1]));
@@ -116,6 +147,7 @@ describe("the manifest", () => {
       ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
       ...(contributes.views[VIEW_CONTAINER]?.map(({ icon }) => icon) ?? []),
       ...contributes.snippets.map(({ path }) => path),
+      ...contributes.walkthroughs.flatMap(({ icon, steps }) => [icon, ...steps.map(({ media }) => media.svg)]),
     ];
     expect(files.filter((file) => !existsSync(join(repositoryRoot, file)))).toEqual([]);
   });
@@ -141,14 +173,25 @@ describe("the context menus of the tree", () => {
   it.each([
     [
       "service-account namespace name roleArn subject location",
-      ["openNode", "setUpAccess", "copyRoleArn", "copySubject"],
+      [
+        "openNode",
+        "setUpAccess",
+        "planAndApply",
+        "verifyAccount",
+        "verifyAccount",
+        "undo",
+        "copyRoleArn",
+        "copySubject",
+      ],
     ],
-    ["cluster issuer location", ["openNode", "setUpAccess", "copyIssuer"]],
+    ["cluster issuer location", ["openNode", "setUpAccess", "undo", "selectConnection", "copyIssuer"]],
+    ["group-clusters", ["selectConnection"]],
+    ["service-account name location", ["openNode", "setUpAccess", "undo"]],
     ["subject subject location", ["openNode", "copySubject"]],
     ["subject location", ["openNode"]],
     ["namespace namespace", ["setUpAccess"]],
     ["role roleArn", ["copyRoleArn"]],
-    ["workload name namespace location", ["openNode"]],
+    ["workload name namespace location", ["openNode", "bindWorkload"]],
   ] as const)("on “%s”", (contextValue, expected) => {
     expect(shown(contextValue)).toEqual(expected.map((key) => COMMANDS[key]));
   });

@@ -130,6 +130,17 @@ export function describeWith(guide: Guide): DescribeCluster {
   };
 }
 
+/** For commands that look at the cluster after the questions, with progress of their own. */
+export const nameOnly: DescribeCluster = async (answers, name) => ({
+  name,
+  region: answers.region,
+  account: undefined,
+  partition: "aws",
+  issuer: undefined,
+  provider: undefined,
+  noIssuer: undefined,
+});
+
 /** What an issuer and an account id say about a cluster that nobody looked at. */
 export function clusterOfIssuer(issuer: string, account: string, name: string | undefined): ChosenCluster {
   const eks = parseEksIssuer(issuer);

@@ -1,18 +1,15 @@
 /** Last question: every file as a diff, and consent. Nothing is written before the answer. */
-import * as vscode from "vscode";
 import type { Draft } from "../../../core/generate/intent.ts";
 import { baseName } from "../../../core/text/uri.ts";
 import type { DraftDocuments } from "../../documents.ts";
 import { CannotProceed } from "../../failure.ts";
 import { toIntent } from "../answers.ts";
+import { closeDraftDiff, showDraftDiff } from "../draft-diff.ts";
 import type { Position } from "../flow.ts";
 import { type AnswersSoFar, frameOf, type Guide, STAGES } from "../guide.ts";
 import { notesOf } from "../next-steps.ts";
 import { type Choice, pick, type Reply } from "../prompts.ts";
 import { onlyFolder } from "./folder.ts";
-
-/** How the title of the diff's tab begins; VS Code adds the number of files. */
-const DIFF_TITLE = "IRSA: Files to Write";
 
 type Decision = "write" | "back" | "cancel";
 
@@ -29,7 +26,7 @@ export async function review(
       placeholder: "Nothing is written yet: look at the files below, then decide",
       async *load(signal) {
         draft = await draftOf(guide, answers, signal);
-        await showDiff(draft, drafts);
+        await showDraftDiff(draft, drafts);
         yield decisions(draft);
       },
       prompt: () => draft && notesOf(draft, answers.mechanism ?? "irsa", answers.cluster?.provider).join(" "),
@@ -42,7 +39,7 @@ export async function review(
       ? { kind: "answer", value: draft }
       : { kind: reply.value === "back" ? "back" : "cancel" };
   } finally {
-    await closeDiff();
+    await closeDraftDiff();
   }
 }
 
@@ -71,18 +68,4 @@ function decisions({ files }: Draft): readonly Choice<Decision>[] {
     { label: "Go Back", icon: "arrow-left", value: "back" },
     { label: "Cancel", icon: "close", description: "nothing is written", value: "cancel" },
   ];
-}
-
-async function showDiff(draft: Draft, drafts: DraftDocuments): Promise<void> {
-  const rows = draft.files.map((file) => {
-    const uri = vscode.Uri.parse(file.uri);
-    return [uri, file.before === undefined ? undefined : uri, drafts.propose(uri, file.after)];
-  });
-  await vscode.commands.executeCommand("vscode.changes", DIFF_TITLE, rows);
-}
-
-/** By its title: tabs of this kind have no other mark in the API. */
-async function closeDiff(): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  await vscode.window.tabGroups.close(tabs.filter((tab) => tab.label.startsWith(DIFF_TITLE)));
 }

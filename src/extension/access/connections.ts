@@ -1,0 +1,103 @@
+/** Which cluster and whose identity this workspace works with: chosen once, remembered, opened by the command that needs it. */
+import * as vscode from "vscode";
+import type { Connection, ConnectionChoice } from "../../core/live/connect.ts";
+import type { Journals } from "../../core/live/journal.ts";
+import type { CallerIdentity } from "../../core/ports.ts";
+import { CannotProceed } from "../failure.ts";
+import type { AccountKind, Accounts } from "./accounts.ts";
+
+/** What was chosen, as it is remembered: names only, nothing secret. */
+export interface Chosen extends ConnectionChoice {
+  readonly kind: AccountKind;
+}
+
+export type Engine = typeof import("../live/engine.ts");
+
+/** A connection with who acts through it and where its runs are recorded. */
+export interface OpenConnection extends Connection {
+  readonly kind: AccountKind;
+  readonly identity: CallerIdentity;
+  readonly journals: Journals;
+  readonly engine: Engine;
+}
+
+const REMEMBERED = "connection";
+
+export class Connections implements vscode.Disposable {
+  readonly #accounts: Accounts;
+  readonly #memory: vscode.Memento;
+  readonly #changed = new vscode.EventEmitter<void>();
+  #identity: string | undefined;
+  #opened: string | undefined;
+
+  /** Fires when another cluster was chosen, or it is known anew who acts. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(accounts: Accounts, memory: vscode.Memento) {
+    this.#accounts = accounts;
+    this.#memory = memory;
+  }
+
+  /** Undefined until one was chosen. With the practice account switched on it is always one of its clusters. */
+  get chosen(): Chosen | undefined {
+    const remembered = this.#memory.get<Chosen>(REMEMBERED);
+    if (!this.#accounts.practiceChosen) {
+      return remembered?.kind === "practice" ? undefined : remembered;
+    }
+    return remembered?.kind === "practice" ? remembered : PRACTICE;
+  }
+
+  /** ARN that the last command of this window acted as; undefined before the first use of what is chosen. */
+  get identity(): string | undefined {
+    return this.#identity;
+  }
+
+  /** Name of the cluster that the last command worked with, or else the chosen one. */
+  get clusterName(): string | undefined {
+    return this.#opened ?? this.chosen?.cluster ?? this.chosen?.context;
+  }
+
+  async choose(chosen: Chosen): Promise<void> {
+    await this.#memory.update(REMEMBERED, chosen);
+    this.#identity = undefined;
+    this.#opened = undefined;
+    this.#changed.fire();
+  }
+
+  /** Throws with the way out in a workspace that is not trusted: nothing is asked of AWS or a cluster there, and nothing is changed. */
+  demandTrust(): void {
+    if (!vscode.workspace.isTrusted) {
+      throw new CannotProceed(
+        "Nothing is planned, applied or verified in restricted mode: it would act with your AWS profiles and kubeconfig on what this folder says.",
+        "Trust this workspace first (“Workspaces: Manage Workspace Trust”).",
+      );
+    }
+  }
+
+  /** Connects and asks AWS who acts. Rejects with the way out when there are no credentials, e.g. after an SSO session ran out. */
+  async open(chosen: Chosen, signal: AbortSignal): Promise<OpenConnection> {
+    this.demandTrust();
+    const [engine, doors] = await Promise.all([import("../live/engine.ts"), this.#accounts.doors(chosen.kind)]);
+    const connection = await engine.connect(chosen, doors, signal);
+    const identity = await connection.ports.aws.reader.callerIdentity(signal);
+    this.#identity = identity.arn;
+    this.#opened = connection.clusterName;
+    this.#changed.fire();
+    const journals = engine.fileJournals(this.#accounts.runsFolder(chosen.kind));
+    return { ...connection, kind: chosen.kind, identity, journals, engine };
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+/** The practice account's first context. */
+const PRACTICE: Chosen = {
+  kind: "practice",
+  profile: undefined,
+  region: undefined,
+  context: undefined,
+  cluster: undefined,
+  clusterAccess: true,
+};

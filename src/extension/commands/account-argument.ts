@@ -1,0 +1,69 @@
+/** Finds out which ServiceAccount a command is about: from the tree node or lens that called it, or by asking. */
+import * as vscode from "vscode";
+import type { AccountChoice } from "../../core/view/requests.ts";
+import { CannotProceed } from "../failure.ts";
+import type { Services } from "../services.ts";
+
+export interface AccountName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Undefined when the user left. `title` is that of the command. */
+export async function chooseAccount(
+  services: Services,
+  argument: unknown,
+  title: string,
+): Promise<AccountName | undefined> {
+  return namedBy(argument) ?? (await askForAccount(services, title));
+}
+
+/** Tree nodes carry their names in `values`; lenses and the guide page hand over the names themselves. */
+function namedBy(argument: unknown): AccountName | undefined {
+  if (typeof argument !== "object" || argument === null) {
+    return undefined;
+  }
+  const values = "values" in argument ? argument.values : argument;
+  if (typeof values !== "object" || values === null || !("namespace" in values) || !("name" in values)) {
+    return undefined;
+  }
+  const { namespace, name } = values;
+  return typeof namespace === "string" && typeof name === "string" ? { namespace, name } : undefined;
+}
+
+async function askForAccount({ server }: Services, title: string): Promise<AccountName | undefined> {
+  const { accounts } = await server.request("choices", undefined);
+  const open = vscode.window.activeTextEditor?.document.uri.toString();
+  const rows = accounts
+    .flatMap(rowOf)
+    // What the user is looking at comes first.
+    .sort((a, b) => Number(b.uri === open) - Number(a.uri === open) || a.label.localeCompare(b.label));
+  if (rows.length === 0) {
+    throw new CannotProceed(
+      "No file of this workspace has a ServiceAccount with a name and a namespace.",
+      "Run “IRSA: Set Up Access for a ServiceAccount” first.",
+    );
+  }
+  const unique = rows.filter((row, index) => rows.findIndex(({ label }) => label === row.label) === index);
+  const picked = await vscode.window.showQuickPick(unique, {
+    title,
+    placeHolder: "Which ServiceAccount?",
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  return picked?.account;
+}
+
+function rowOf({ namespace, name, roleArn, location }: AccountChoice) {
+  return namespace === undefined
+    ? []
+    : [
+        {
+          label: `${namespace}/${name}`,
+          iconPath: new vscode.ThemeIcon("account"),
+          ...(roleArn === undefined ? {} : { description: roleArn }),
+          account: { namespace, name },
+          uri: location.uri,
+        },
+      ];
+}

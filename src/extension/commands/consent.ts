@@ -1,0 +1,60 @@
+/** Asks for consent to exactly the plan that is on the screen; the plan in other languages is offered beside it. */
+import * as vscode from "vscode";
+import type { Plan } from "../../core/plan/plan.ts";
+import type { OpenConnection } from "../access/connections.ts";
+import type { PlanForm } from "../live/plan-texts.ts";
+
+interface Row extends vscode.QuickPickItem {
+  readonly act?: "apply" | "cancel";
+  readonly form?: PlanForm;
+}
+
+const FORMS: readonly (Row & { readonly form: PlanForm })[] = [
+  { label: "$(terminal) AWS CLI and kubectl commands", form: "commands" },
+  { label: "$(terminal) eksctl commands", form: "eksctl" },
+  { label: "$(file-code) Terraform", form: "terraform" },
+  { label: "$(file-code) CloudFormation", form: "cloudformation" },
+  { label: "$(lock) Permissions that the plan needs", form: "permissions" },
+];
+
+/** True when the user agreed; false also for a plan with nothing to do or something in its way. */
+export async function consentTo(
+  plan: Plan,
+  { engine, identity, kind }: OpenConnection,
+  title: string,
+): Promise<boolean> {
+  const count = plan.changes.length === 1 ? "1 Change" : `${plan.changes.length} Changes`;
+  const applicable = engine.isApplicable(plan);
+  const who = kind === "practice" ? "on the practice account" : `as ${identity.arn}`;
+  const rows: readonly Row[] = [
+    ...(applicable ? [{ label: `$(check) Apply ${count}`, description: who, act: "apply" as const }] : []),
+    { label: applicable ? "$(close) Cancel" : "$(close) Close", description: "nothing is changed", act: "cancel" },
+    ...(plan.changes.length === 0
+      ? []
+      : [{ label: "Open instead as", kind: vscode.QuickPickItemKind.Separator }, ...FORMS]),
+  ];
+  const picked = await vscode.window.showQuickPick(rows, {
+    title,
+    placeHolder: placeholder(plan, applicable),
+    ignoreFocusOut: true,
+  });
+  if (picked?.form !== undefined) {
+    const { language, text } = engine.planAs(plan, picked.form);
+    const document = await vscode.workspace.openTextDocument({ content: text, language: await known(language) });
+    await vscode.window.showTextDocument(document, { preview: false });
+  }
+  return picked?.act === "apply";
+}
+
+function placeholder(plan: Plan, applicable: boolean): string {
+  if (applicable) {
+    return "Nothing is changed yet: read the plan, then decide";
+  }
+  const [blocking] = plan.gaps.filter(({ blocks }) => blocks);
+  return blocking === undefined ? "Nothing to change: all is as desired" : `Cannot be applied: ${blocking.reason}`;
+}
+
+/** Not every editor knows Terraform. */
+async function known(language: string): Promise<string> {
+  return (await vscode.languages.getLanguages()).includes(language) ? language : "plaintext";
+}

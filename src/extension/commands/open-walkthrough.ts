@@ -1,0 +1,11 @@
+/** `IRSA: Get Started`: the walkthrough from nothing to a verified identity on the practice account. */
+import * as vscode from "vscode";
+import { WALKTHROUGH } from "../contributions.ts";
+import type { Command } from "./command.ts";
+
+export const openWalkthrough: Command = {
+  title: "Get Started",
+  async run() {
+    await vscode.commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
+  },
+};

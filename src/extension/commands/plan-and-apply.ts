@@ -1,0 +1,141 @@
+/** `IRSA: Plan and Apply`: what would change, as a page; consent to exactly that; then the changes, and the proof that they work. */
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import type { AccessIntent } from "../../core/generate/intent.ts";
+import type { ApplyProgress, ApplyResult } from "../../core/live/apply.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import type { Chosen, OpenConnection } from "../access/connections.ts";
+import { CannotProceed } from "../failure.ts";
+import { type AccountName, chooseAccount } from "./account-argument.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { typeNames } from "./confirm-names.ts";
+import { consentTo } from "./consent.ts";
+import { preparePlan } from "./prepare-plan.ts";
+import { chosenConnection } from "./select-connection.ts";
+import { undoRecorded } from "./undo.ts";
+import { showVerification, verifyOver } from "./verify-account.ts";
+
+const TITLE = "Plan and Apply";
+
+/** Milliseconds to go on asking STS after an apply, before its refusal counts. */
+const SETTLE = 30_000;
+
+/** What the guided command hands over: its answers, and the connection that they were given for. */
+export interface GuidedRequest {
+  readonly intent: AccessIntent;
+  readonly chosen: Chosen;
+}
+
+export const planAndApply: Command = {
+  title: TITLE,
+  async run(context) {
+    const guided = guidedBy(context.argument);
+    const chosen = guided?.chosen ?? (await chosenConnection(context));
+    const account =
+      chosen && (guided === undefined ? await chooseAccount(context.services, context.argument, TITLE) : whose(guided));
+    if (chosen === undefined || account === undefined) {
+      return;
+    }
+    if (guided !== undefined) {
+      await context.services.connections.choose(chosen);
+    }
+    const name = `${account.namespace}/${account.name}`;
+    const { connection, plan } = await context.progress(`IRSA: planning ${name}`, async (signal, report) => {
+      report("connecting");
+      const opened = await context.services.connections.open(chosen, signal);
+      report("comparing what is wanted with what is there");
+      return { connection: opened, plan: await preparePlan(context.services, opened, account, guided?.intent, signal) };
+    });
+    const page = connection.engine.planPage(plan, name, actingOf(connection));
+    await context.services.reports.show(`Plan for ${account.name}`, page);
+    if (!(await consentTo(plan, connection, TITLE))) {
+      return;
+    }
+    const asked = plan.changes.flatMap(({ confirm }) => confirm ?? []);
+    const confirmed = await typeNames(TITLE, asked);
+    if (confirmed !== undefined) {
+      await carryOut(context, { chosen, connection, plan, account, confirmed, run: randomUUID() });
+    }
+  },
+};
+
+function guidedBy(argument: unknown): GuidedRequest | undefined {
+  const isGuided = typeof argument === "object" && argument !== null && "intent" in argument && "chosen" in argument;
+  return isGuided ? (argument as GuidedRequest) : undefined;
+}
+
+function whose({ intent }: GuidedRequest): AccountName {
+  return { namespace: intent.namespace, name: intent.serviceAccount };
+}
+
+function actingOf({ identity, kind }: OpenConnection) {
+  return { arn: identity.arn, practice: kind === "practice" };
+}
+
+interface Applying {
+  readonly chosen: Chosen;
+  readonly connection: OpenConnection;
+  readonly plan: Plan;
+  readonly account: AccountName;
+  readonly confirmed: readonly string[];
+  readonly run: string;
+}
+
+async function carryOut(context: CommandContext, applying: Applying): Promise<void> {
+  const { chosen, connection, plan, account, run } = applying;
+  const { engine } = connection;
+  const result = await context.progress(`IRSA: applying ${plan.changes.length} changes`, (signal, report) =>
+    apply(applying, signal, (event) => report(progressText(event))),
+  );
+  if (result.kind === "refused") {
+    throw new CannotProceed(`Nothing was changed. ${result.message}`, "Run the command again to make a new plan.");
+  }
+  const section = engine.outcomeSection(plan, result.outcomes, result.remaining);
+  context.services.log.info(`${TITLE}: run ${run}: ${result.kind}, ${result.outcomes.length} changes begun`);
+  if (result.kind !== "complete") {
+    await context.services.reports.show(`Run for ${account.name}`, `# Not all of it was done\n\n${section}`);
+    void offerWaysOn(context, applying, result);
+    return;
+  }
+  const title = `IRSA: verifying ${account.namespace}/${account.name}`;
+  const verification = await context.progress(title, (signal) => verifyOver(connection, account, SETTLE, signal));
+  await showVerification(context, chosen, connection, verification, [section]);
+}
+
+function apply(
+  { connection, plan, confirmed, run }: Applying,
+  signal: AbortSignal,
+  progress: (event: ApplyProgress) => void,
+): Promise<ApplyResult> {
+  const { engine, ports, journals } = connection;
+  const request = { plan, run, confirmed, ports, journal: journals.open(run), clock: engine.SYSTEM_CLOCK, progress };
+  return engine.applyPlan(request, signal);
+}
+
+function progressText(event: ApplyProgress): string {
+  switch (event.kind) {
+    case "checking":
+      return "looking whether anything has changed since";
+    case "changing":
+      return `${event.number} of ${event.of}: ${event.change.title}`;
+    case "waiting":
+      return `waiting: ${event.why}`;
+    case "changed":
+      return event.change.title;
+  }
+}
+
+/** Not awaited: the page says what was done, the message stays until the user decides. */
+async function offerWaysOn(context: CommandContext, applying: Applying, result: ApplyResult): Promise<void> {
+  const lead = result.kind === "failed" ? "Not all of it could be done." : "Broken off.";
+  const button = await vscode.window.showWarningMessage(
+    `IRSA: ${lead} What was done is recorded: go on, or take it back.`,
+    "Resume",
+    "Undo",
+  );
+  if (button === "Resume") {
+    await context.guarded(() => carryOut(context, applying));
+  } else if (button === "Undo") {
+    await context.guarded(() => undoRecorded(context, applying.connection, applying.run));
+  }
+}

@@ -1,0 +1,79 @@
+/** Makes the plan for one ServiceAccount: from the guided command's answers, or from what the files of the workspace say. */
+import type { AccessIntent } from "../../core/generate/intent.ts";
+import type { Desired } from "../../core/plan/desired.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import type { OpenConnection } from "../access/connections.ts";
+import { CannotProceed } from "../failure.ts";
+import type { Services } from "../services.ts";
+import type { AccountName } from "./account-argument.ts";
+
+interface Wanted {
+  readonly desired: Desired;
+  readonly notes: readonly string[];
+}
+
+/** @param intent the answers; undefined to go by the files alone */
+export async function preparePlan(
+  services: Services,
+  connection: OpenConnection,
+  account: AccountName,
+  intent: AccessIntent | undefined,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const { engine, ports } = connection;
+  const wanted =
+    intent === undefined
+      ? await fromFiles(services, connection, account, signal)
+      : await fromIntent(services, connection, account, intent, signal);
+  return engine.planDesired(wanted.desired, wanted.notes, ports, engine.SYSTEM_CLOCK, signal);
+}
+
+async function fromFiles(
+  services: Services,
+  connection: OpenConnection,
+  account: AccountName,
+  signal: AbortSignal,
+): Promise<Wanted> {
+  const wanted = await askFiles(services, connection, account, signal);
+  if (wanted.desired.roles.length === 0 && wanted.desired.objects.length === 0) {
+    const who = `ServiceAccount ${account.namespace}/${account.name}`;
+    throw new CannotProceed(
+      [`The files give ${who} no role that could be planned.`, ...wanted.notes].join(" "),
+      "Run “IRSA: Set Up Access for a ServiceAccount” for it.",
+    );
+  }
+  return wanted;
+}
+
+function askFiles(
+  { server }: Services,
+  connection: OpenConnection,
+  account: AccountName,
+  signal: AbortSignal,
+): Promise<Wanted> {
+  const cluster = connection.engine.clusterOf(connection, connection.identity.account);
+  return server.request("desired", { cluster, account }, signal);
+}
+
+async function fromIntent(
+  services: Services,
+  connection: OpenConnection,
+  account: AccountName,
+  intent: AccessIntent,
+  signal: AbortSignal,
+): Promise<Wanted> {
+  const { engine, ports } = connection;
+  const audience = await engine.liveAudience(account.namespace, account.name, ports, signal);
+  const wanted = engine.desiredFromIntent(intent, audience);
+  if (!wanted.ok) {
+    throw new CannotProceed(wanted.reason, "Run the guided command again and choose differently.");
+  }
+  if (intent.workload.kind !== "existing") {
+    return wanted;
+  }
+  // The answers name a workload of the workspace; what it is stands in its file.
+  const { desired } = await askFiles(services, connection, account, signal);
+  const workloads = desired.objects.filter(({ ref }) => !["Namespace", "ServiceAccount"].includes(ref.kind));
+  const objects = [...wanted.desired.objects, ...workloads];
+  return { notes: wanted.notes, desired: { ...wanted.desired, objects } };
+}

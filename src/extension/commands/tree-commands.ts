@@ -1,0 +1,53 @@
+/** The commands that change how the tree is looked at, not what is in it. */
+import * as vscode from "vscode";
+import type { Grouping } from "../../core/view/arrange-tree.ts";
+import type { Command } from "./command.ts";
+
+export const showProblemsOnly: Command = {
+  title: "Show Problems Only",
+  run: ({ services }) => services.treeView.showProblemsOnly(true),
+};
+
+export const showEverything: Command = {
+  title: "Show Everything",
+  async run({ services }) {
+    await services.treeView.search("");
+    await services.treeView.showProblemsOnly(false);
+  },
+};
+
+export const searchTree: Command = {
+  title: "Search Identities",
+  async run({ services }) {
+    const text = await vscode.window.showInputBox({
+      title: "Search Identities",
+      prompt: "Part of a name, namespace, role ARN, subject or issuer. Empty shows everything.",
+      value: services.treeView.options.search,
+    });
+    if (text !== undefined) {
+      await services.treeView.search(text.trim());
+    }
+  },
+};
+
+const GROUPINGS: readonly { readonly label: string; readonly detail: string; readonly grouping: Grouping }[] = [
+  { label: "Clusters, namespaces and roles", detail: "Each kind by itself.", grouping: "kind" },
+  {
+    label: "By cluster",
+    detail: "Each cluster with the roles that trust it and their ServiceAccounts.",
+    grouping: "cluster",
+  },
+  { label: "By role", detail: "Each role with its ServiceAccounts and workloads.", grouping: "role" },
+];
+
+export const groupTree: Command = {
+  title: "Group Identities",
+  async run({ services }) {
+    const { grouping } = services.treeView.options;
+    const rows = GROUPINGS.map((row) => ({ ...row, description: row.grouping === grouping ? "now" : "" }));
+    const picked = await vscode.window.showQuickPick(rows, { title: "Group Identities", placeHolder: "How?" });
+    if (picked !== undefined) {
+      await services.treeView.group(picked.grouping);
+    }
+  },
+};

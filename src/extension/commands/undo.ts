@@ -1,0 +1,137 @@
+/** `IRSA: Undo Applied Changes`: takes a run back by its record, as far as things are still as the run left them. */
+import * as vscode from "vscode";
+import type { RecordedRun } from "../../core/live/journal.ts";
+import type { OpenConnection } from "../access/connections.ts";
+import { CannotProceed } from "../failure.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { typeNames } from "./confirm-names.ts";
+import { chosenConnection } from "./select-connection.ts";
+
+const TITLE = "Undo Applied Changes";
+
+export const undo: Command = {
+  title: TITLE,
+  async run(context) {
+    const chosen = await chosenConnection(context);
+    if (chosen === undefined) {
+      return;
+    }
+    const connection = await context.progress("IRSA: connecting", (signal) =>
+      context.services.connections.open(chosen, signal),
+    );
+    const run = await chooseRun(connection);
+    if (run !== undefined) {
+      await undoRecorded(context, connection, run);
+    }
+  },
+};
+
+interface Row extends vscode.QuickPickItem {
+  readonly run: string;
+}
+
+async function chooseRun({ journals, engine }: OpenConnection): Promise<string | undefined> {
+  const rows: Row[] = [];
+  for (const run of await journals.list()) {
+    const lines = await journals.open(run).read();
+    const recorded = engine.readRun(lines);
+    if (recorded !== undefined && engine.undoableChanges(recorded.changes).length > 0) {
+      rows.push(rowOf(run, recorded, lines[0]?.at, engine.undoableChanges(recorded.changes).length));
+    }
+  }
+  if (rows.length === 0) {
+    throw new CannotProceed("There is nothing to undo: no record of a run that changed anything is left.");
+  }
+  const picked = await vscode.window.showQuickPick(rows, {
+    title: TITLE,
+    placeHolder: "Which run shall be taken back?",
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  return picked?.run;
+}
+
+function rowOf(run: string, { plan, ended }: RecordedRun, at: string | undefined, count: number): Row {
+  const [pods] = plan.desired.pods;
+  const state = ended === "complete" ? "" : ended === undefined ? ", broken off" : `, ${ended}`;
+  const { account, clusterName } = plan.target;
+  return {
+    label: `$(history) ${pods === undefined ? run : `${pods.namespace}/${pods.serviceAccount}`}`,
+    description: at === undefined ? "" : new Date(at).toLocaleString(),
+    detail: `${count === 1 ? "1 change" : `${count} changes`}${state}; cluster ${clusterName ?? "unknown"}, account ${account ?? "unknown"}`,
+    run,
+  };
+}
+
+/** Shows what would be taken back, asks, and does it. */
+export async function undoRecorded(context: CommandContext, connection: OpenConnection, run: string): Promise<void> {
+  const { engine, journals, ports } = connection;
+  const journal = journals.open(run);
+  const recorded = engine.readRun(await journal.read());
+  if (recorded === undefined) {
+    throw new CannotProceed(`There is no record of a run “${run}”.`);
+  }
+  const refusal = await context.progress("IRSA: looking at the run", (signal) =>
+    engine.otherTarget(recorded.plan.target, connection, signal),
+  );
+  if (refusal !== undefined) {
+    throw new CannotProceed(refusal, "Choose its cluster and profile with “IRSA: Select Cluster and Profile”.");
+  }
+  const confirmed = await agree(context, connection, recorded);
+  if (confirmed === undefined) {
+    return;
+  }
+  const titleOf = (id: string) => recorded.plan.changes.find((change) => change.id === id)?.title ?? id;
+  const result = await context.progress("IRSA: taking back", (signal, report) =>
+    engine.undoRun(
+      {
+        ports,
+        journal,
+        clock: engine.SYSTEM_CLOCK,
+        confirmed,
+        progress: (event) => report(titleOf(event.change.id)),
+      },
+      signal,
+    ),
+  );
+  if (result.kind === "refused") {
+    throw new CannotProceed(`Nothing was changed. ${result.message}`);
+  }
+  context.services.log.info(`${TITLE}: run ${run}: ${result.kind}`);
+  const left = result.left.map(({ change, why }) => `${titleOf(change.id)}: ${why}`);
+  const counted = result.undone.length === 1 ? "1 change is" : `${result.undone.length} changes are`;
+  if (result.kind === "undone") {
+    void vscode.window.showInformationMessage(`IRSA: ${[`${counted} taken back.`, ...left].join(" ")}`);
+  } else {
+    void vscode.window.showWarningMessage(`IRSA: ${counted} taken back, not all. ${left.join(" ")}`);
+  }
+}
+
+/** The names typed; undefined when the user left. */
+async function agree(
+  { services }: CommandContext,
+  { engine }: OpenConnection,
+  { plan, changes }: RecordedRun,
+): Promise<readonly string[] | undefined> {
+  const undoable = engine.undoableChanges(changes);
+  const asked = engine.undoConfirmations(changes);
+  await services.reports.show(
+    "Undo",
+    engine.undoPage(
+      plan,
+      undoable,
+      asked.map(({ why }) => why),
+    ),
+  );
+  const count = undoable.length === 1 ? "1 Change" : `${undoable.length} Changes`;
+  const take = { label: `$(discard) Take Back ${count}` };
+  const picked = await vscode.window.showQuickPick(
+    [take, { label: "$(close) Cancel", description: "nothing is changed" }],
+    {
+      title: TITLE,
+      placeHolder: "Nothing is changed yet: read what would be taken back, then decide",
+      ignoreFocusOut: true,
+    },
+  );
+  return picked === take ? typeNames(TITLE, asked) : undefined;
+}

@@ -1,0 +1,73 @@
+/** `IRSA: Verify ServiceAccount`: every link by which its pods get their identity, proved from here and shown as a page. */
+import * as vscode from "vscode";
+import type { Verification } from "../../core/live/verify/verification.ts";
+import type { Chosen, OpenConnection } from "../access/connections.ts";
+import { COMMANDS } from "../contributions.ts";
+import type { Services } from "../services.ts";
+import { type AccountName, chooseAccount } from "./account-argument.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { chosenConnection } from "./select-connection.ts";
+
+const TITLE = "Verify ServiceAccount";
+
+export const verifyAccount: Command = {
+  title: TITLE,
+  async run(context) {
+    const { services, argument, progress } = context;
+    const chosen = await chosenConnection(context);
+    const account = chosen && (await chooseAccount(services, argument, TITLE));
+    if (chosen === undefined || account === undefined) {
+      return;
+    }
+    const title = `IRSA: verifying ${account.namespace}/${account.name}`;
+    const { connection, verification } = await progress(title, async (signal, report) => {
+      report("connecting");
+      const opened = await services.connections.open(chosen, signal);
+      report("asking AWS and the cluster");
+      return { connection: opened, verification: await verifyOver(opened, account, 0, signal) };
+    });
+    await showVerification(context, chosen, connection, verification, []);
+  },
+};
+
+/** @param settle milliseconds to go on asking STS: changes in IAM take a while to be seen */
+export function verifyOver(
+  { engine, ports, clusterName }: OpenConnection,
+  { namespace, name }: AccountName,
+  settle: number,
+  signal: AbortSignal,
+): Promise<Verification> {
+  const request = { clusterName, namespace, serviceAccount: name, permissions: [], settle };
+  return engine.verify(request, ports, engine.SYSTEM_CLOCK, signal);
+}
+
+/** The page, and a message with the one thing to know. @param more sections for the page's end */
+export async function showVerification(
+  { services }: CommandContext,
+  chosen: Chosen,
+  { engine, identity }: OpenConnection,
+  verification: Verification,
+  more: readonly string[],
+): Promise<void> {
+  const acting = { arn: identity.arn, practice: chosen.kind === "practice" };
+  const { namespace, serviceAccount } = verification;
+  await services.reports.show(`Verification of ${serviceAccount}`, engine.verificationPage(verification, acting, more));
+  const line = engine.verificationLine(verification);
+  services.log.info(`Verify: ${line}`);
+  void say(services, verification, line, { namespace, name: serviceAccount });
+}
+
+/** Not awaited: the page is there, the message may stand. */
+async function say(services: Services, { verdict }: Verification, line: string, account: AccountName): Promise<void> {
+  if (verdict === "passed") {
+    await vscode.window.showInformationMessage(`IRSA: ${line}`);
+    return;
+  }
+  const button = await vscode.window.showWarningMessage(`IRSA: ${line}`, "Plan the Repair", "Verify Again");
+  services.log.debug(`Verify: ${button ?? "closed"}`);
+  if (button === "Plan the Repair") {
+    await vscode.commands.executeCommand(COMMANDS.planAndApply, account);
+  } else if (button === "Verify Again") {
+    await vscode.commands.executeCommand(COMMANDS.verifyAccount, account);
+  }
+}

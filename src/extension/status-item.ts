@@ -1,0 +1,79 @@
+/** The status bar item: cluster, who acts there, and how many problems there are; silent while there is nothing of that. */
+import * as vscode from "vscode";
+import { markdownText } from "../core/text/markdown-text.ts";
+import type { Connections } from "./access/connections.ts";
+import { COMMANDS } from "./contributions.ts";
+import { type ProblemCount, problemsText } from "./problem-count.ts";
+
+export class StatusItem implements vscode.Disposable {
+  readonly #item: vscode.StatusBarItem;
+  readonly #connections: Connections;
+  readonly #disposable: vscode.Disposable;
+  #problems = 0;
+
+  constructor(connections: Connections, problems: ProblemCount) {
+    this.#connections = connections;
+    this.#item = vscode.window.createStatusBarItem("irsa.connection", vscode.StatusBarAlignment.Left, -10);
+    this.#item.name = "IRSA";
+    this.#item.command = COMMANDS.selectConnection;
+    this.#disposable = vscode.Disposable.from(
+      this.#item,
+      connections.onDidChange(() => this.#show()),
+      problems.onDidChange((count) => {
+        this.#problems = count;
+        this.#show();
+      }),
+    );
+    this.#show();
+  }
+
+  dispose(): void {
+    this.#disposable.dispose();
+  }
+
+  #show(): void {
+    const { identity, chosen, clusterName } = this.#connections;
+    // Until a command has used it, a remembered cluster is no news.
+    if (identity === undefined && this.#problems === 0) {
+      this.#item.hide();
+      return;
+    }
+    const where = identity === undefined ? "IRSA" : (clusterName ?? "no cluster");
+    const who = identity === undefined ? [] : [shortName(identity)];
+    const count = this.#problems === 0 ? [] : [`$(warning) ${this.#problems}`];
+    this.#item.text = `$(shield) ${[where, ...who, ...count].join("  ")}`;
+    this.#item.accessibilityInformation = { label: spoken(where, identity, this.#problems) };
+    this.#item.tooltip = tooltip(chosen?.kind === "practice", clusterName, identity, this.#problems);
+    this.#item.show();
+  }
+}
+
+/** `role/session` of an assumed role, else what stands behind the account. */
+function shortName(arn: string): string {
+  return arn
+    .split(":")
+    .slice(5)
+    .join(":")
+    .replace(/^(?:assumed-role|user|role)\//, "");
+}
+
+function spoken(where: string, identity: string | undefined, problems: number): string {
+  const who = identity === undefined ? "" : ` as ${identity}`;
+  return `IRSA: ${where}${who}, ${problemsText(problems)}`;
+}
+
+function tooltip(
+  practice: boolean,
+  cluster: string | undefined,
+  identity: string | undefined,
+  problems: number,
+): vscode.MarkdownString {
+  const lines = [
+    `**IRSA Workbench**${practice ? ": practice account" : ""}`,
+    ...(cluster === undefined ? [] : [`Cluster ${markdownText(cluster)}`]),
+    identity === undefined ? "Nobody was asked yet who acts." : `Acts as ${markdownText(identity)}`,
+    problems === 0 ? "No problem found" : problemsText(problems),
+    "Click to select cluster and profile.",
+  ];
+  return new vscode.MarkdownString(lines.join("\n\n"));
+}

@@ -1,0 +1,119 @@
+// From an empty folder to a verified identity on the practice account, a broken link that is named, and back to nothing.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { story } from "../host/story.ts";
+import type { Workbench } from "../host/workbench.ts";
+
+const PRACTICE = { "irsa.practiceAccount": true, "editor.minimap.enabled": false };
+
+async function answer(window: Workbench, stage: string, text?: string): Promise<void> {
+  await window.quickInput.waitForTitle(`Set Up Access: ${stage}`);
+  if (text !== undefined) {
+    await window.quickInput.type(text);
+  }
+  await window.quickInput.accept();
+}
+
+/** Answers for a new role that reads one bucket, and a test pod. */
+async function writeFiles(window: Workbench): Promise<void> {
+  await window.runCommand("IRSA: Set Up Access for a ServiceAccount");
+  await answer(window, "Cluster", "Practice cluster");
+  await window.quickInput.row("practice").waitFor();
+  await answer(window, "Cluster", "practice");
+  await answer(window, "Mechanism", "IRSA");
+  await answer(window, "ServiceAccount", "shop");
+  await window.quickInput.waitForMessage("Name of the ServiceAccount in namespace shop");
+  await answer(window, "ServiceAccount", "reader");
+  await answer(window, "Role", "New role");
+  await window.quickInput.waitForMessage("Name of the new role");
+  await answer(window, "Role");
+  await answer(window, "Permissions", "Read one S3 bucket");
+  await window.quickInput.waitForMessage("Name of the S3 bucket");
+  await answer(window, "Permissions", "shop-data");
+  await answer(window, "Workload", "Test pod");
+  await window.quickInput.waitForMessage("Name of the test pod");
+  await answer(window, "Workload", "reader-test");
+  await window.quickInput.row("Write 4 Files").waitFor();
+  await window.quickInput.accept();
+}
+
+/** As somebody does it in the console: the trust policy of the role in the practice account gets another text. */
+function changeTrust(window: Workbench, from: string, to: string): void {
+  const file = join(window.storage, "practice-account/practice-account.json");
+  const content = JSON.parse(readFileSync(file, "utf8")) as {
+    state: { roles: { name: string; trustPolicy: string }[] };
+  };
+  const role = content.state.roles.find(({ name }) => name === "practice-shop-reader");
+  expect(role?.trustPolicy).toContain(from);
+  if (role !== undefined) {
+    role.trustPolicy = role.trustPolicy.replaceAll(from, to);
+  }
+  writeFileSync(file, JSON.stringify(content));
+}
+
+story("plans, applies, verifies, names a broken link, and undoes", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace(), settings: PRACTICE });
+  await writeFiles(window);
+  const written = await window.notification("wrote 4 files for ServiceAccount shop/reader");
+  await written.getByRole("button", { name: "Plan and Apply" }).click();
+
+  await window.quickInput.waitForTitle("Plan and Apply");
+  // All pages of the extension are shown in the one preview of the window.
+  const shown = window.webview();
+  await shown.getByRole("heading", { name: 'Create role "practice-shop-reader"' }).waitFor();
+  await shown.getByRole("heading", { name: "The same by hand" }).waitFor();
+  await window.screenshot("live-plan.png");
+  const rows = (await window.quickInput.rows()).map(({ label }) => label.trim());
+  const [apply = ""] = rows;
+  expect(apply).toMatch(/^Apply \d Changes$/);
+  expect(rows).toContain("Terraform");
+  await window.quickInput.pick(apply);
+
+  await shown.getByRole("heading", { name: "gets its AWS identity by IRSA" }).waitFor();
+  await shown.getByRole("heading", { name: "6. ✓ STS takes the token" }).waitFor();
+  await shown.getByText("Create ServiceAccount shop/reader").waitFor();
+  await window.notification("ServiceAccount shop/reader is verified");
+  await window.page.locator(".statusbar-item", { hasText: "practice" }).first().waitFor();
+  await window.screenshot("live-verified.png");
+
+  changeTrust(window, "system:serviceaccount:shop:reader", "system:serviceaccount:shop:writer");
+  await window.views.openContainer("IRSA");
+  await window.views.treeRow("Identities", "reader").click({ button: "right" });
+  await window.page.getByRole("menuitem", { name: "Verify ServiceAccount" }).click();
+  await shown.getByRole("heading", { name: "does not get its AWS identity" }).waitFor();
+  await shown.getByRole("heading", { name: "✗ The role's trust policy admits the ServiceAccount" }).waitFor();
+  await window.notification("“The role's trust policy admits the ServiceAccount” does not hold");
+  await window.screenshot("live-broken.png");
+  changeTrust(window, "system:serviceaccount:shop:writer", "system:serviceaccount:shop:reader");
+
+  await window.runCommand("IRSA: Undo Applied Changes");
+  await window.quickInput.row("shop/reader").waitFor();
+  await window.quickInput.accept();
+  await shown.getByRole("heading", { name: "Undo" }).waitFor();
+  const [take = ""] = (await window.quickInput.rows()).map(({ label }) => label.trim());
+  expect(take).toMatch(/^Take Back \d Changes$/);
+  await window.screenshot("live-undo.png");
+  await window.quickInput.pick(take);
+  await window.quickInput.waitForMessage("Type shop to agree");
+  await window.quickInput.answer("shop");
+  await window.notification("changes are taken back");
+
+  await window.runCommand("IRSA: Verify ServiceAccount");
+  await window.quickInput.pick("shop/reader");
+  await shown.getByText("There is no ServiceAccount shop/reader").waitFor();
+});
+
+story("in restricted mode nothing is planned or verified, and it says why", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({
+    workspace: makeWorkspace(),
+    workspaceTrust: true,
+    settings: { ...PRACTICE, "security.workspace.trust.startupPrompt": "never" },
+  });
+  for (const title of ["IRSA: Verify ServiceAccount", "IRSA: Undo Applied Changes"]) {
+    await window.runCommand(title);
+    const toast = await window.notification("Nothing is planned, applied or verified in restricted mode");
+    await toast.hover();
+    await toast.locator(".codicon-notifications-clear").click();
+  }
+});

@@ -1,0 +1,145 @@
+// The pages of live commands: what they lead with, and that no name from outside becomes markup.
+import { describe, expect, it } from "vitest";
+import { planDesired } from "../../../src/core/live/plan-desired.ts";
+import { verify } from "../../../src/core/live/verify/verify.ts";
+import { desiredFromIntent } from "../../../src/core/plan/desired-from-intent.ts";
+import type { Plan } from "../../../src/core/plan/plan.ts";
+import { code, codeBlock } from "../../../src/extension/live/markdown-blocks.ts";
+import { outcomeSection, planPage } from "../../../src/extension/live/plan-page.ts";
+import { planAs } from "../../../src/extension/live/plan-texts.ts";
+import { verificationLine, verificationPage } from "../../../src/extension/live/verification-page.ts";
+import { practiceScenario } from "../../../src/playground/index.ts";
+import { PRACTICE_ISSUER } from "../../../src/playground/initial-state.ts";
+import { PracticeWorld } from "../../fakes/practice-world.ts";
+
+const never = new AbortController().signal;
+const ACTING = { arn: "arn:aws:iam::111122223333:user/you", practice: false };
+
+async function worldOf(scenario: string): Promise<PracticeWorld> {
+  return new PracticeWorld(await practiceScenario(scenario));
+}
+
+async function planOf(bucket: string): Promise<Plan> {
+  const world = await worldOf("healthy");
+  const wanted = desiredFromIntent(
+    {
+      cluster: {
+        name: "practice",
+        region: "us-east-1",
+        account: "111122223333",
+        partition: "aws",
+        issuer: PRACTICE_ISSUER,
+      },
+      mechanism: "irsa",
+      namespace: "shop",
+      serviceAccount: "reader",
+      role: { kind: "new", name: "shop-reader", path: "/" },
+      permissions: { kind: "s3-read", bucket },
+      workload: { kind: "none" },
+      folder: "file:///",
+    },
+    "sts.amazonaws.com",
+  );
+  if (!wanted.ok) {
+    throw new Error(wanted.reason);
+  }
+  return planDesired(wanted.desired, ["A *note* of `somebody`"], world.ports, world.clock, never);
+}
+
+describe("a plan's page", () => {
+  it("has every change with its diff, who acts, and the same by hand", async () => {
+    const plan = await planOf("shop-data");
+    const page = planPage(plan, "shop/reader", ACTING);
+    for (const { id, title } of plan.changes) {
+      expect(page).toContain(`## ${id}. ${title.replaceAll("-", "\\-")}`);
+    }
+    expect(page).toContain(`Carried out as \`${ACTING.arn}\``);
+    expect(page).toContain("```diff\n+{");
+    expect(page).toContain("aws iam create-role --role-name shop-reader");
+    expect(page).toContain("A \\*note\\* of \\`somebody\\`");
+  });
+
+  it("says what stands in the way before it says what would change", async () => {
+    const plan = await planOf("shop-data");
+    const gap = {
+      subject: "x",
+      reason: "Somebody is in the way.",
+      permission: "iam:GetRole",
+      problem: undefined,
+      blocks: true,
+    };
+    const page = planPage({ ...plan, gaps: [gap] }, "shop/reader", ACTING);
+    expect(page.indexOf("Stands in the way")).toBeLessThan(page.indexOf("## 1."));
+    expect(page).toContain("permission: `iam:GetRole`");
+  });
+
+  it("says so when there is nothing to do", async () => {
+    const plan = await planOf("shop-data");
+    const page = planPage({ ...plan, changes: [] }, "shop/reader", { ...ACTING, practice: true });
+    expect(page).toContain("Nothing to change");
+    expect(page).not.toContain("The same by hand");
+  });
+
+  it("tells of each change what came of it", async () => {
+    const plan = await planOf("shop-data");
+    const [first, ...rest] = plan.changes;
+    const outcome = { change: first?.id ?? "", outcome: "failed", message: "IAM said no.", uid: undefined } as const;
+    const section = outcomeSection(plan, [outcome], rest);
+    expect(section).toContain('- ✗ failed: Create role "shop\\-reader" — IAM said no\\.');
+    expect(section.match(/not begun/g)).toHaveLength(rest.length);
+  });
+
+  it.each([
+    ["commands", "shellscript", "aws iam create-role"],
+    ["eksctl", "shellscript", "aws iam create-role"],
+    ["terraform", "terraform", 'resource "aws_iam_role"'],
+    ["cloudformation", "yaml", "AWS::IAM::Role"],
+    ["permissions", "yaml", "iam:CreateRole"],
+  ] as const)("can be had as %s", async (form, language, expected) => {
+    const written = planAs(await planOf("shop-data"), form);
+    expect(written.language).toBe(language);
+    expect(written.text).toContain(expected);
+  });
+});
+
+describe("a verification's page", () => {
+  async function verified(scenario: string) {
+    const { ports, clock } = await worldOf(scenario);
+    const account = { namespace: "storefront", serviceAccount: "s3-reader" };
+    return verify({ clusterName: "practice", ...account, permissions: [], settle: 0 }, ports, clock, never);
+  }
+
+  it("leads with the verdict, and with the link that is broken before those that hold", async () => {
+    const verification = await verified("subject-mismatch");
+    const page = verificationPage(verification, ACTING);
+    expect(page).toMatch(/^# ✗ ServiceAccount `storefront\/s3-reader` does not get its AWS identity/);
+    const broken = page.indexOf("## ✗ The role's trust policy admits the ServiceAccount");
+    expect(broken).toBeGreaterThan(0);
+    expect(broken).toBeLessThan(page.indexOf("## Link by link"));
+    expect(page).toContain("**What to do:**");
+    expect(verificationLine(verification)).toContain(
+      "“The role's trust policy admits the ServiceAccount” does not hold: ",
+    );
+  });
+
+  it("of what is right says so, and never shows a token", async () => {
+    const verification = await verified("healthy");
+    const page = verificationPage(verification, ACTING, ["## What was done\n"]);
+    expect(page).toMatch(/^# ✓ /);
+    expect(page).toContain("sub: `system:serviceaccount:storefront:s3-reader`");
+    expect(page).not.toContain("Nothing was changed");
+    expect(page).not.toMatch(/eyJ[\w-]{10}/);
+    expect(verificationLine(verification)).toContain("every link holds");
+  });
+
+  it("of what could not be seen says neither", async () => {
+    const verification = await verified("no-token-request");
+    expect(verificationPage(verification, ACTING)).toMatch(/^# \? Whether /);
+    expect(verificationLine(verification)).toContain("could not be seen");
+  });
+});
+
+it("keeps text inside its code block, whatever fences it has", () => {
+  expect(codeBlock("sh", "a\n````\nb")).toBe("`````sh\na\n````\nb\n`````\n");
+  expect(code("a`b\nc")).toBe("`a'b c`");
+});
