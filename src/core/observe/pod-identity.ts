@@ -20,14 +20,19 @@ export function hasIdentity(given: PodIdentity, wanted: WantedIdentity): boolean
     : given.kind === "pod-identity";
 }
 
-/** Pod Identity wins where containers have the variables of both, as the pod's SDK is told of the one that was injected last. */
+/**
+ * IRSA's variables come first where a container has those of both: web identity stands before container credentials in the
+ * SDKs' chain (botocore's credentials.py).
+ */
 export function identityOfPod(pod: KubeObject): PodIdentity {
   const variables = containersOf(pod).flatMap(environmentOf);
-  if (variables.some(({ name }) => name === "AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
-    return { kind: "pod-identity" };
-  }
   const roleArns = variables.filter(({ name }) => name === "AWS_ROLE_ARN").map(({ value }) => value ?? "");
-  return roleArns.length === 0 ? { kind: "none" } : { kind: "irsa", roleArns: [...new Set(roleArns)] };
+  if (roleArns.length > 0) {
+    return { kind: "irsa", roleArns: [...new Set(roleArns)] };
+  }
+  return {
+    kind: variables.some(({ name }) => name === "AWS_CONTAINER_CREDENTIALS_FULL_URI") ? "pod-identity" : "none",
+  };
 }
 
 /** Containers and init containers of a pod, as the API server has them. */
