@@ -1,0 +1,106 @@
+/** One line above an account or a trust policy: whether the role lets it in, who uses it, and a way to verify it. */
+import type { EffectiveAccount } from "../model/effective.ts";
+import type { ServiceAccountFact, TrustPolicyFact } from "../model/facts.ts";
+import type { IdentityGraph } from "../model/graph.ts";
+import { accountsOf, admissionOf } from "../rules/admission.ts";
+import type { TextRange } from "../text/range.ts";
+import { ofTrust, type Standing, worst } from "../view/standing.ts";
+import { associationsOf } from "./hover-account.ts";
+
+export type LensAction =
+  /** Shows the references of what stands at the lens. */
+  | { readonly kind: "references" }
+  /** Verifies the account against AWS; only for clients that have the command. */
+  | { readonly kind: "verify"; readonly namespace: string; readonly name: string };
+
+export interface Lens {
+  readonly range: TextRange;
+  readonly title: string;
+  readonly action: LensAction | undefined;
+}
+
+export function lensesOf(graph: IdentityGraph, uri: string, canVerify: boolean): readonly Lens[] {
+  return (graph.file(uri)?.facts ?? []).flatMap((fact) => {
+    switch (fact.kind) {
+      case "service-account":
+        return fact.partial ? [] : accountLenses(fact, graph, canVerify);
+      case "trust-policy":
+        return policyLenses(fact, graph);
+      default:
+        return [];
+    }
+  });
+}
+
+function accountLenses(fact: ServiceAccountFact, graph: IdentityGraph, canVerify: boolean): readonly Lens[] {
+  const range = fact.meta.name?.range ?? fact.range;
+  const placed = graph.placementsOfAccount(fact);
+  const workloads = new Set(placed.flatMap((account) => graph.workloadsOf(account).map((workload) => workload.fact)));
+  const role = roleTitle(placed, graph);
+  const [first] = placed;
+  const { namespace, name } = first?.placement ?? {};
+  const isOne = placed.length === 1 && namespace !== undefined && name !== undefined;
+  return [
+    ...(role === undefined ? [] : [{ range, title: role, action: undefined }]),
+    { range, title: `used by ${count(workloads.size, "workload")}`, action: { kind: "references" } as const },
+    ...(canVerify && role !== undefined && isOne
+      ? [{ range, title: "verify", action: { kind: "verify", namespace, name } as const }]
+      : []),
+  ];
+}
+
+/** Undefined for an account without a role. */
+function roleTitle(placed: readonly EffectiveAccount[], graph: IdentityGraph): string | undefined {
+  const associations = [...new Set(placed.flatMap((account) => associationsOf(account, graph)))];
+  const [association] = associations;
+  if (association !== undefined) {
+    const name = association.roleArn?.text.split("/").at(-1) ?? association.role?.name?.text;
+    return `Pod Identity${name === undefined ? "" : `: role ${name}`}`;
+  }
+  const annotated = placed.filter(({ roleArn }) => (roleArn?.value?.text ?? "") !== "");
+  if (annotated.length === 0) {
+    return undefined;
+  }
+  const roles = new Set(annotated.map((account) => graph.roleArnOf(account)?.name));
+  const [name] = roles;
+  const title = roles.size === 1 && name !== undefined ? `role ${name}` : "role";
+  return `${title}: ${WORDS[worst(...annotated.map((account) => ofTrust(account, graph))).verdict]}`;
+}
+
+const WORDS: Readonly<Record<Standing["verdict"], string>> = {
+  ok: "trust policy admits it",
+  problem: "trust policy does not admit it",
+  warning: "trust policy is doubtful",
+  unknown: "trust policy not known here",
+  none: "not judged",
+};
+
+function policyLenses(policy: TrustPolicyFact, graph: IdentityGraph): readonly Lens[] {
+  const start = policy.policy.statements[0]?.range.start ?? policy.range.start;
+  const range = { start, end: start };
+  const [link] = graph.rolesOf(policy).targets;
+  if (link === undefined) {
+    return [];
+  }
+  const accounts = accountsOf(graph, policy);
+  const facts = new Set(accounts.map(({ fact }) => fact));
+  const associations = graph.associationsOfPolicy(policy).length;
+  const refused = accounts.filter((account) => {
+    const role = graph.roleArnOf(account);
+    const outcome = role === undefined ? "unknown" : admissionOf(account, role, policy).outcome;
+    return outcome === "refused" || outcome === "other";
+  });
+  const given = associations === 0 ? "" : `, ${count(associations, "association")}`;
+  const left = refused.length === 0 ? "" : `, ${new Set(refused.map(({ fact }) => fact)).size} of them not admitted`;
+  return [
+    {
+      range,
+      title: `role ${link.roleName}: ${count(facts.size, "ServiceAccount")} annotated${left}${given}`,
+      action: undefined,
+    },
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
