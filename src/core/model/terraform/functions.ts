@@ -49,7 +49,7 @@ function removeEnd(text: string, length: number): string {
 /** `%s`, `%d` and `%v` of scalars; other verbs have rules of their own. */
 function formatText(values: readonly SyntaxNode[], range: TextRange): SyntaxNode | undefined {
   const [pattern, ...texts] = values.map(knownScalar);
-  if (pattern === undefined || texts.includes(undefined) || /%[^sdv%]|%$/.test(pattern)) {
+  if (pattern === undefined || texts.includes(undefined) || pattern.replace(/%[sdv%]/g, "").includes("%")) {
     return undefined;
   }
   let next = 0;

@@ -1,0 +1,163 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform has placeholders in this form.
+// What Terraform's expressions come to: what a module itself decides is known, everything else is not, and stays where it stands.
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import type { Value } from "../../../../src/core/model/value.ts";
+import { covered, shown } from "../facts-of.ts";
+import { factsOfKind, moduleFacts } from "./module-facts.ts";
+
+/** Declarations that the expressions of the tables refer to. */
+const GIVEN = `
+locals {
+  app    = "cart"
+  self   = local.self
+  one    = local.two
+  two    = local.one
+  names  = { cart = "c", deep = { list = ["a", "b"] } }
+  alias  = local.app
+  issuer = replace(aws_iam_openid_connect_provider.this.url, "https://", "")
+}
+variable "region" { default = "eu-west-1" }
+variable "required" {}
+variable "empty" { default = null }
+resource "aws_eks_cluster" "prod" { name = "prod-\${var.region}" }
+resource "aws_iam_openid_connect_provider" "this" { url = "https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE" }
+resource "kubernetes_namespace" "shop" {
+  metadata { name = "shop" }
+}
+data "aws_eks_cluster" "other" { name = "other" }
+`;
+
+/** The cluster's name, where it is this expression. */
+function nameOf(expression: string, given = GIVEN): { readonly value: Value | undefined; readonly text: string } {
+  const text = `${given}\nresource "aws_eks_cluster" "subject" {\n  name = ${expression}\n}\n`;
+  return { value: factsOfKind("cluster", text).at(-1)?.name, text };
+}
+
+describe("an expression", () => {
+  it.each([
+    ['"a"', "a"],
+    ["local.app", "cart"],
+    ["local.alias", "cart"],
+    ['"${local.app}"', "cart"],
+    ['"x-${local.app}-${var.region}"', "x-cart-eu-west-1"],
+    ["local.names.cart", "c"],
+    ['local.names["cart"]', "c"],
+    ["local.names[local.app]", "c"],
+    ["local.names.deep.list[1]", "b"],
+    ["local.issuer", "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE"],
+    ["aws_eks_cluster.prod.name", "prod-eu-west-1"],
+    ["aws_eks_cluster.prod.id", "prod-eu-west-1"],
+    ["aws_eks_cluster.prod[0].name", "prod-eu-west-1"],
+    ["data.aws_eks_cluster.other.name", "other"],
+    ["kubernetes_namespace.shop.metadata[0].name", "shop"],
+    ["kubernetes_namespace.shop.metadata.0.name", "shop"],
+    ["kubernetes_namespace.shop.id", "shop"],
+    ['format("%s-%s", local.app, "a")', "cart-a"],
+    ['format("%d%%", 5)', "5%"],
+    ['join("-", ["a", local.app])', "a-cart"],
+    ['join("", concat(["a"], ["b"]))', "ab"],
+    ['merge({ a = "1" }, { a = "2" }).a', undefined],
+    ['replace("a.b.c", ".", "-")', "a-b-c"],
+    ['lower("AB")', "ab"],
+    ['trimprefix("https://a", "https://")', "a"],
+    ['trimsuffix("a/", "/")', "a"],
+    ["8", "8"],
+  ])("%s is %s", (expression, expected) => {
+    const { value, text } = nameOf(expression);
+    expect(value?.known === true ? value.text : undefined).toBe(expected);
+    expect(covered(text, value?.outer)).toBe(expression);
+  });
+
+  it.each([
+    "var.required",
+    "var.missing",
+    "local.self",
+    "local.one",
+    "local.missing",
+    "local.names.none",
+    "module.eks.cluster_name",
+    "each.value",
+    "aws_eks_cluster.prod.arn",
+    "aws_eks_cluster.none.name",
+    '"x-${var.required}"',
+    'replace("a", "/a/", "b")',
+    'format("%q", "a")',
+    'format("%s", "a", "b")',
+    'join("-", [var.required])',
+    "var.required ? 1 : 2",
+    "[for a in local.names : a][0]",
+    "1 + 1",
+    "cidrsubnet(local.app)",
+    "upper(local.names...)",
+    '"%{ if true }a%{ endif }"',
+  ])("%s is not known", (expression) => {
+    const { value, text } = nameOf(expression);
+    expect(value?.known).toBe(false);
+    expect(covered(text, value?.outer)).toBe(expression);
+  });
+
+  it("stands in the branch that a condition takes", () => {
+    const { value, text } = nameOf("true ? local.app : var.required");
+    expect([shown(value), covered(text, value?.outer)]).toEqual(["cart", "local.app"]);
+  });
+
+  it.each(["null", "var.empty"])("%s is none", (expression) => {
+    const { value } = nameOf(expression);
+    expect(expression === "null" ? value : value?.known).toBe(expression === "null" ? undefined : false);
+  });
+
+  it("keeps what is known of a text around what is not", () => {
+    expect(shown(nameOf('"${local.app}-${var.required}-${module.a.b}"').value)).toBe(
+      "?cart-${var.required}-${module.a.b}",
+    );
+    expect(shown(nameOf("aws_iam_openid_connect_provider.this.arn").value)).toBe(
+      "?arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE",
+    );
+  });
+});
+
+describe("a variable", () => {
+  const MAIN = 'variable "v" { default = "a" }\nresource "aws_eks_cluster" "c" { name = var.v }\n';
+  const name = (files: Readonly<Record<string, string>>, set: readonly string[] = []) =>
+    moduleFacts(files, set).flatMap((fact) => (fact.kind === "cluster" ? [shown(fact.name)] : []));
+
+  it("is its default, or what a file sets that Terraform reads by itself", () => {
+    expect(name({ "main.tf": MAIN })).toEqual(["a"]);
+    expect(name({ "main.tf": MAIN, "terraform.tfvars": 'v = "b"\n' })).toEqual(["b"]);
+    expect(name({ "main.tf": MAIN, "terraform.tfvars": 'v = "b"\n', "x.auto.tfvars": 'v = "c"\n' })).toEqual(["c"]);
+  });
+
+  it("is not known where a call or another variable file sets it", () => {
+    expect(name({ "main.tf": MAIN }, ["v"])).toEqual(["?${var.v}"]);
+    expect(name({ "main.tf": MAIN, "prod.tfvars": 'v = "b"\n' })).toEqual(["?${var.v}"]);
+    expect(name({ "main.tf": MAIN, "prod.tfvars": 'w = "b"\n' })).toEqual(["a"]);
+  });
+});
+
+test("a module of locals that name each other twice ends", () => {
+  const locals = Array.from({ length: 60 }, (_, n) => `  a${n + 1} = [local.a${n}, local.a${n}]\n`).join("");
+  const text = `locals {\n  a0 = ["x"]\n${locals}}\nresource "aws_eks_cluster" "c" { name = local.a60 }\n`;
+  const start = performance.now();
+  expect(factsOfKind("cluster", text)).toMatchObject([{ name: { known: false } }]);
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
+
+test("known values are what plain substitution gives", () => {
+  const word = fc.stringMatching(/^[a-z]{1,5}$/);
+  const part = fc.oneof(
+    word.map((text) => ({ source: text, text })),
+    fc
+      .constantFrom("cart", "eu-west-1")
+      .map((text) => ({ source: text === "cart" ? "${local.app}" : "${var.region}", text })),
+    word.map((text) => ({ source: `\${lower("${text.toUpperCase()}")}`, text })),
+    word.map((text) => ({ source: `\${join("", ["${text}", local.alias])}`, text: `${text}cart` })),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (parts) => {
+      const { value } = nameOf(`"${parts.map(({ source }) => source).join("-")}"`);
+      expect(shown(value)).toBe(parts.map(({ text }) => text).join("-"));
+    }),
+    { numRuns: 60 },
+  );
+});
