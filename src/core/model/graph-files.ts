@@ -52,6 +52,15 @@ export class GraphFiles {
     return { slots, files: files.add(uri) };
   }
 
+  /** The same where the file is silent before and after: nothing hangs on it. */
+  exchangeSilent(uri: string, facts: FileFacts | undefined): void {
+    if (facts === undefined) {
+      this.#files.delete(uri);
+    } else {
+      this.#files.set(uri, facts);
+    }
+  }
+
   #replace(uri: string, facts: FileFacts | undefined, changed: Set<Slot>): void {
     for (const slot of this.#owned.get(uri) ?? []) {
       changed.add(slot);

@@ -16,7 +16,7 @@ import type {
 import { isBuilt } from "./kustomize/overlay-paths.ts";
 import { type OwnedSlot, type ReadTracker, TrackedIndex } from "./tracked-index.ts";
 import type { RoleLinks } from "./trust-roles.ts";
-import { knownText } from "./value.ts";
+import { knownText, type Value } from "./value.ts";
 
 export { accountNameOf, DEFAULT_ACCOUNT } from "./effective.ts";
 
@@ -205,6 +205,14 @@ function indexWorkload(fact: WorkloadFact, placed: readonly EffectiveWorkload[],
 
 /** The role that an account's annotation names, as written or as applied; undefined for templates and malformed ARNs. */
 export function roleArnOf(account: ServiceAccountFact | EffectiveAccount): RoleArn | undefined {
-  const text = knownText(account.roleArn?.value);
-  return text === undefined ? undefined : parseRoleArn(text);
+  const value = account.roleArn?.value;
+  if (!value?.known) {
+    return undefined;
+  }
+  const parsed = PARSED.get(value) ?? { role: parseRoleArn(value.text) };
+  PARSED.set(value, parsed);
+  return parsed.role;
 }
+
+/** Every rule asks for it, of accounts of other files too. */
+const PARSED = new WeakMap<Value, { readonly role: RoleArn | undefined }>();

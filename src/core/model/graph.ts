@@ -26,6 +26,7 @@ import type { Link } from "./link.ts";
 import { MentionIndex } from "./mention-index.ts";
 import type { PodTemplate } from "./pod-template.ts";
 import { createPresences, type Presences } from "./presences.ts";
+import { isSilent } from "./silent-file.ts";
 import { ReadTracker, readersOfAny } from "./tracked-index.ts";
 import { type GraphSettings, type RoleLink, RoleLinks } from "./trust-roles.ts";
 
@@ -45,7 +46,10 @@ export class IdentityGraph {
     this.#files = new GraphFiles(this.#indexes, this.#presences, this.#roles);
   }
 
-  /** Takes a file's facts in place of what it said before; returns the files whose findings may have changed, itself included. */
+  /**
+   * Takes a file's facts in place of what it said before; returns the files whose findings may have changed, itself included
+   * unless it is silent as before.
+   */
   update(facts: FileFacts): ReadonlySet<string> {
     return this.#exchange(facts.uri, facts);
   }
@@ -249,6 +253,10 @@ export class IdentityGraph {
   }
 
   #exchange(uri: string, facts: FileFacts | undefined): Set<string> {
+    if (isSilent(facts) && isSilent(this.#files.get(uri))) {
+      this.#files.exchangeSilent(uri, facts);
+      return new Set();
+    }
     const { slots, files } = this.#files.exchange(uri, facts);
     for (const file of files) {
       this.mentions.changed(file);

@@ -15,6 +15,7 @@ import { readRoleCommands } from "./read-role-commands.ts";
 import { readSuppressions } from "./read-suppressions.ts";
 import { policyProblem, readTrustPolicyDocument } from "./read-trust-document.ts";
 import type { ReadContext } from "./read-value.ts";
+import { noFacts } from "./silent-file.ts";
 
 /** Reads the facts of one document; gets only documents that have a root. */
 export type DocumentReader = (root: SyntaxNode, context: ReadContext) => readonly Fact[];
@@ -35,6 +36,10 @@ const APPLIED: ReadonlySet<DocumentKind> = new Set<DocumentKind>(["kubernetes", 
 
 /** All facts, problems and suppressions of a file; `asPatch`: of one that a kustomization lists as a patch. */
 export function readFacts(file: SyntaxFile, asPatch = false): FileFacts {
+  if (file.documents.length + file.pasted.length === 0 && (file.format === "yaml" || file.format === "json")) {
+    // Most files of a workspace: what their comments silence is not said in the first place.
+    return noFacts(file.uri, file.skipped);
+  }
   const read = asPatch ? readPatchFacts : readDocument;
   return {
     uri: file.uri,

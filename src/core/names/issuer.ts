@@ -58,9 +58,12 @@ export function checkIssuerForm(text: string, partitionId?: string): IssuerFormP
   if (!looksLikeEksIssuer(text)) {
     return undefined;
   }
-  const canonical = canonicalIssuer(text, partitionId === undefined ? undefined : partitionById(partitionId));
   const problem = firstProblem(text, partitionId);
-  return problem === undefined ? undefined : { problem, canonical };
+  if (problem === undefined) {
+    return undefined;
+  }
+  const partition = partitionId === undefined ? undefined : partitionById(partitionId);
+  return { problem, canonical: canonicalIssuer(text, partition) };
 }
 
 function firstProblem(text: string, partitionId: string | undefined): IssuerFormProblem["problem"] | undefined {

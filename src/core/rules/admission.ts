@@ -52,18 +52,20 @@ export type Admission =
  * Accounts that every trust policy of their role refuses, one refusal for each policy. Of several documents of one role (one per
  * environment, say) one that admits is enough, and one that is unknown decides nothing.
  */
-export function* refusalsOf(graph: IdentityGraph, accounts: readonly EffectiveAccount[]): Generator<Refusal> {
-  for (const account of accounts) {
-    const role = roleOf(account, graph);
-    if (role === undefined || account.fact.partial) {
-      continue;
-    }
-    const policies = [...new Set(graph.trustOf(account).targets.map((link) => link.policy))];
-    const admissions = policies.map((policy) => admissionOf(account, role, policy));
-    if (!admissions.some(({ outcome }) => outcome === "admitted" || outcome === "unknown")) {
-      yield* admissions.flatMap((admission) => (admission.outcome === "refused" ? [admission.refusal] : []));
-    }
+export function refusalsOf(graph: IdentityGraph, accounts: readonly EffectiveAccount[]): readonly Refusal[] {
+  return accounts.flatMap((account) => graph.once(account, refusalsOfOne));
+}
+
+function refusalsOfOne(account: EffectiveAccount, graph: IdentityGraph): readonly Refusal[] {
+  const role = roleOf(account, graph);
+  if (role === undefined || account.fact.partial) {
+    return [];
   }
+  const policies = [...new Set(graph.trustOf(account).targets.map((link) => link.policy))];
+  const admissions = policies.map((policy) => admissionOf(account, role, policy));
+  return admissions.some(({ outcome }) => outcome === "admitted" || outcome === "unknown")
+    ? []
+    : admissions.flatMap((admission) => (admission.outcome === "refused" ? [admission.refusal] : []));
 }
 
 /** The role that an account is annotated with, by its ARN or by a reference to where it is defined. */
@@ -76,11 +78,15 @@ export function roleOf(account: EffectiveAccount, graph: IdentityGraph): Admitti
 
 /** Refusals by this policy of the accounts that are annotated with its role. */
 export function refusalsBy(graph: IdentityGraph, policy: TrustPolicyFact): readonly Refusal[] {
-  return [...refusalsOf(graph, accountsOf(graph, policy))].filter((refusal) => refusal.policy === policy);
+  return refusalsOf(graph, accountsOf(graph, policy)).filter((refusal) => refusal.policy === policy);
 }
 
 /** Accounts annotated with the role that a policy belongs to. */
 export function accountsOf(graph: IdentityGraph, policy: TrustPolicyFact): readonly EffectiveAccount[] {
+  return graph.once(policy, findAccountsOf);
+}
+
+function findAccountsOf(policy: TrustPolicyFact, graph: IdentityGraph): readonly EffectiveAccount[] {
   const names = graph.rolesOf(policy).targets.map(({ roleName }) => roleName);
   const keys = policy.role?.block === undefined ? names : [...names, policy.role.block];
   return [...new Set(keys.flatMap((key) => graph.accountsOfRole(key)))];

@@ -78,12 +78,12 @@ export class RuleEngine {
     const findings = new Map<string, Finding>();
     for (const fact of factsOf(file)) {
       for (const rule of this.#bySubject.get(fact.kind) ?? []) {
-        for (const finding of this.#run(rule, fact, context)) {
+        this.#run(rule, fact, context, (finding) => {
           if (!isSuppressed(finding, file.suppressions)) {
             // Overlays that agree would say the same thing twice.
             findings.set(`${finding.rule} ${finding.range.start}-${finding.range.end} ${finding.message}`, finding);
           }
-        }
+        });
       }
     }
     // By text at last: the order of facts in the graph depends on the order in which files came.
@@ -92,13 +92,13 @@ export class RuleEngine {
     );
   }
 
-  *#run(rule: Rule, fact: Fact, context: RuleContext): Generator<Finding> {
+  #run(rule: Rule, fact: Fact, context: RuleContext, tell: (finding: Finding) => void): void {
     try {
       for (const raw of rule.check(fact, context)) {
-        yield this.#finding(rule, raw, fact.uri);
+        tell(this.#finding(rule, raw, fact.uri));
       }
     } catch (error) {
-      yield crash(rule, fact, error);
+      tell(crash(rule, fact, error));
     }
   }
 

@@ -36,14 +36,26 @@ export function evaluateCondition(
   const reading: ValueReading = { support, lookup: (key) => variableOf(context(key)) };
   const truth = truthWith(operator, condition, entry, reading);
   if (truth === "yes") {
-    return { truth, code: "condition-met", message: describeMet(condition, operator, entry), range };
+    return outcome(truth, "condition-met", range, () => describeMet(condition, operator, entry));
   }
   if (truth === "unknown") {
-    return { truth, code: "condition-unknown", message: describeUnknown(condition, entry), range };
+    return outcome(truth, "condition-unknown", range, () => describeUnknown(condition, entry));
   }
   return entry.values === undefined
-    ? { truth, code: "condition-key-absent", message: describeAbsent(condition, operator, entry), range }
-    : { truth, code: "condition-failed", message: describeFailure(condition, operator, entry), range };
+    ? outcome(truth, "condition-key-absent", range, () => describeAbsent(condition, operator, entry))
+    : outcome(truth, "condition-failed", range, () => describeFailure(condition, operator, entry));
+}
+
+/** Most askers want the verdict only: the sentence is made when it is read. */
+function outcome(truth: Truth, code: TrustReasonCode, range: TextRange, describe: () => string): ElementOutcome {
+  return {
+    truth,
+    code,
+    range,
+    get message() {
+      return describe();
+    },
+  };
 }
 
 function truthWith(

@@ -169,5 +169,12 @@ function wholeReason(
 }
 
 function reasonOf(element: ElementOutcome, outcome: StatementOutcome): TrustReason {
-  return { code: element.code, message: element.message, range: element.range, statement: outcome.index };
+  return {
+    code: element.code,
+    range: element.range,
+    statement: outcome.index,
+    get message() {
+      return element.message;
+    },
+  };
 }

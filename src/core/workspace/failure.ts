@@ -1,5 +1,4 @@
 /** What is said when something of ours breaks on a file: it shows as a finding, since silence would look like "no problems". */
-import type { FileFacts } from "../model/facts.ts";
 import { CRASH_RULE } from "../rules/engine.ts";
 import type { Finding } from "../rules/rule.ts";
 
@@ -23,11 +22,6 @@ export function crashFinding(uri: string, what: string): Finding {
     related: [],
     data: undefined,
   };
-}
-
-/** What is known of such a file. */
-export function noFacts(uri: string): FileFacts {
-  return { uri, facts: [], problems: [], suppressions: [], documentKinds: [], skipped: undefined };
 }
 
 export function messageOf(cause: unknown): string {

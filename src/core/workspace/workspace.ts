@@ -3,13 +3,15 @@ import type { FileFacts } from "../model/facts.ts";
 import { IdentityGraph } from "../model/graph.ts";
 import { listedIn } from "../model/kustomize/affected-files.ts";
 import { readFacts } from "../model/read-facts.ts";
+import { noFacts } from "../model/silent-file.ts";
 import { CRASH_RULE } from "../rules/engine.ts";
 import type { Finding, Fix, Rule } from "../rules/rule.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
 import type { LateParserName, LateParsers } from "../syntax/late-parsers.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import { folderOf } from "../text/uri.ts";
-import { crashFinding, type Failure, Failures, noFacts } from "./failure.ts";
+import { crashFinding, type Failure, Failures } from "./failure.ts";
+import { FindingsBook } from "./findings-book.ts";
 import { Folders, type WorkspaceFolder } from "./folders.ts";
 import { Parsing } from "./parsing.ts";
 import { PlainWorkloads } from "./plain-workloads.ts";
@@ -31,9 +33,7 @@ export class Workspace {
   readonly #plainWorkloads = new PlainWorkloads();
   /** Files that were read as what a kustomization lists them for. */
   readonly #readAsPatch = new Set<string>();
-  readonly #findings = new Map<string, readonly Finding[]>();
-  readonly #stale = new Set<string>();
-  readonly #unreadable = new Map<string, string>();
+  readonly #book = new FindingsBook();
   readonly #failures = new Failures();
 
   constructor(rules: readonly Rule[], ports: WorkspacePorts) {
@@ -56,8 +56,7 @@ export class Workspace {
     const known = [...this.#graph.files()];
     this.#graph = this.#newGraph();
     for (const facts of known) {
-      this.#graph.update(facts);
-      this.#stale.add(facts.uri);
+      this.#update(facts);
     }
   }
 
@@ -87,14 +86,10 @@ export class Workspace {
     this.#parsing.forget(uri);
     this.#modules.remove(uri);
     this.#plainWorkloads.forget(uri);
-    this.#unreadable.delete(uri);
-    this.#stale.delete(uri);
-    this.#findings.delete(uri);
+    this.#book.forget(uri);
     this.#readAsPatch.delete(uri);
     const listed = listedIn(this.#graph.file(uri));
-    for (const affected of this.#graph.remove(uri)) {
-      this.#stale.add(affected);
-    }
+    this.#book.markStale(this.#graph.remove(uri));
     this.#readPatches(listed);
   }
 
@@ -105,13 +100,13 @@ export class Workspace {
   /** Number of files that still have to be checked. */
   get staleCount(): number {
     this.#readModules();
-    return this.#stale.size;
+    return this.#book.staleCount;
   }
 
   /** Checks one stale file and returns its URI; undefined when all is checked. For doors that work in slices. */
   checkNext(): string | undefined {
     this.#readModules();
-    const [uri] = this.#stale;
+    const uri = this.#book.nextStale;
     if (uri !== undefined) {
       this.check(uri);
     }
@@ -121,10 +116,10 @@ export class Workspace {
   /** Checks one file now if it is stale. */
   check(uri: string): readonly Finding[] {
     this.#readModules();
-    if (this.#stale.delete(uri)) {
-      this.#findings.set(uri, this.#checkFile(uri));
+    if (this.#book.takeStale(uri)) {
+      this.#book.set(uri, this.#checkFile(uri));
     }
-    return this.#findings.get(uri) ?? [];
+    return this.#book.of(uri);
   }
 
   /** Checks all that is stale; returns the files that were checked. */
@@ -138,7 +133,7 @@ export class Workspace {
 
   /** Findings as of the file's last check. */
   findings(uri: string): readonly Finding[] {
-    return this.#findings.get(uri) ?? [];
+    return this.#book.of(uri);
   }
 
   /** Fixes for a finding, the preferred one first. A fix that fails is none, and a failure is recorded. */
@@ -209,20 +204,17 @@ export class Workspace {
     if (this.#modules.isDirty) {
       const { changed, failures } = this.#modules.takeChanged((uri) => this.#parse(uri));
       for (const facts of changed) {
-        this.#unreadable.delete(facts.uri);
+        this.#book.markReadable(facts.uri);
         this.#update(facts);
       }
       for (const { uri, cause } of failures) {
-        this.#stale.add(uri);
-        this.#unreadable.set(uri, this.#failures.add(uri, "reading it failed", cause));
+        this.#book.markUnreadable(uri, this.#failures.add(uri, "reading it failed", cause));
       }
     }
   }
 
   #update(facts: FileFacts): void {
-    for (const affected of this.#graph.update(facts)) {
-      this.#stale.add(affected);
-    }
+    this.#book.markStale(this.#graph.update(facts));
   }
 
   #readPlainWorkloads(uris: readonly string[]): void {
@@ -254,7 +246,7 @@ export class Workspace {
   }
 
   #read(uri: string, text: string): FileFacts {
-    this.#unreadable.delete(uri);
+    this.#book.markReadable(uri);
     try {
       const wantsWorkloads =
         this.#plainWorkloads.isWanted(uri) || this.#graph.annotatedAccountsIn(folderOf(uri)).length > 0;
@@ -273,13 +265,13 @@ export class Workspace {
       }
       return facts;
     } catch (cause) {
-      this.#unreadable.set(uri, this.#failures.add(uri, "reading it failed", cause));
+      this.#book.markUnreadable(uri, this.#failures.add(uri, "reading it failed", cause));
       return noFacts(uri);
     }
   }
 
   #checkFile(uri: string): readonly Finding[] {
-    const unreadable = this.#unreadable.get(uri);
+    const unreadable = this.#book.whyUnreadable(uri);
     if (unreadable !== undefined) {
       return [crashFinding(uri, unreadable)];
     }

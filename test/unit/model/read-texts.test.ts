@@ -102,10 +102,10 @@ describe("suppressions", () => {
         ["x: y", ["b"]],
       ],
     },
-    { text: "# irsa-disable-file\n", expected: [[undefined, []]] },
+    { text: "# irsa-disable-file\nx: y\n", expected: [[undefined, []]] },
     { text: "x: y # irsa-disable-file a\n", expected: [[undefined, ["a"]]] },
     { text: "# irsa-disable-files\nx: 'irsa-disable-file'\ny: a#irsa-disable-file\n", expected: [] },
-    { text: "# irsa-disable-next-line a", expected: [["", ["a"]]] },
+    { text: "x: y\n# irsa-disable-next-line a", expected: [["", ["a"]]] },
   ])("$text", ({ text, expected }) => {
     expect(read(text)).toEqual(expected);
   });
