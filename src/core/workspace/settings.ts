@@ -10,9 +10,23 @@ export interface Settings {
   readonly trustPolicyQuota: number;
   /** Globs relative to the folder; what they match is not read. */
   readonly exclude: readonly string[];
+  /** Whether editors show how accounts and trust policies stand, and who uses them, in a line above. */
+  readonly codeLens: boolean;
+  /** Whether editors show effective namespaces and roles behind names, within the line. */
+  readonly inlayHints: boolean;
 }
 
-export const DEFAULT_SETTINGS: Settings = { rules: {}, trustPolicyRoles: {}, trustPolicyQuota: 2048, exclude: [] };
+export const DEFAULT_SETTINGS: Settings = {
+  rules: {},
+  trustPolicyRoles: {},
+  trustPolicyQuota: 2048,
+  exclude: [],
+  codeLens: true,
+  inlayHints: true,
+};
+
+/** Settings that mean something in an editor only. */
+const EDITOR_SETTINGS: ReadonlySet<string> = new Set(["codeLens", "inlayHints"] satisfies readonly (keyof Settings)[]);
 
 /** Settings as far as they could be read, and one sentence for each part that could not. */
 export interface SettingsReading {
@@ -54,13 +68,15 @@ export function readSettings(raw: unknown, ruleIds: ReadonlySet<string>): Settin
     trustPolicyRoles: readRoles(raw.trustPolicyRoles, problems),
     trustPolicyQuota: readQuota(raw.trustPolicyQuota, problems),
     exclude: readGlobs(raw.exclude, problems),
+    codeLens: readSwitch("codeLens", raw.codeLens, problems),
+    inlayHints: readSwitch("inlayHints", raw.inlayHints, problems),
   };
   return { settings, problems };
 }
 
 /** Names the keys of a settings file that mean nothing. A client's `irsa` section holds settings of the editor too. */
 export function unknownSettingKeys(raw: unknown): readonly string[] {
-  const known = new Set(["$schema", ...Object.keys(DEFAULT_SETTINGS)]);
+  const known = new Set(["$schema", ...Object.keys(DEFAULT_SETTINGS).filter((key) => !EDITOR_SETTINGS.has(key))]);
   return isRecord(raw) ? Object.keys(raw).filter((key) => !known.has(key)) : [];
 }
 
@@ -99,6 +115,17 @@ function readQuota(raw: unknown, problems: string[]): number {
   }
   problems.push(`trustPolicyQuota is ${JSON.stringify(raw)}, but must be a whole number of characters above 0`);
   return DEFAULT_SETTINGS.trustPolicyQuota;
+}
+
+function readSwitch(key: "codeLens" | "inlayHints", raw: unknown, problems: string[]): boolean {
+  if (raw === undefined || raw === null) {
+    return DEFAULT_SETTINGS[key];
+  }
+  if (typeof raw === "boolean") {
+    return raw;
+  }
+  problems.push(`${key} is ${JSON.stringify(raw)}, but must be true or false`);
+  return DEFAULT_SETTINGS[key];
 }
 
 function readGlobs(raw: unknown, problems: string[]): readonly string[] {

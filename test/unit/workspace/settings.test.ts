@@ -17,6 +17,8 @@ describe("settings", () => {
       trustPolicyRoles: { ".\\iam\\a.json": "a", "./b.json": "b" },
       trustPolicyQuota: 4096,
       exclude: ["gen/**", ""],
+      codeLens: false,
+      inlayHints: false,
     };
     expect(readSettings(raw, RULES)).toEqual({
       settings: {
@@ -24,6 +26,8 @@ describe("settings", () => {
         trustPolicyRoles: { "iam/a.json": "a", "b.json": "b" },
         trustPolicyQuota: 4096,
         exclude: ["gen/**"],
+        codeLens: false,
+        inlayHints: false,
       },
       problems: [],
     });
@@ -35,22 +39,25 @@ describe("settings", () => {
       trustPolicyRoles: { "a.json": "" },
       trustPolicyQuota: 1.5,
       exclude: "gen",
+      codeLens: "no",
+      inlayHints: 1,
     };
     const { settings, problems } = readSettings(raw, RULES);
     expect(settings).toEqual(DEFAULT_SETTINGS);
-    expect(problems).toHaveLength(5);
+    expect(problems).toHaveLength(7);
   });
 
   it("never throw", () => {
     fc.assert(
       fc.property(fc.anything(), (raw) => {
         readSettings(raw, RULES);
-        readSettings({ rules: raw, trustPolicyRoles: raw, trustPolicyQuota: raw, exclude: raw }, RULES);
+        readSettings({ rules: raw, trustPolicyRoles: raw, trustPolicyQuota: raw, exclude: raw, codeLens: raw }, RULES);
       }),
     );
   });
 
   it("know foreign keys", () => {
     expect(unknownSettingKeys({ $schema: "", rules: {}, rule: {} })).toEqual(["rule"]);
+    expect(unknownSettingKeys({ exclude: [], codeLens: true })).toEqual(["codeLens"]);
   });
 });
