@@ -265,6 +265,7 @@ export class Workspace {
       }
       return facts;
     } catch (cause) {
+      this.#modules.remove(uri);
       this.#book.markUnreadable(uri, this.#failures.add(uri, "reading it failed", cause));
       return noFacts(uri);
     }
