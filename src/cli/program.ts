@@ -6,6 +6,7 @@ import { addDecode } from "./commands/decode.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFix } from "./commands/fix.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addPractice } from "./commands/practice.ts";
 import { addUndo } from "./commands/undo.ts";
 import { addVerify } from "./commands/verify.ts";
 import type { Environment, ExitCode } from "./environment.ts";
@@ -34,6 +35,7 @@ export async function runProgram(args: readonly string[], version: string, env: 
   addApply(program, run, env);
   addUndo(program, run, env);
   addVerify(program, run, env);
+  addPractice(program, run, env);
   try {
     await program.parseAsync([...args], { from: "user" });
     return code;
