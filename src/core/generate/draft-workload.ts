@@ -75,16 +75,16 @@ function findWorkload(
   const { graph } = drafting.sources;
   // The graph leaves out documents in which nothing speaks of identity.
   const near = candidates
-    .flatMap((uri) => drafting.read(uri)?.facts.facts ?? [])
-    .filter((fact) => fact.kind === "workload");
-  return [...graph.all("workload"), ...near].find(
-    (fact) =>
+    .flatMap((uri) => drafting.read(uri) ?? [])
+    .flatMap(({ facts }) => [...(graph.place(facts)?.workloads.values() ?? [])].flat());
+  const known = graph.all("workload").flatMap((fact) => graph.placementsOfWorkload(fact));
+  return [...known, ...near].find(
+    ({ fact, placement }) =>
       !fact.partial &&
       fact.meta.kind?.text === kind &&
-      graph
-        .placementsOfWorkload(fact)
-        .some(({ placement }) => placement.name === name && placement.namespace === wanted.intent.namespace),
-  );
+      placement.name === name &&
+      placement.namespace === wanted.intent.namespace,
+  )?.fact;
 }
 
 function isFree(drafting: Drafting, uri: string): boolean {
@@ -100,20 +100,21 @@ export function setAccount(
   const kind = known.meta.kind?.text ?? "workload";
   const title = `${kind} “${known.meta.name?.text ?? ""}”`;
   const path = pathFrom(folder, known.uri);
-  const placements = drafting.sources.graph.placementsOfWorkload(known).map(({ placement }) => placement);
-  const placement =
-    placements.find((each) => each.namespace === namespace) ?? placements.find((each) => each.namespace === undefined);
-  if (placement === undefined && placements.length > 0) {
-    return {
-      problem: `${title} in ${path} is in namespace “${placements[0]?.namespace}”, the ServiceAccount in “${namespace}”: a pod can only use accounts of its own namespace.`,
-    };
-  }
   const read = drafting.read(known.uri);
   const fact = read?.facts.facts.find(
     (each) => each.kind === "workload" && each.document === known.document && each.range.start === known.range.start,
   );
   if (read === undefined || fact?.kind !== "workload") {
     return { problem: `${path} has changed: ${title} is no longer where it was.` };
+  }
+  const placed = drafting.sources.graph.place(read.facts)?.workloads.get(fact) ?? [];
+  const placements = placed.map(({ placement }) => placement);
+  const placement =
+    placements.find((each) => each.namespace === namespace) ?? placements.find((each) => each.namespace === undefined);
+  if (placement === undefined && placements.length > 0) {
+    return {
+      problem: `${title} in ${path} is in namespace “${placements[0]?.namespace}”, the ServiceAccount in “${namespace}”: a pod can only use accounts of its own namespace.`,
+    };
   }
   const outcome: WorkloadDraft = {
     uri: known.uri,

@@ -1,4 +1,5 @@
 /** The files behind the identity graph: taking a file in, out or anew, with everything that is placed through it. */
+import type { PlacedFile } from "./effective.ts";
 import type { FileFacts } from "./facts.ts";
 import { type GraphIndexes, indexFact } from "./graph-index.ts";
 import { placedThrough } from "./kustomize/affected-files.ts";
@@ -32,6 +33,11 @@ export class GraphFiles {
 
   all(): Iterable<FileFacts> {
     return this.#files.values();
+  }
+
+  /** Where the objects of a file end up. The facts may be read anew: they need not be those that the file has here. */
+  place(facts: FileFacts): PlacedFile | undefined {
+    return placeFile(facts, this.#indexes, (patch) => patchesIn(this.#files.get(patch)));
   }
 
   /** Puts facts in a file's place (undefined takes it out) and places anew what hangs on it. */
@@ -79,7 +85,7 @@ export class GraphFiles {
       return;
     }
     const slots = new Set<OwnedSlot>();
-    const placed = placeFile(facts, this.#indexes, (patch) => patchesIn(this.#files.get(patch)));
+    const placed = this.place(facts);
     if (placed !== undefined) {
       slots.add(this.#indexes.placed.add(uri, uri, placed));
     }

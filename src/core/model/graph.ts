@@ -4,7 +4,7 @@ import { foldersAbove } from "../text/uri.ts";
 import { AccountLinks } from "./account-links.ts";
 import { Answers } from "./answers.ts";
 import { associationsOfPolicy, policiesOfAssociation } from "./association-links.ts";
-import type { EffectiveAccount, EffectiveWorkload } from "./effective.ts";
+import type { EffectiveAccount, EffectiveWorkload, PlacedFile } from "./effective.ts";
 import type {
   AssociationFact,
   ClusterFact,
@@ -97,6 +97,11 @@ export class IdentityGraph {
 
   placementsOfWorkload(fact: WorkloadFact): readonly EffectiveWorkload[] {
     return this.#indexes.placed.get(fact.uri).flatMap(({ workloads }) => workloads.get(fact) ?? []);
+  }
+
+  /** Where the objects of a text that was just read end up, also those that are not in the graph. */
+  place(facts: FileFacts): PlacedFile | undefined {
+    return this.#files.place(facts);
   }
 
   /** True for a file that a kustomization lists as a patch: its objects only say what changes in others. */

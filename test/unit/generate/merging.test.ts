@@ -66,7 +66,8 @@ test.each(["irsa", "pod-identity"] as const)("%s", (mechanism) => {
       }
       expect(workspace.workspace.graph.all("trust-policy")).toHaveLength(1);
       expect(admitted(workspace, mechanism)).toEqual([...new Set(indexes)].sort((a, b) => a - b));
-      expect(workspace.shown()).toEqual([]);
+      // That accounts of two namespaces share the role is what was asked for, and told as information.
+      expect(workspace.shown().filter(({ rule }) => rule !== "sa-shared-role")).toEqual([]);
     }),
     { numRuns: 60 },
   );
