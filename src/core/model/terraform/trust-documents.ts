@@ -1,10 +1,13 @@
 /** Trust documents of a module: written in the role itself, kept in a local, in an `aws_iam_policy_document`, or in a file. */
 import { blocksOf, type HclExpression } from "../../syntax/hcl.ts";
+import type { TextRange } from "../../text/range.ts";
 import type { TrustPolicy } from "../../trust/policy.ts";
 import type { Fact, RoleReference, TrustPolicyFact } from "../facts.ts";
 import { concernsPods } from "../policy-relevance.ts";
 import { policyProblem, readParsedPolicy } from "../read-trust-document.ts";
 import { readTrustPolicy } from "../read-trust-policy.ts";
+import { unwrittenValue } from "../read-value.ts";
+import type { Value } from "../value.ts";
 import { jsonDocument } from "./documents.ts";
 import type { ModuleReading } from "./module-reading.ts";
 import type { DefinedBlock, ModuleFile } from "./module-scope.ts";
@@ -28,7 +31,8 @@ export class TrustDocuments {
         if (defined === undefined) {
           return [unreadPolicy(expression, file, role, this.module)];
         }
-        this.roles.set(document.address, [...(this.roles.get(document.address) ?? []), role]);
+        const seen = defined.file === file ? role : seenFrom(role, defined.block.header);
+        this.roles.set(document.address, [...(this.roles.get(document.address) ?? []), seen]);
         return [];
       }
       case "file":
@@ -41,7 +45,8 @@ export class TrustDocuments {
         if (!concernsPods(policy)) {
           return [];
         }
-        const fact = policyFact(policy, role, home, this.module);
+        const seen = home === file ? role : seenFrom(role, policy.range);
+        const fact = policyFact(policy, seen, home, this.module);
         const [problem] = problems;
         // What is wrong with Terraform's own language its own tools tell; a heredoc's JSON they do not look at.
         return problem === undefined || !ownText
@@ -75,6 +80,13 @@ export function readTrustDocuments({ module, roles }: TrustDocuments): readonly 
     const nobody = { name: undefined, path: undefined, account: undefined };
     return isTrust ? [policyFact(policy, nobody, defined.file, module)] : [];
   });
+}
+
+/** The role as a document in another file knows it: its name stands elsewhere. */
+function seenFrom(role: RoleReference, place: TextRange): RoleReference {
+  const here = (value: Value | undefined) =>
+    value === undefined ? undefined : unwrittenValue(place, value.known ? value.text : undefined);
+  return { ...role, name: here(role.name), path: here(role.path) };
 }
 
 function mayBeTrust({ block }: DefinedBlock): boolean {
