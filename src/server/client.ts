@@ -1,5 +1,5 @@
 // What the client can do, read once from its `initialize`: everything optional in LSP is asked for here only.
-import type { InitializeParams } from "vscode-languageserver/node";
+import { type InitializeParams, MarkupKind, ResourceOperationKind } from "vscode-languageserver/node";
 import { canonicalUri } from "./open-documents.ts";
 
 export interface Client {
@@ -11,20 +11,65 @@ export interface Client {
   readonly documentChanges: boolean;
   /** `irsa` section of the initialization options: the settings of clients that cannot be asked for them. */
   readonly initialSettings: unknown;
+  readonly editing: EditingClient;
+}
+
+/** What the client can do with answers about a document. */
+export interface EditingClient {
+  readonly documentChanges: boolean;
+  /** Whether edits can be labelled, and held back until the user has confirmed them. */
+  readonly changeAnnotations: boolean;
+  /** Whether a workspace edit can rename files. */
+  readonly renamesFiles: boolean;
+  readonly preparesRename: boolean;
+  readonly hoverMarkdown: boolean;
+  readonly completionMarkdown: boolean;
+  readonly definitionLinks: boolean;
+  readonly nestedSymbols: boolean;
+  readonly refreshesLenses: boolean;
+  readonly refreshesHints: boolean;
+  /** Commands that the client has for lenses: `commands` of the initialization options. */
+  readonly commands: ReadonlySet<string>;
 }
 
 export function readClient(params: InitializeParams): Client {
   const { workspace } = params.capabilities;
   const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+  const editing = readEditing(params);
   return {
     folders: roots.map(canonicalUri),
     workspaceFolders: workspace?.workspaceFolders === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    documentChanges: editing.documentChanges,
     initialSettings: sectionOf(params.initializationOptions),
+    editing,
   };
+}
+
+function readEditing({ capabilities, initializationOptions }: InitializeParams): EditingClient {
+  const { textDocument, workspace } = capabilities;
+  const edits = workspace?.workspaceEdit;
+  const completion = textDocument?.completion?.completionItem?.documentationFormat;
+  return {
+    documentChanges: edits?.documentChanges === true,
+    changeAnnotations: edits?.changeAnnotationSupport !== undefined && edits.documentChanges === true,
+    renamesFiles: edits?.resourceOperations?.includes(ResourceOperationKind.Rename) === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+    hoverMarkdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    completionMarkdown: completion?.includes(MarkupKind.Markdown) === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    commands: readCommands(initializationOptions),
+  };
+}
+
+function readCommands(options: unknown): ReadonlySet<string> {
+  const commands = typeof options === "object" && options !== null && "commands" in options ? options.commands : [];
+  return new Set(Array.isArray(commands) ? commands.filter((command) => typeof command === "string") : []);
 }
 
 /** The `irsa` member of settings that a client sends unasked. */

@@ -25,6 +25,7 @@ import { uriOfPath } from "../files/scan.ts";
 import { type Client, readClient, sectionOf } from "./client.ts";
 import { CODE_ACTION_KINDS, codeActions } from "./code-actions.ts";
 import { pullFolders } from "./configuration.ts";
+import { LanguageFeatures, languageCapabilities } from "./language-features.ts";
 import { canonicalUri } from "./open-documents.ts";
 import { Session } from "./session.ts";
 import { bind, checkWorkspace, decode, desired, draft, explainPods, viewChoices, viewTree } from "./views.ts";
@@ -49,7 +50,9 @@ export function startServer(connection: Connection, installation: Installation):
   const inBackground = (what: string, work: () => Promise<void>): void => {
     work().catch((error: unknown) => session.trouble.failed(what, error));
   };
+  const features = new LanguageFeatures(connection, session, () => client?.editing);
   session.onTreeChanged = () => {
+    inBackground("asking for a refresh failed", () => features.refresh());
     if (treeWanted) {
       inBackground("telling of the tree failed", () => connection.sendNotification(TREE_CHANGED));
     }
@@ -65,6 +68,7 @@ export function startServer(connection: Connection, installation: Installation):
         positionEncoding: "utf-16",
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS] },
+        ...languageCapabilities(client.editing),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -92,6 +96,7 @@ export function startServer(connection: Connection, installation: Installation):
   documents.onDidClose(({ document }) => session.close(document));
   documents.listen(connection);
 
+  features.register();
   connection.onCodeAction((params) => codeActions(session, params, client?.documentChanges === true));
   connection.onRequest(REQUESTS.tree, () => {
     treeWanted = true;

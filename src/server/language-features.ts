@@ -1,0 +1,254 @@
+// Completion, hover, definitions, references, rename, lenses, hints, links and outline over LSP.
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  InlayHintRefreshRequest,
+  LSPErrorCodes,
+  type Position,
+  ResponseError,
+  type ServerCapabilities,
+} from "vscode-languageserver/node";
+import { type Lens, lensesOf } from "../core/language/code-lens.ts";
+import { completionsAt } from "../core/language/completion.ts";
+import { definitionsAt, locationOf } from "../core/language/definition.ts";
+import { documentLinksOf } from "../core/language/document-links.ts";
+import { documentSymbolsOf } from "../core/language/document-symbols.ts";
+import { hoverAt } from "../core/language/hover.ts";
+import { inlayHintsIn } from "../core/language/inlay-hints.ts";
+import type { LanguageContext } from "../core/language/language-context.ts";
+import { referencesAt } from "../core/language/references.ts";
+import { rename, startRename } from "../core/language/rename.ts";
+import type { LateParsers } from "../core/syntax/late-parsers.ts";
+import { parseFile } from "../core/syntax/parse-file.ts";
+import { DEFAULT_SETTINGS } from "../core/workspace/settings.ts";
+import { loadParsers } from "../files/load-parsers.ts";
+import type { EditingClient } from "./client.ts";
+import { toLocation } from "./convert.ts";
+import {
+  toCodeLens,
+  toCompletionItem,
+  toDocumentLink,
+  toDocumentSymbol,
+  toInlayHint,
+  toLocationLink,
+  toMarkup,
+  toRenameEdit,
+  toSymbolInformation,
+} from "./convert-language.ts";
+import { folderHolding } from "./folders.ts";
+import { canonicalUri } from "./open-documents.ts";
+import type { Session } from "./session.ts";
+
+/** Commands of the client that lenses call, where it says that it has them. */
+const COMMANDS = { verify: "irsa.verifyAccount", references: "irsa.showReferences" } as const;
+
+/** Behind these a value may begin. */
+const TRIGGERS: readonly string[] = ['"', "'", ":", "/", " "];
+
+export function languageCapabilities({ preparesRename }: EditingClient): ServerCapabilities {
+  return {
+    completionProvider: { triggerCharacters: [...TRIGGERS] },
+    hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    renameProvider: preparesRename ? { prepareProvider: true } : true,
+    codeLensProvider: {},
+    inlayHintProvider: true,
+    documentLinkProvider: {},
+    documentSymbolProvider: true,
+  };
+}
+
+interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+export class LanguageFeatures {
+  readonly #connection: Connection;
+  readonly #session: Session;
+  readonly #client: () => EditingClient | undefined;
+  #parsers: Promise<LateParsers> | undefined;
+  #isShowing = false;
+
+  constructor(connection: Connection, session: Session, client: () => EditingClient | undefined) {
+    this.#connection = connection;
+    this.#session = session;
+    this.#client = client;
+  }
+
+  /** Answers the requests of all features. */
+  register(): void {
+    const connection = this.#connection;
+    connection.onCompletion((params) =>
+      this.#at(params, (context, uri, offset, client) => {
+        const { list, isWhole } = completionsAt(context, uri, offset);
+        const items = list.map((one, index) => toCompletionItem(one, index, uri, this.#session, client));
+        return { isIncomplete: !isWhole, items };
+      }),
+    );
+    connection.onHover((params) =>
+      this.#at(params, (context, uri, offset, client) => {
+        const hover = hoverAt(context, uri, offset);
+        return (
+          hover && {
+            range: this.#session.lines(uri).range(hover.range),
+            contents: toMarkup(hover.prose, client.hoverMarkdown),
+          }
+        );
+      }),
+    );
+    connection.onDefinition((params) =>
+      this.#at(params, ({ graph }, uri, offset, client) => {
+        const links = definitionsAt(graph, uri, offset);
+        return client.definitionLinks
+          ? links.map((link) => toLocationLink(link, uri, this.#session))
+          : links.map((link) => toLocation(locationOf(link), this.#session));
+      }),
+    );
+    connection.onReferences((params) =>
+      this.#at(params, ({ graph }, uri, offset) =>
+        referencesAt(graph, uri, offset, params.context.includeDeclaration).map((place) =>
+          toLocation(place, this.#session),
+        ),
+      ),
+    );
+    connection.onPrepareRename((params) =>
+      this.#at(params, (context, uri, offset) => this.#startRename(context, uri, offset)),
+    );
+    connection.onRenameRequest((params) =>
+      this.#at(params, (context, uri, offset, client) => this.#rename(context, uri, offset, params.newName, client)),
+    );
+    connection.onCodeLens((params) => this.#in(params, (context, uri, client) => this.#lenses(context, uri, client)));
+    connection.languages.inlayHint.on((params) =>
+      this.#in(params, (context, uri) => this.#hints(context, uri, params.range)),
+    );
+    connection.onDocumentLinks((params) =>
+      this.#in(params, ({ graph }, uri) =>
+        documentLinksOf(graph, uri).map((link) => toDocumentLink(link, uri, this.#session)),
+      ),
+    );
+    connection.onDocumentSymbol((params) =>
+      this.#in(params, (context, uri, client) => {
+        const symbols = documentSymbolsOf(context, uri);
+        return client.nestedSymbols
+          ? symbols.map((symbol) => toDocumentSymbol(symbol, uri, this.#session))
+          : symbols.flatMap((symbol) => toSymbolInformation(symbol, uri, this.#session));
+      }),
+    );
+  }
+
+  /** What is shown in one file may come from another: asks the client to fetch it anew, once it has asked at all. */
+  async refresh(): Promise<void> {
+    const client = this.#client();
+    if (client === undefined || !this.#isShowing) {
+      return;
+    }
+    await Promise.all([
+      client.refreshesLenses ? this.#connection.sendRequest(CodeLensRefreshRequest.type) : undefined,
+      client.refreshesHints ? this.#connection.sendRequest(InlayHintRefreshRequest.type) : undefined,
+    ]);
+  }
+
+  /** Answers about a document as it is now; null for one that is not checked. Nothing is answered before all files are known. */
+  async #in<T>(
+    { textDocument }: DocumentParams,
+    answer: (context: LanguageContext, uri: string, client: EditingClient) => T | undefined,
+  ): Promise<T | null> {
+    const client = this.#client();
+    const uri = canonicalUri(textDocument.uri);
+    if (!this.#session.isScanned) {
+      await this.#session.ready();
+    }
+    this.#parsers ??= loadParsers(["tolerant"]);
+    const parsers = await this.#parsers;
+    this.#session.takeIn(uri);
+    const { workspace } = this.#session;
+    if (client === undefined || !workspace.has(uri)) {
+      return null;
+    }
+    const context: LanguageContext = {
+      graph: workspace.graph,
+      text: (of) => workspace.text(of),
+      parse: (of, text) => parseFile(of, text, parsers),
+      findings: (of) => workspace.findings(of),
+    };
+    return answer(context, uri, client) ?? null;
+  }
+
+  #at<T>(
+    params: DocumentParams & { readonly position: Position },
+    answer: (context: LanguageContext, uri: string, offset: number, client: EditingClient) => T | undefined,
+  ): Promise<T | null> {
+    return this.#in(params, (context, uri, client) =>
+      answer(context, uri, this.#session.lines(uri).offset(params.position), client),
+    );
+  }
+
+  #startRename(context: LanguageContext, uri: string, offset: number) {
+    const start = startRename(context, uri, offset);
+    if (start?.kind === "refused") {
+      throw new ResponseError(LSPErrorCodes.RequestFailed, start.reason);
+    }
+    return start && { range: this.#session.lines(uri).range(start.range), placeholder: start.name };
+  }
+
+  #rename(context: LanguageContext, uri: string, offset: number, newName: string, client: EditingClient) {
+    const renaming = rename(context, uri, offset, newName);
+    if (renaming?.kind !== "edits") {
+      throw new ResponseError(
+        LSPErrorCodes.RequestFailed,
+        renaming?.reason ?? "Nothing here has a name that can be renamed.",
+      );
+    }
+    const { changes, moves } = renaming;
+    const unsure = changes.filter(({ certain }) => !certain);
+    if (unsure.length > 0 && !client.changeAnnotations) {
+      const files = [...new Set(unsure.map((change) => decodeURIComponent(change.uri.split("/").slice(-2).join("/"))))];
+      throw new ResponseError(
+        LSPErrorCodes.RequestFailed,
+        `It is not certain that the same is meant in ${files.join(", ")}, and this editor cannot ask before it makes an edit. Rename by hand.`,
+      );
+    }
+    if (moves.length > 0 && !(client.renamesFiles && client.documentChanges)) {
+      throw new ResponseError(
+        LSPErrorCodes.RequestFailed,
+        "A file or folder bears the name too, and this editor cannot rename files. Rename by hand.",
+      );
+    }
+    return toRenameEdit(changes, moves, this.#session, client);
+  }
+
+  #lenses(context: LanguageContext, uri: string, client: EditingClient) {
+    this.#isShowing = true;
+    if (!this.#settings(uri).codeLens) {
+      return [];
+    }
+    const lenses = lensesOf(context.graph, uri, client.commands.has(COMMANDS.verify));
+    return lenses.map((lens) => toCodeLens(lens, this.#commandOf(lens, context, uri, client), uri, this.#session));
+  }
+
+  #commandOf({ action, range }: Lens, { graph }: LanguageContext, uri: string, { commands }: EditingClient) {
+    if (action?.kind === "verify") {
+      return { command: COMMANDS.verify, arguments: [{ namespace: action.namespace, name: action.name }] };
+    }
+    if (action?.kind !== "references" || !commands.has(COMMANDS.references)) {
+      return undefined;
+    }
+    const places = referencesAt(graph, uri, range.start, false).map((place) => toLocation(place, this.#session));
+    const position = this.#session.lines(uri).position(range.start);
+    return { command: COMMANDS.references, arguments: [this.#session.clientUri(uri), position, places] };
+  }
+
+  #hints(context: LanguageContext, uri: string, range: { readonly start: Position; readonly end: Position }) {
+    this.#isShowing = true;
+    const lines = this.#session.lines(uri);
+    const asked = { start: lines.offset(range.start), end: lines.offset(range.end) };
+    return this.#settings(uri).inlayHints
+      ? inlayHintsIn(context.graph, uri, asked).map((hint) => toInlayHint(hint, uri, this.#session))
+      : [];
+  }
+
+  #settings(uri: string) {
+    return folderHolding(this.#session.folders, uri)?.settings ?? DEFAULT_SETTINGS;
+  }
+}
