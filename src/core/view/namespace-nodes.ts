@@ -72,7 +72,7 @@ function namespaceNode(namespace: string, unsorted: readonly TreeNode[], { graph
 function accountNode(account: EffectiveAccount, sources: TreeSources): TreeNode {
   const { graph } = sources;
   const { fact, placement } = account;
-  const id = `account:${fact.uri}#${fact.document}@${placeIn(placement)}`;
+  const id = accountNodeId(account);
   const name = placement.name ?? fact.meta.name?.text ?? "(no name)";
   const associations = graph
     .associationsNamed(placement.name ?? "")
@@ -105,6 +105,11 @@ function accountNode(account: EffectiveAccount, sources: TreeSources): TreeNode 
       ...graph.workloadsOf(account).map((workload) => workloadNode(workload, id, sources)),
     ],
   };
+}
+
+/** The id of an account's node; ids of the nodes below it begin with it. */
+export function accountNodeId({ fact, placement }: EffectiveAccount): string {
+  return `account:${fact.uri}#${fact.document}@${placeIn(placement)}`;
 }
 
 /** An overlay may hold one object several times: in several namespaces, or under several names. */
@@ -205,7 +210,8 @@ function hasAccount(fact: AssociationFact, { graph }: TreeSources): boolean {
     .some(({ placement }) => placement.namespace === fact.namespace?.text);
 }
 
-function overlayName(overlay: string | undefined): string | undefined {
+/** Folder of an overlay, for people. */
+export function overlayName(overlay: string | undefined): string | undefined {
   return overlay === undefined ? undefined : decodeSegment(overlay.split("/").at(-2) ?? overlay);
 }
 

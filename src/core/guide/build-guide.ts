@@ -1,0 +1,61 @@
+/** Builds the guide of the account that a door asks for, out of graph and findings. */
+import type { Mechanism } from "../injection/webhook.ts";
+import type { EffectiveAccount } from "../model/effective.ts";
+import { accountNodeId, overlayName } from "../view/namespace-nodes.ts";
+import type { TreeSources } from "../view/standing.ts";
+import type { Guide, GuideAccount } from "./guide.ts";
+import { irsaGuide } from "./irsa.ts";
+import { namesRole } from "./irsa-states.ts";
+import { associationsOf, podIdentityGuide } from "./pod-identity.ts";
+
+/**
+ * `wanted` is the id of an account, or of any node of the tree below it. One that has moved (to another namespace, say) is found
+ * again by its object; without any match the first account that has an identity is shown.
+ */
+export function buildGuide(sources: TreeSources, wanted?: string): Guide {
+  const accounts = sources.graph
+    .all("service-account")
+    .filter(({ partial }) => !partial)
+    .flatMap((fact) => sources.graph.placementsOfAccount(fact))
+    .map((account) => ({ account, choice: choiceOf(account) }))
+    .sort((a, b) => orderOf(a.choice).localeCompare(orderOf(b.choice)));
+  const chosen =
+    accounts.find(({ choice }) => wanted === choice.id || wanted?.startsWith(`${choice.id}/`)) ??
+    accounts.find(({ choice }) => wanted !== undefined && objectOf(choice.id) === objectOf(wanted)) ??
+    accounts.find(({ account }) => usesOf(account, sources).length > 0) ??
+    accounts[0];
+  return {
+    accounts: accounts.map(({ choice }) => choice),
+    selected: chosen?.choice,
+    uses: chosen === undefined ? [] : usesOf(chosen.account, sources),
+    irsa: chosen && irsaGuide(chosen.account, sources),
+    podIdentity: chosen && podIdentityGuide(chosen.account, sources),
+  };
+}
+
+/** An association comes first in the webhook. */
+function usesOf(account: EffectiveAccount, sources: TreeSources): readonly Mechanism[] {
+  return [
+    ...(associationsOf(account, sources).length > 0 ? ["pod-identity" as const] : []),
+    ...(namesRole(account) ? ["irsa" as const] : []),
+  ];
+}
+
+function choiceOf(account: EffectiveAccount): GuideAccount {
+  const { placement, fact } = account;
+  return {
+    id: accountNodeId(account),
+    name: placement.name ?? fact.meta.name?.text ?? "(no name)",
+    namespace: placement.namespace,
+    overlay: overlayName(placement.overlay),
+  };
+}
+
+function orderOf({ namespace = "", name, overlay = "" }: GuideAccount): string {
+  return `${namespace}/${name}/${overlay}`;
+}
+
+/** File and document of an account's id, whatever its place. */
+function objectOf(id: string): string {
+  return id.slice(0, id.indexOf("@"));
+}

@@ -1,0 +1,51 @@
+/** The whole of a picture in one verdict and one sentence. */
+import type { GuideVerdict, Picture, PictureArrow } from "./guide.ts";
+import { NOT_SET_UP } from "./state.ts";
+
+/** Problems count before what is not set up, that before what is not known; `ok` only where every arrow is. */
+export function overall({ arrows }: Picture): GuideVerdict {
+  const verdicts = new Set(arrows.map(({ verdict }) => verdict));
+  return (["problem", "none", "warning", "unknown"] as const).find((verdict) => verdicts.has(verdict)) ?? "ok";
+}
+
+/** `mechanism` as people call it. */
+export function headlineOf(picture: Picture, mechanism: string): string {
+  const { arrows } = picture;
+  const first = (wanted: GuideVerdict): readonly [number, PictureArrow] | undefined => {
+    const index = arrows.findIndex(({ verdict }) => verdict === wanted);
+    const found = arrows[index];
+    return found === undefined ? undefined : [index + 1, found];
+  };
+  const broken = first("problem");
+  if (broken !== undefined) {
+    return `Pods get no credentials: step ${broken[0]}, “${broken[1].label}”, is broken.`;
+  }
+  if (arrows.some(({ status }) => status === NOT_SET_UP)) {
+    return `${mechanism} is not set up for this ServiceAccount.`;
+  }
+  if (first("none") !== undefined) {
+    return `Pods of this ServiceAccount do not use ${mechanism}.`;
+  }
+  const warned = first("warning");
+  if (warned !== undefined) {
+    return `Step ${warned[0]}, “${warned[1].label}”, wants attention.`;
+  }
+  const open = arrows.filter(({ verdict }) => verdict === "unknown");
+  return open.length === arrows.length
+    ? "Nothing of this can be told from the files."
+    : open.length === 0
+      ? "Everything is in place."
+      : "Nothing is wrong in the files.";
+}
+
+/** Which steps files leave open; undefined where something else has to be mended first. */
+export function noteOf({ arrows }: Picture): string | undefined {
+  const isMoot = arrows.some(({ verdict }) => verdict === "problem" || verdict === "none");
+  const open = arrows.flatMap(({ verdict }, index) => (verdict === "unknown" ? [index + 1] : []));
+  return isMoot || open.length === 0 ? undefined : `${stepsText(open)} can only be seen in AWS or in the cluster.`;
+}
+
+function stepsText(numbers: readonly number[]): string {
+  const last = numbers.at(-1) ?? 0;
+  return numbers.length === 1 ? `Step ${last}` : `Steps ${numbers.slice(0, -1).join(", ")} and ${last}`;
+}

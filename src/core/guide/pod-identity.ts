@@ -1,0 +1,251 @@
+/** EKS Pod Identity for one account: the same six steps with agent, EKS Auth and association in their places. */
+import type { EffectiveAccount } from "../model/effective.ts";
+import type { AssociationFact } from "../model/facts.ts";
+import { knownText } from "../model/value.ts";
+import { parseRoleArn } from "../names/arn.ts";
+import { AGENT_ADD_ON, POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
+import type { Location } from "../text/range.ts";
+import { evaluateTrust } from "../trust/evaluate.ts";
+import { sentence, type TreeSources } from "../view/standing.ts";
+import type { AccountGuide, GuideStep, Picture } from "./guide.ts";
+import { headlineOf, noteOf, overall } from "./headline.ts";
+import { nameOf } from "./irsa.ts";
+import { placeOfAccount, placeOfPolicy } from "./irsa-states.ts";
+import { arrow, CALL, step } from "./parts.ts";
+import { findingsIn, following, NOT_SET_UP, ofFindingList, type State, state, worstState } from "./state.ts";
+import { verificationStep } from "./verification-step.ts";
+import { placeOfWorkload, workloadNames, workloadState } from "./workloads.ts";
+
+interface States {
+  readonly workload: State;
+  readonly agent: State;
+  readonly association: State;
+  readonly trust: State;
+}
+
+/** Associations that certainly are the account's. */
+export function associationsOf({ placement }: EffectiveAccount, { graph }: TreeSources): readonly AssociationFact[] {
+  const { namespace, name } = placement;
+  return namespace === undefined || name === undefined
+    ? []
+    : graph.associationsNamed(name).filter((association) => knownText(association.namespace) === namespace);
+}
+
+export function podIdentityGuide(account: EffectiveAccount, sources: TreeSources): AccountGuide {
+  const associations = associationsOf(account, sources);
+  const none: State = {
+    verdict: "none",
+    status: NOT_SET_UP,
+    reasons: ["No file of this workspace associates the ServiceAccount with a role."],
+    place: placeOfAccount(account),
+  };
+  const [first, ...others] = associations;
+  const join = (judge: (association: AssociationFact) => State): State =>
+    first === undefined ? none : worstState(judge(first), ...others.map(judge));
+  const states: States = {
+    workload: first === undefined ? none : workloadState(account, "pod-identity", sources),
+    agent:
+      first === undefined
+        ? none
+        : state("unknown", `Whether the add-on ${AGENT_ADD_ON} runs on the nodes can only be seen in the cluster.`),
+    association: join((association) => associationState(association, sources)),
+    trust: join((association) => trustState(association, account, sources)),
+  };
+  const picture = podIdentityPicture(account, first, states, sources);
+  return {
+    mechanism: "pod-identity",
+    verdict: overall(picture),
+    headline: headlineOf(picture, "Pod Identity"),
+    note: noteOf(picture),
+    picture,
+    steps: podIdentitySteps(account, first, states, sources),
+  };
+}
+
+function placeOf({ uri, serviceAccount, range }: AssociationFact): Location {
+  return { uri, range: serviceAccount?.range ?? range };
+}
+
+function associationState(association: AssociationFact, sources: TreeSources): State {
+  const found = ofFindingList(findingsIn(association, sources));
+  const own =
+    knownText(association.roleArn) === undefined && association.role === undefined
+      ? state("unknown", "Which role the association gives is not known.", placeOf(association))
+      : state("ok", "A file associates the ServiceAccount with the role.", placeOf(association));
+  return found === undefined ? own : worstState(found, own);
+}
+
+function trustState(association: AssociationFact, account: EffectiveAccount, sources: TreeSources): State {
+  const policies = sources.graph.policiesOfAssociation(association);
+  const disabled = association.disableSessionTags;
+  const states = policies.map((fact): State => {
+    const { verdict, reasons } = evaluateTrust(fact.policy, {
+      mechanism: "pod-identity",
+      namespace: account.placement.namespace,
+      serviceAccount: account.placement.name,
+      clusterName: knownText(association.cluster),
+      clusterArn: undefined,
+      account: parseRoleArn(knownText(association.roleArn) ?? "")?.account,
+      sessionTagsDisabled: knownText(disabled) === "true",
+      otherKeys: "unknown",
+    });
+    const isKnown = disabled === undefined || disabled.known;
+    const own = {
+      verdict: !isKnown || verdict === "unknown" ? "unknown" : verdict === "allowed" ? "ok" : "problem",
+      reasons: reasons.map(({ message }) => sentence(message)),
+      place: placeOfPolicy(fact),
+    } as const;
+    const found = ofFindingList(findingsIn(fact, sources));
+    return found === undefined ? own : worstState(found, own);
+  });
+  // Of several documents of one role (one per environment, say) one that admits is enough.
+  const admitting = states.filter(({ verdict }) => verdict === "ok" || verdict === "warning");
+  const open = states.filter(({ verdict }) => verdict === "unknown");
+  const [first] = admitting.length > 0 ? admitting : open.length > 0 ? open : states;
+  return first ?? state("unknown", "No file of this workspace has the role's trust policy.", placeOf(association));
+}
+
+function podIdentityPicture(
+  account: EffectiveAccount,
+  association: AssociationFact | undefined,
+  states: States,
+  { graph }: TreeSources,
+): Picture {
+  const [workload] = graph.workloadsOf(account);
+  const [policy] = association === undefined ? [] : graph.policiesOfAssociation(association);
+  const role = knownText(association?.roleArn);
+  const name = nameOf(account);
+  const place = association && placeOf(association);
+  const before = [states.workload, states.agent, states.association, states.trust];
+  return {
+    title: "How a pod gets credentials with EKS Pod Identity",
+    nodes: [
+      {
+        id: "pod",
+        title: "Pod",
+        value: workload?.placement.name ?? workload?.fact.meta.name?.text,
+        place: workload && placeOfWorkload(workload),
+      },
+      { id: "agent", title: "Agent", value: "on the node", place: undefined },
+      { id: "auth", title: "EKS Auth", value: knownText(association?.cluster), place },
+      { id: "association", title: "Association", value: association === undefined ? undefined : name, place },
+      {
+        id: "role",
+        title: "Role",
+        value: role === undefined ? undefined : (parseRoleArn(role)?.name ?? role),
+        place: policy && placeOfPolicy(policy),
+      },
+      { id: "service", title: "Service", value: undefined, place: undefined },
+    ],
+    arrows: [
+      arrow(
+        "token",
+        "pod",
+        "agent",
+        "Token to the node's agent",
+        name,
+        states.workload,
+        "The pod's AWS SDK sends the token that the webhook mounted to the agent on its own node (169.254.170.23).",
+      ),
+      arrow(
+        "request",
+        "agent",
+        "auth",
+        "Ask EKS for the pod's identity",
+        AGENT_ADD_ON,
+        states.agent,
+        "The agent calls AssumeRoleForPodIdentity of EKS Auth. EKS verifies the token itself: no OIDC provider is needed.",
+      ),
+      arrow(
+        "lookup",
+        "auth",
+        "association",
+        "Which role is associated?",
+        name,
+        states.association,
+        "EKS looks up the association of cluster, namespace and ServiceAccount: it names the role.",
+      ),
+      arrow(
+        "trust",
+        "auth",
+        "role",
+        "May EKS use this role?",
+        POD_IDENTITY_SERVICE,
+        states.trust,
+        "The role's trust policy must let pods.eks.amazonaws.com call sts:AssumeRole and sts:TagSession.",
+      ),
+      arrow(
+        "credentials",
+        "auth",
+        "pod",
+        "Temporary credentials",
+        undefined,
+        following(before, state("ok", "Nothing stands in the way.")),
+        "Through the agent, the pod gets credentials that expire by themselves and carry tags of cluster, namespace and ServiceAccount.",
+      ),
+      arrow(
+        "call",
+        "pod",
+        "service",
+        "Call with the role's permissions",
+        undefined,
+        following(before, CALL),
+        "The SDK signs its calls with them. What they may do is in the role's permission policies.",
+      ),
+    ],
+  };
+}
+
+function podIdentitySteps(
+  account: EffectiveAccount,
+  association: AssociationFact | undefined,
+  states: States,
+  sources: TreeSources,
+): readonly GuideStep[] {
+  const setUp = { kind: "command", command: "set-up-access", title: "Set up access" } as const;
+  const role = knownText(association?.roleArn);
+  const workloads = workloadNames(account, sources);
+  const own = ofFindingList(findingsIn(account.fact, sources));
+  const accountOk = state("ok", "It needs no annotation: the association names it.", placeOfAccount(account));
+  return [
+    step("agent", "Pod Identity agent", states.agent, {
+      what: `The add-on ${AGENT_ADD_ON} runs an agent on every node.`,
+      why: "Pods ask it for their credentials; where it does not run they get none.",
+      facts: [["Cluster", knownText(association?.cluster)]],
+      actions: [],
+    }),
+    step("association", "Association", states.association, {
+      what: "An object in EKS that gives a ServiceAccount of a cluster its role.",
+      why: "It takes the place of annotation, issuer and provider. Namespace and name are compared exactly.",
+      facts: [
+        ["ServiceAccount", nameOf(account)],
+        ["Role", role],
+      ],
+      actions: [setUp],
+    }),
+    step("role", "Role and its trust policy", states.trust, {
+      what: `The trust policy lets ${POD_IDENTITY_SERVICE} assume the role and tag its sessions.`,
+      why: "Unlike with IRSA it names no cluster: one role serves many. Conditions may narrow it down.",
+      facts: [["Role", role]],
+      actions: role === undefined ? [setUp] : [setUp, { kind: "copy", title: "Copy role ARN", text: role }],
+    }),
+    step(
+      "account",
+      "ServiceAccount",
+      association === undefined ? states.association : own === undefined ? accountOk : worstState(own, accountOk),
+      {
+        what: "A plain ServiceAccount, without any annotation of AWS.",
+        why: "The association finds it by namespace and name; an annotation with a role besides is not used.",
+        facts: [["ServiceAccount", nameOf(account)]],
+        actions: [setUp],
+      },
+    ),
+    step("workload", "Workload", states.workload, {
+      what: "Its pods name the ServiceAccount in serviceAccountName.",
+      why: "The webhook gives pods their token when they are made: older pods have to be made anew.",
+      facts: workloads.length === 0 ? [["Workload", undefined]] : workloads.map((one) => ["Workload", one] as const),
+      actions: [setUp],
+    }),
+    verificationStep(account, sources, association !== undefined),
+  ];
+}

@@ -1,0 +1,81 @@
+/** Whether pods that run as an account are given what a mechanism needs: token, variables, and for IRSA the role. */
+import type { Mechanism } from "../injection/webhook.ts";
+import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts";
+import { identifiedPods, mechanismName } from "../rules/identified-pod.ts";
+import type { Location } from "../text/range.ts";
+import type { TreeSources } from "../view/standing.ts";
+import { findingsIn, ofFindingList, type State, state, worstState } from "./state.ts";
+
+/** Workloads that run as the account, as people call them: `Deployment cart`. */
+export function workloadNames(account: EffectiveAccount, { graph }: TreeSources): readonly string[] {
+  return [...new Set(graph.workloadsOf(account).map(nameOf))];
+}
+
+function nameOf({ fact, placement }: EffectiveWorkload): string {
+  return `${fact.meta.kind?.text ?? "Workload"} ${placement.name ?? fact.meta.name?.text ?? "(no name)"}`;
+}
+
+export function placeOfWorkload({ fact }: EffectiveWorkload): Location {
+  return { uri: fact.uri, range: fact.meta.name?.range ?? fact.range };
+}
+
+/** The worst of the account's workloads; `none` without an identity that could be injected. */
+export function workloadState(account: EffectiveAccount, mechanism: Mechanism, sources: TreeSources): State {
+  const workloads = sources.graph.workloadsOf(account);
+  const [first, ...others] = workloads.map((workload) => stateOf(workload, account, mechanism, sources));
+  if (first === undefined) {
+    const place = { uri: account.fact.uri, range: account.fact.meta.name?.range ?? account.fact.range };
+    return state("unknown", "No workload of this workspace is known to run as the ServiceAccount.", place);
+  }
+  return worstState(first, ...others);
+}
+
+function stateOf(
+  workload: EffectiveWorkload,
+  account: EffectiveAccount,
+  mechanism: Mechanism,
+  sources: TreeSources,
+): State {
+  const place = placeOfWorkload(workload);
+  const found = ofFindingList(findingsIn(workload.fact, sources));
+  const given = injectionState(workload, account, mechanism, sources, place);
+  return found === undefined ? given : worstState(found, given);
+}
+
+function injectionState(
+  workload: EffectiveWorkload,
+  account: EffectiveAccount,
+  mechanism: Mechanism,
+  { graph }: TreeSources,
+  place: Location,
+): State {
+  const name = nameOf(workload);
+  const pods = identifiedPods(workload.fact, graph).filter(
+    (pod) => pod.workload === workload && graph.accountOf(workload, pod.pod).targets.includes(account),
+  );
+  const [first, ...others] = pods.map((pod): State => {
+    if (pod.mechanism !== mechanism) {
+      const reason = `${name} uses ${mechanismName(pod.mechanism)}, which comes first in the webhook.`;
+      return state("none", reason, place);
+    }
+    const { injection, patched } = pod;
+    if (injection.containers.some(({ outcome }) => outcome === "injected" || outcome === "complete")) {
+      return state(
+        "ok",
+        `${name} runs as the ServiceAccount, so the webhook of EKS gives its pods the identity.`,
+        place,
+      );
+    }
+    const why = injection.reasons.filter(({ effect }) => effect === "none").map(({ message }) => message);
+    return patched
+      ? state("unknown", `Patches may still change ${name}.`, place)
+      : {
+          verdict: injection.mechanism === undefined ? "problem" : "warning",
+          reasons: [`${name} is given nothing.`, ...why],
+          place,
+        };
+  });
+  return first === undefined
+    ? state("unknown", `What becomes of ${name} cannot be read whole, so what its pods are given is not known.`, place)
+    : worstState(first, ...others);
+}
