@@ -15,6 +15,7 @@ import type { DesiredOfFiles } from "../core/plan/desired-from-files.ts";
 import {
   type DesiredParams,
   type DraftResult,
+  type GuideQuestion,
   REQUESTS,
   type RequestTypes,
   TREE_CHANGED,
@@ -28,7 +29,17 @@ import { pullFolders } from "./configuration.ts";
 import { LanguageFeatures, languageCapabilities } from "./language-features.ts";
 import { canonicalUri } from "./open-documents.ts";
 import { Session } from "./session.ts";
-import { bind, checkWorkspace, decode, desired, draft, explainPods, viewChoices, viewTree } from "./views.ts";
+import {
+  bind,
+  checkWorkspace,
+  decode,
+  desired,
+  draft,
+  explainPods,
+  viewChoices,
+  viewGuide,
+  viewTree,
+} from "./views.ts";
 
 export function startServer(connection: Connection, installation: Installation): void {
   const { rulePages, version } = installation;
@@ -106,6 +117,10 @@ export function startServer(connection: Connection, installation: Installation):
   connection.onRequest<DraftResult, void>(REQUESTS.draft, (intent: AccessIntent) => draft(session, intent));
   connection.onRequest<DraftResult, void>(REQUESTS.bind, (binding: Binding) => bind(session, binding));
   connection.onRequest<DesiredOfFiles, void>(REQUESTS.desired, (params: DesiredParams) => desired(session, params));
+  connection.onRequest(REQUESTS.guide, (question: GuideQuestion) => {
+    treeWanted = true;
+    return viewGuide(session, question);
+  });
   connection.onRequest(REQUESTS.check, () => checkWorkspace(session));
   connection.onRequest(REQUESTS.decode, ({ text }: RequestTypes["decode"]["params"]) => decode(session, text));
   connection.onRequest(REQUESTS.explainPods, ({ uri }: RequestTypes["explainPods"]["params"]) =>

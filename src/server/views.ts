@@ -4,6 +4,8 @@ import { decodeError } from "../core/diagnose/decode.ts";
 import { draftAccess } from "../core/generate/draft-access.ts";
 import { type Binding, draftBinding } from "../core/generate/draft-binding.ts";
 import type { AccessIntent } from "../core/generate/intent.ts";
+import { buildGuide } from "../core/guide/build-guide.ts";
+import { type Guide, mapPlaces } from "../core/guide/guide.ts";
 import { explainPod, podDoubts, podsOfFile, titleOfPod } from "../core/injection/explain-pod.ts";
 import { podText } from "../core/injection/pod-text.ts";
 import { EKS_WEBHOOK } from "../core/injection/webhook.ts";
@@ -18,6 +20,7 @@ import type {
   DesiredParams,
   DraftResult,
   ExplainedPod,
+  GuideQuestion,
   ViewLocation,
   ViewTreeNode,
   WorkspaceChoices,
@@ -42,6 +45,13 @@ export async function viewChoices(session: Session): Promise<WorkspaceChoices> {
     accounts: choices.accounts.map((choice) => ({ ...choice, location: toLocation(choice.location, session) })),
     workloads: choices.workloads.map((choice) => ({ ...choice, location: toLocation(choice.location, session) })),
   };
+}
+
+export async function viewGuide(session: Session, { account }: GuideQuestion): Promise<Guide<ViewLocation>> {
+  await session.ready();
+  const { graph } = session.workspace;
+  const guide = buildGuide({ graph, findings: (uri) => session.workspace.findings(uri) }, account);
+  return mapPlaces(guide, (place): ViewLocation => toLocation(place, session));
 }
 
 /** An intent that is none by its shape makes the request fail, as LSP has it; one that cannot be met has its reason. */

@@ -1,6 +1,7 @@
 /** What the language server answers beyond LSP: method names and shapes, shared by server and editor. */
 import type { Binding } from "../generate/draft-binding.ts";
 import type { AccessIntent, Draft, IntentCluster } from "../generate/intent.ts";
+import type { Guide } from "../guide/guide.ts";
 import type { DesiredOfFiles } from "../plan/desired-from-files.ts";
 import type { LineRange } from "../text/line-index.ts";
 import type { ViewDecoding } from "./decoding.ts";
@@ -44,6 +45,11 @@ export interface WorkspaceChoices {
   readonly namespaces: readonly string[];
   /** Issuers (without scheme) that trust policies and providers name. */
   readonly issuers: readonly string[];
+}
+
+/** Which account's guide is wanted: the id of its node in the tree, or of one below it; undefined for any. */
+export interface GuideQuestion {
+  readonly account: string | undefined;
 }
 
 export interface CheckSummary {
@@ -100,6 +106,8 @@ export const REQUESTS = {
   bind: "irsa/bind",
   /** DesiredParams -> DesiredOfFiles: what the files want for one ServiceAccount. */
   desired: "irsa/desired",
+  /** GuideQuestion -> Guide */
+  guide: "irsa/guide",
   /** () -> CheckSummary: waits until every file of the workspace has been checked afresh. */
   check: "irsa/check",
   /** { text } -> ViewDecoding<ViewLocation>: what an error text means in this workspace. */
@@ -118,6 +126,7 @@ export interface RequestTypes {
   readonly draft: { readonly params: AccessIntent; readonly result: DraftResult };
   readonly bind: { readonly params: Binding; readonly result: DraftResult };
   readonly desired: { readonly params: DesiredParams; readonly result: DesiredOfFiles };
+  readonly guide: { readonly params: GuideQuestion; readonly result: Guide<ViewLocation> };
   readonly check: { readonly params: undefined; readonly result: CheckSummary };
   readonly decode: { readonly params: { readonly text: string }; readonly result: ViewDecoding<ViewLocation> };
   readonly explainPods: { readonly params: { readonly uri: string }; readonly result: readonly ExplainedPod[] };
