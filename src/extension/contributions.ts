@@ -16,6 +16,7 @@ export const COMMANDS = {
   detectIssuer: "irsa.detectIssuer",
   checkWorkspace: "irsa.checkWorkspace",
   openPracticeWorkspace: "irsa.openPracticeWorkspace",
+  openGuide: "irsa.openGuide",
   refreshTree: "irsa.refreshTree",
   openNode: "irsa.openNode",
   copyRoleArn: "irsa.copyRoleArn",
@@ -37,6 +38,9 @@ export const IDENTITIES_VIEW = "irsa.identities";
 
 /** The walkthrough, as VS Code's own command wants it named. */
 export const WALKTHROUGH = "irsa-workbench.irsa-workbench#irsa.start";
+
+/** The guide page's view type; VS Code restores pages by it. */
+export const GUIDE_PAGE = "irsa.guide";
 
 /** Context keys that `when` clauses of package.json read. */
 export const CONTEXTS = {

@@ -5,6 +5,7 @@ import { Connections } from "./access/connections.ts";
 import { registerCommands } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
 import { DraftDocuments, ReportDocuments } from "./documents.ts";
+import { GuidePanel } from "./guide/guide-panel.ts";
 import { LanguageServer } from "./language-server.ts";
 import { ProblemCount } from "./problem-count.ts";
 import type { Services } from "./services.ts";
@@ -21,6 +22,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const connections = new Connections(accounts, context.workspaceState);
   const treeView = new TreeView(context.workspaceState);
   const problems = new ProblemCount();
+  const guide = new GuidePanel(context.extensionUri, server, log);
+  const tree = new IdentityTree(server, log, treeView, problems);
   const services: Services = {
     log,
     server,
@@ -29,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     treeView,
     drafts,
     reports,
+    guide,
     memory: context.workspaceState,
     storage: context.globalStorageUri,
   };
@@ -41,7 +45,9 @@ export function activate(context: vscode.ExtensionContext): void {
     treeView,
     problems,
     registerCommands(commands, services),
-    new IdentityTree(server, log, treeView, problems),
+    tree,
+    guide,
+    tree.onDidSelect((node) => guide.follow(node)),
     new StatusItem(connections, problems),
   );
   // Activation does not wait for the process; whoever asks it something does.

@@ -3,6 +3,7 @@ import type * as vscode from "vscode";
 import type { Accounts } from "./access/accounts.ts";
 import type { Connections } from "./access/connections.ts";
 import type { DraftDocuments, ReportDocuments } from "./documents.ts";
+import type { GuidePanel } from "./guide/guide-panel.ts";
 import type { LanguageServer } from "./language-server.ts";
 import type { TreeView } from "./tree/tree-options.ts";
 
@@ -15,6 +16,7 @@ export interface Services {
   readonly reports: ReportDocuments;
   /** How the tree is looked at. */
   readonly treeView: TreeView;
+  readonly guide: GuidePanel;
   /** Choices that questions offer again next time in this workspace. */
   readonly memory: vscode.Memento;
   /** Where the practice workspace is kept unless the user picks another folder. */

@@ -9,6 +9,7 @@ import { copySubject } from "./copy-subject.ts";
 import { decodeError } from "./decode-error.ts";
 import { detectIssuer } from "./detect-issuer.ts";
 import { explainPod } from "./explain-pod.ts";
+import { openGuide } from "./open-guide.ts";
 import { openNode } from "./open-node.ts";
 import { openPracticeWorkspace } from "./open-practice-workspace.ts";
 import { openWalkthrough } from "./open-walkthrough.ts";
@@ -37,6 +38,7 @@ export const commands = {
   "irsa.detectIssuer": detectIssuer,
   "irsa.checkWorkspace": checkWorkspace,
   "irsa.openPracticeWorkspace": openPracticeWorkspace,
+  "irsa.openGuide": openGuide,
   "irsa.refreshTree": refreshTree,
   "irsa.openNode": openNode,
   "irsa.copyRoleArn": copyRoleArn,

@@ -15,6 +15,7 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
   readonly #server: LanguageServer;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #selected = new vscode.EventEmitter<string>();
   readonly #view: vscode.TreeView<ViewTreeNode>;
   readonly #options: TreeView;
   readonly #updateSoon: Debounced;
@@ -24,6 +25,9 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
   #content = "";
 
   readonly onDidChangeTreeData = this.#changed.event;
+
+  /** Fires with the id of the node that the user selects. */
+  readonly onDidSelect = this.#selected.event;
 
   constructor(server: LanguageServer, log: vscode.LogOutputChannel, options: TreeView, problems: ProblemCount) {
     this.#server = server;
@@ -38,6 +42,8 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
     this.#disposables = [
       this.#view,
       this.#changed,
+      this.#selected,
+      this.#view.onDidChangeSelection(({ selection: [node] }) => node && this.#selected.fire(node.id)),
       this.#updateSoon,
       server.onTreeChanged(() => this.#updateSoon.run()),
       this.#view.onDidChangeVisibility(() => this.#updateSoon.run()),

@@ -175,6 +175,7 @@ describe("the context menus of the tree", () => {
       "service-account namespace name roleArn subject location",
       [
         "openNode",
+        "openGuide",
         "setUpAccess",
         "planAndApply",
         "verifyAccount",
@@ -186,7 +187,7 @@ describe("the context menus of the tree", () => {
     ],
     ["cluster issuer location", ["openNode", "setUpAccess", "undo", "selectConnection", "copyIssuer"]],
     ["group-clusters", ["selectConnection"]],
-    ["service-account name location", ["openNode", "setUpAccess", "undo"]],
+    ["service-account name location", ["openNode", "openGuide", "setUpAccess", "undo"]],
     ["subject subject location", ["openNode", "copySubject"]],
     ["subject location", ["openNode"]],
     ["namespace namespace", ["setUpAccess"]],

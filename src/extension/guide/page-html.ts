@@ -1,0 +1,36 @@
+/** The guide page's HTML: one script, one style sheet, and a policy that lets in nothing else. */
+
+export interface PageResources {
+  /** What VS Code serves the extension's own files from. */
+  readonly source: string;
+  readonly script: string;
+  readonly style: string;
+  /** New for every page. */
+  readonly nonce: string;
+}
+
+export function pageHtml({ source, script, style, nonce }: PageResources): string {
+  const policy = [
+    "default-src 'none'",
+    `style-src ${source}`,
+    `script-src 'nonce-${nonce}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>IRSA Guide</title>
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<main aria-busy="true"><h1>Guide</h1><p>Reading the workspace…</p></main>
+<div role="status" aria-live="polite" class="visually-hidden"></div>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>
+`;
+}
