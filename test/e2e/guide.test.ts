@@ -1,0 +1,164 @@
+// The guide page in a real window: it shows an account as it stands, turns when a file breaks it, leads to the place, and can be read by all.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { practiceWorkspaceFiles } from "../../src/playground/practice-workspace.ts";
+import { repositoryRoot } from "../host/paths.ts";
+import { story } from "../host/story.ts";
+import type { Theme, Workbench } from "../host/workbench.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PRACTICE = Object.fromEntries(practiceWorkspaceFiles().map(({ path, text }) => [path, text]));
+
+/** Rows of the picture, by their place in it. */
+const row = (window: Workbench, number: number) => window.webview().getByRole("option", { name: `Step ${number}:` });
+
+/** Opens the guide on the account that is right, with the whole width for it. */
+async function openGuide(window: Workbench): Promise<void> {
+  await window.runCommand("IRSA: Open Guide");
+  await window.webview().getByRole("listbox").waitFor();
+  await window.webview().getByRole("combobox").selectOption({ label: "storefront/s3-reader" });
+  await window.webview().getByText("Nothing is wrong in the files.").waitFor();
+}
+
+async function picture(window: Workbench, name: string): Promise<string> {
+  const isUpdate = process.env.IRSA_UPDATE_SCREENSHOTS === "1" && name === "guide";
+  return window.screenshot(isUpdate ? join(repositoryRoot, "media/screenshots", `${name}.png`) : `${name}.png`);
+}
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string | null;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** Findings of axe in the page that are serious or worse, as lines. */
+async function seriousFindings(window: Workbench): Promise<readonly string[]> {
+  const main = window.webview().locator("main");
+  // Evaluated by the debugger, which the page's policy on scripts does not concern.
+  const run = `(async () => { ${AXE}; return globalThis.axe.run(document); })()`;
+  const { violations } = (await main.evaluate(run)) as AxeResult;
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ""}`));
+}
+
+story("the guide shows what holds, what breaks and where", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace(PRACTICE) });
+  await openGuide(window);
+  const page = window.webview();
+  expect(await row(window, 1).getAttribute("aria-label")).toContain(". OK. ");
+  expect(await row(window, 4).getAttribute("aria-label")).toMatch(/system:serviceaccount:storefront:s3-reader\. OK\./);
+  expect(await row(window, 2).getAttribute("aria-label")).toContain(". not known. ");
+  await picture(window, "guide-healthy");
+
+  await window.editors.open("storefront/service-account.yaml");
+  await window.editors.goTo(5, "  namespace: ".length + 1);
+  await window.editors.replaceNext("storefront".length, "store");
+  await window.editors.save();
+  await window.runCommand("IRSA: Open Guide");
+  await page.getByText("is broken.").first().waitFor();
+  expect(await row(window, 4).getAttribute("aria-label")).toContain(". problem. ");
+  expect(await row(window, 5).getAttribute("aria-label")).toContain(". not reached. ");
+  expect(await page.getByRole("combobox").locator("option:checked").innerText()).toBe("store/s3-reader");
+  await picture(window, "guide");
+
+  await row(window, 4).locator(".place").click();
+  await window.page.locator(".part.editor .tab", { hasText: "trust-policy.json" }).waitFor();
+  await expect
+    .poll(() => window.page.locator(".statusbar-item", { hasText: /^Ln \d+, Col/ }).innerText())
+    .toMatch(/^Ln 1\d, Col/);
+});
+
+story(
+  "the guide is read and driven by keyboard, and comes back after a reload",
+  async ({ makeWorkspace, openWindow }) => {
+    const window = await openWindow({ workspace: makeWorkspace(PRACTICE) });
+    await openGuide(window);
+    const page = window.webview();
+    await row(window, 1).focus();
+    await window.page.keyboard.press("ArrowDown");
+    await window.page.keyboard.press("ArrowDown");
+    await window.page.keyboard.press("ArrowDown");
+    await page.getByRole("heading", { name: "4. May this ServiceAccount in?" }).waitFor();
+    expect(await row(window, 4).getAttribute("aria-selected")).toBe("true");
+    expect(await page.locator(":focus").getAttribute("data-arrow")).toBe("trust");
+    await window.page.keyboard.press("Home");
+    await page.getByRole("heading", { name: "1. Token and role ARN" }).waitFor();
+
+    await page.getByRole("button", { name: "Copy Mermaid" }).click();
+    await expect.poll(() => window.page.evaluate("navigator.clipboard.readText()")).toContain("sequenceDiagram");
+    await page.getByRole("button", { name: "Copy subject" }).click();
+    await expect
+      .poll(() => window.page.evaluate("navigator.clipboard.readText()"))
+      .toBe("system:serviceaccount:storefront:s3-reader");
+
+    await page.getByRole("radio", { name: "Pod Identity" }).check();
+    await page.getByRole("heading", { name: "Pod Identity is not set up for this ServiceAccount." }).waitFor();
+    await picture(window, "guide-pod-identity");
+
+    await window.reload();
+    await page.getByRole("heading", { name: "Pod Identity is not set up for this ServiceAccount." }).waitFor();
+    expect(await page.getByRole("combobox").locator("option:checked").innerText()).toBe("storefront/s3-reader");
+    await page.getByRole("radio", { name: "IRSA (in use)" }).check();
+
+    await page.getByRole("button", { name: "Save SVG…" }).click();
+    await window.quickInput.accept();
+    await expect.poll(() => window.page.locator(".statusbar-item", { hasText: "Saved" }).count()).toBe(1);
+  },
+);
+
+story("the guide follows the tree, and opens from its menu", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace(PRACTICE) });
+  await window.views.openContainer("IRSA");
+  await window.views.treeRow("Identities", "s3-reader").click({ button: "right" });
+  const item = window.page.getByRole("menuitem", { name: "Open Guide" });
+  // A menu that has just opened takes no click yet.
+  await expect
+    .poll(async () => {
+      await item.click();
+      return item.count();
+    })
+    .toBe(0);
+  const chosen = () => window.webview().getByRole("combobox").locator("option:checked").innerText();
+  await expect.poll(chosen, { timeout: 15_000 }).toBe("storefront/s3-reader");
+  await window.views.treeRow("Identities", "exporter").click();
+  await window.editors.waitForActive("service-account.yaml");
+  await window.runCommand("IRSA: Open Guide");
+  await expect.poll(chosen, { timeout: 15_000 }).toBe("billing/exporter");
+});
+
+const LOOKS: readonly (readonly [Theme, "whole" | "zoomed"])[] = [
+  ["light", "whole"],
+  ["dark", "zoomed"],
+  ["high-contrast", "whole"],
+  ["high-contrast-light", "zoomed"],
+];
+
+for (const [theme, size] of LOOKS) {
+  story(`axe finds nothing serious in ${theme}, ${size}`, async ({ makeWorkspace, openWindow }) => {
+    // 200 % are 1280x800 px that hold 640x400 of the page's own.
+    const settings = size === "zoomed" ? { "workbench.statusBar.visible": true } : {};
+    const viewport = size === "zoomed" ? { width: 640, height: 400 } : { width: 1280, height: 800 };
+    const window = await openWindow({ workspace: makeWorkspace(PRACTICE), theme, settings, viewport });
+    await window.runCommand("IRSA: Open Guide");
+    await window.webview().getByText("is broken.").first().waitFor();
+    if (size === "zoomed") {
+      await window.runCommand("View: Close Primary Side Bar");
+    }
+    expect(await seriousFindings(window)).toEqual([]);
+    await window.screenshot(`guide-${theme}-${size}.png`);
+    expect(await window.webview().locator("html").evaluate("(root) => root.scrollWidth <= root.clientWidth")).toBe(
+      true,
+    );
+    await window.webview().getByRole("heading", { name: "What has to be in place" }).scrollIntoViewIfNeeded();
+    await window.webview().getByRole("listitem").last().scrollIntoViewIfNeeded();
+    await window.screenshot(`guide-${theme}-${size}-steps.png`);
+    await window.webview().getByRole("radio", { name: "Pod Identity" }).check();
+    await window.webview().getByText("Pod Identity is not set up").waitFor();
+    expect(await seriousFindings(window)).toEqual([]);
+  });
+}
