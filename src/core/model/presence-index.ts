@@ -28,6 +28,8 @@ export class PresenceIndex {
   /** Of texts that somebody asked for. */
   readonly #slots = new Map<string, TextSlot>();
   readonly #all = new TextSlot(() => undefined);
+  /** Of texts for which somebody asked what is more common. */
+  readonly #ranks = new Map<string, TextSlot>();
   readonly #textsOfOwner = new Map<string, ReadonlySet<string>>();
   readonly #owners = new Map<string, number>();
 
@@ -43,30 +45,31 @@ export class PresenceIndex {
     }
     const gone = [...former].filter((text) => !texts.has(text));
     const come = [...texts].filter((text) => !former.has(text));
+    const before = new Map([...gone, ...come].map((text) => [text, this.#owners.get(text) ?? 0]));
     for (const text of gone) {
-      const left = (this.#owners.get(text) ?? 1) - 1;
-      if (left === 0) {
-        this.#owners.delete(text);
-      } else {
-        this.#owners.set(text, left);
-      }
+      this.#setCount(text, (this.#owners.get(text) ?? 1) - 1);
     }
     for (const text of come) {
-      this.#owners.set(text, (this.#owners.get(text) ?? 0) + 1);
+      this.#setCount(text, (this.#owners.get(text) ?? 0) + 1);
     }
     if (texts.size === 0) {
       this.#textsOfOwner.delete(owner);
     } else {
       this.#textsOfOwner.set(owner, texts);
     }
-    const changed = [...gone, ...come];
-    return changed.length === 0 ? UNCHANGED : [this.#all, ...changed.flatMap((text) => this.#slots.get(text) ?? [])];
+    return before.size === 0
+      ? UNCHANGED
+      : [
+          this.#all,
+          ...[...before.keys()].flatMap((text) => this.#slots.get(text) ?? []),
+          ...this.#changedRanks(before),
+        ];
   }
 
   /** Number of files in which the text occurs. */
   count(text: string): number {
     if (this.#tracker.isTracking) {
-      this.#tracker.read(this.#slot(text));
+      this.#tracker.read(slotOf(text, this.#slots));
     }
     return this.#owners.get(text) ?? 0;
   }
@@ -77,12 +80,46 @@ export class PresenceIndex {
     return new Map([...this.#owners].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  #slot(text: string): TextSlot {
-    let slot = this.#slots.get(text);
-    if (slot === undefined) {
-      slot = new TextSlot(() => this.#slots.delete(text));
-      this.#slots.set(text, slot);
+  /** Texts that occur in more files than this one does, in code-unit order. */
+  moreCommonThan(text: string): readonly string[] {
+    if (this.#tracker.isTracking) {
+      this.#tracker.read(slotOf(text, this.#ranks));
     }
-    return slot;
+    const own = this.#owners.get(text) ?? 0;
+    return [...this.#owners].flatMap(([other, count]) => (count > own ? [other] : [])).sort();
   }
+
+  /** Slots of those for whom another text became more common than theirs, or stopped being so. */
+  #changedRanks(before: ReadonlyMap<string, number>): readonly Slot[] {
+    const isAbove = (other: number | undefined, own: number | undefined) => (other ?? 0) > (own ?? 0);
+    return [...this.#ranks].flatMap(([text, slot]) => {
+      const own = this.#owners.get(text);
+      const formerOwn = before.get(text) ?? own;
+      const moved = formerOwn === own ? before.keys() : new Set([...before.keys(), ...this.#owners.keys()]);
+      for (const other of moved) {
+        const count = this.#owners.get(other);
+        if (isAbove(count, own) !== isAbove(before.get(other) ?? count, formerOwn)) {
+          return [slot];
+        }
+      }
+      return [];
+    });
+  }
+
+  #setCount(text: string, count: number): void {
+    if (count === 0) {
+      this.#owners.delete(text);
+    } else {
+      this.#owners.set(text, count);
+    }
+  }
+}
+
+function slotOf(text: string, slots: Map<string, TextSlot>): TextSlot {
+  let slot = slots.get(text);
+  if (slot === undefined) {
+    slot = new TextSlot(() => slots.delete(text));
+    slots.set(text, slot);
+  }
+  return slot;
 }

@@ -59,12 +59,14 @@ export const saUnused = defineRule({
  */
 function mayBeUsed(account: EffectiveAccount, ownName: string, graph: IdentityGraph): boolean {
   const { namespace, name } = account.placement;
-  if (namespace === undefined || name === undefined || neighboursOf(account, graph).length === 0) {
+  if (namespace === undefined || name === undefined) {
     return true;
   }
+  // By name first: where all is well, nothing hangs on the other workloads of the namespace.
   return (
     graph.workloadsNaming(ownName).length > 0 ||
     graph.workloadsNaming(name).length > 0 ||
+    neighboursOf(account, graph).length === 0 ||
     graph
       .workloadsIn(namespace)
       .flatMap((workload) => graph.placementsOfWorkload(workload))

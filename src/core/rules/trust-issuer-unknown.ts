@@ -83,9 +83,7 @@ function placesOf({ principals, claims }: EksStatement, issuer: string): readonl
 
 /** Issuers that more policies name than this one's. */
 function issuersOfOthers(graph: IdentityGraph, fact: TrustPolicyFact, issuer: string): readonly string[] {
-  const counts = graph.presences.trustedIssuers.counts();
-  const own = counts.get(issuer) ?? 0;
-  return fact.policy.complete ? [...counts].filter(([, count]) => count > own).map(([each]) => each) : [];
+  return fact.policy.complete ? graph.presences.trustedIssuers.moreCommonThan(issuer) : [];
 }
 
 /** Two random ids of 32 hexadecimal digits never lie that close. */

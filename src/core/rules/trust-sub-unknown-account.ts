@@ -43,9 +43,12 @@ export const trustSubUnknownAccount = defineRule({
             continue;
           }
           const { namespace, name } = subject;
+          // First: where all is well, nothing hangs on the other accounts of the namespace.
+          if (name === "default" || mayExist(graph.accountsNamed(name), namespace)) {
+            continue;
+          }
           const accounts = graph.accountsIn(namespace);
-          const isOpen = accounts.some(({ placement }) => placement.name === undefined);
-          if (name === "default" || accounts.length === 0 || isOpen || mayExist(graph.accountsNamed(name), namespace)) {
+          if (accounts.length === 0 || accounts.some(({ placement }) => placement.name === undefined)) {
             continue;
           }
           const names = [...new Set(accounts.flatMap(({ placement }) => placement.name ?? []))];
