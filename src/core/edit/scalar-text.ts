@@ -54,8 +54,11 @@ export function escapeHcl(text: string): string {
   return escapeTemplate(escaped);
 }
 
+/** Doubles what would begin an interpolation; behind another such sign only its number is sure to be read as itself. */
 function escapeTemplate(text: string): string {
-  return text.replace(/[$%](?=\{)/g, "$&$&");
+  return text.replace(/([$%]*)([$%])\{/g, (_, before: string, sign: string) =>
+    before === "" ? `${sign}${sign}{` : `${before}\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}{`,
+  );
 }
 
 /** True when the text can stand as a key of a Terraform object without quotes. */
