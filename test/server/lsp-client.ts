@@ -10,6 +10,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   type LogMessageParams,
+  type Position,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Range,
@@ -30,18 +31,33 @@ export interface ClientOptions {
   readonly settings?: unknown;
   /** Capabilities in place of the usual ones. */
   readonly capabilities?: InitializeParams["capabilities"];
+  /** Sent as they are. */
+  readonly initializationOptions?: unknown;
 }
 
 /** What an editor such as VS Code can do. */
-const EDITOR: InitializeParams["capabilities"] = {
+export const EDITOR: InitializeParams["capabilities"] = {
   workspace: {
+    codeLens: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
     workspaceFolders: true,
     configuration: true,
     didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
-    workspaceEdit: { documentChanges: true, resourceOperations: ["create"] },
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ["create", "rename"],
+      changeAnnotationSupport: { groupsOnLabel: true },
+    },
   },
-  textDocument: { publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true } },
+  textDocument: {
+    publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true },
+    hover: { contentFormat: ["markdown", "plaintext"] },
+    completion: { completionItem: { documentationFormat: ["markdown", "plaintext"] } },
+    definition: { linkSupport: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    rename: { prepareSupport: true },
+  },
 };
 
 export class LspClient {
@@ -53,6 +69,8 @@ export class LspClient {
   readonly shown: ShowMessageParams[] = [];
   readonly registrations: RegistrationParams["registrations"][number][] = [];
   treeChanges = 0;
+  /** Methods of the requests by which the server asked for a refresh. */
+  readonly refreshes: string[] = [];
   settings: unknown;
   readonly #folder: TemporaryFolder;
   readonly #diagnostics = new Map<string, readonly Diagnostic[]>();
@@ -88,6 +106,7 @@ export class LspClient {
       processId: process.pid,
       rootUri: null,
       capabilities: options.capabilities ?? EDITOR,
+      ...(options.initializationOptions === undefined ? {} : { initializationOptions: options.initializationOptions }),
       workspaceFolders: folders,
     });
     await client.connection.sendNotification("initialized", {});
@@ -141,6 +160,16 @@ export class LspClient {
       range,
       context: { diagnostics: [], ...context },
     });
+  }
+
+  /** A request about a place in a document. */
+  at<T>(method: string, path: string, position: Position, more: object = {}): Promise<T> {
+    return this.connection.sendRequest<T>(method, { textDocument: { uri: this.uri(path) }, position, ...more });
+  }
+
+  /** A request about a whole document. */
+  in<T>(method: string, path: string, more: object = {}): Promise<T> {
+    return this.connection.sendRequest<T>(method, { textDocument: { uri: this.uri(path) }, ...more });
   }
 
   diagnostics(path: string): readonly Diagnostic[] {
@@ -216,6 +245,13 @@ export class LspClient {
       this.registrations.push(...registrations);
       say();
     });
+    for (const method of ["workspace/codeLens/refresh", "workspace/inlayHint/refresh"]) {
+      this.connection.onRequest(method, () => {
+        this.refreshes.push(method);
+        say();
+        return null;
+      });
+    }
     this.connection.onRequest("window/showMessageRequest", (params: ShowMessageParams) => {
       this.shown.push(params);
       say();
@@ -226,6 +262,16 @@ export class LspClient {
     );
     this.connection.listen();
   }
+}
+
+/** Position `at` characters behind the beginning of the first occurrence of a text. */
+export function positionOf(text: string, wanted: string, at = 0): Position {
+  const offset = text.indexOf(wanted);
+  if (offset < 0) {
+    throw new Error(`there is no ${wanted}`);
+  }
+  const before = text.slice(0, offset + at).split("\n");
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
 }
 
 /** A text with a workspace edit's changes to one document made. */
