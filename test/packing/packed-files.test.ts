@@ -20,6 +20,13 @@ it("packs the entry point and the icon that the manifest names", () => {
   for (const path of named) expect([...files.keys()]).toContain(path.replace(/^\.\//, ""));
 });
 
+it("reads Terraform with the packed parser", () => {
+  const cli = join(packedExtensionFolder(), "dist/cli.js");
+  const folder = join(repositoryRoot, "test/golden/rules/pi-principal-typo/terraform-jsonencode");
+  const result = spawnSync(process.execPath, [cli, "check", join(folder, "main.tf")], { encoding: "utf8" });
+  expect(result.stdout).toContain('There is no service "pod.eks.amazonaws.com"');
+});
+
 it("runs the packed command line without node_modules", () => {
   const cli = join(packedExtensionFolder(), "dist/cli.js");
   const { version } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as { version: string };
