@@ -29,6 +29,7 @@ export interface GraphIndexes {
   /** Annotated accounts only. */
   readonly accountsByFolder: TrackedIndex<ServiceAccountFact>;
   readonly workloadsByAccount: TrackedIndex<EffectiveWorkload>;
+  readonly workloadsByNamespace: TrackedIndex<WorkloadFact>;
   readonly objectsByNamespace: TrackedIndex<Fact>;
   readonly trustByUri: TrackedIndex<TrustPolicyFact>;
   readonly trustByFolder: TrackedIndex<TrustPolicyFact>;
@@ -61,6 +62,7 @@ export function createIndexes(tracker: ReadTracker): GraphIndexes {
     accountsByRoleSource: new TrackedIndex(tracker),
     accountsByFolder: new TrackedIndex(tracker),
     workloadsByAccount: new TrackedIndex(tracker),
+    workloadsByNamespace: new TrackedIndex(tracker),
     objectsByNamespace: new TrackedIndex(tracker),
     trustByUri: new TrackedIndex(tracker),
     trustByFolder: new TrackedIndex(tracker),
@@ -196,6 +198,7 @@ function indexAccount(
 
 function indexWorkload(fact: WorkloadFact, placed: readonly EffectiveWorkload[], to: GraphIndexes, into: Into): void {
   for (const workload of placed) {
+    into(to.workloadsByNamespace, workload.placement.namespace, fact);
     into(to.objectsByNamespace, workload.placement.namespace, fact);
     for (const name of new Set(workload.pods.map(accountNameOf))) {
       into(to.workloadsByAccount, name, workload);

@@ -204,7 +204,7 @@ export class IdentityGraph {
 
   /** Workloads that certainly lie in the namespace. */
   workloadsIn(namespace: string): readonly WorkloadFact[] {
-    return this.#indexes.objectsByNamespace.get(namespace).filter((fact) => fact.kind === "workload");
+    return this.#indexes.workloadsByNamespace.get(namespace);
   }
 
   /** Commands that name a role of this name. */

@@ -2,7 +2,17 @@
 import type { Fact, FactKind, FileFacts, Suppression } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { fillPlaces } from "../text/fill.ts";
-import type { Finding, Fix, FixContext, RawFinding, Rule, RuleContext, RuleSetting, RuleSettings } from "./rule.ts";
+import {
+  type Finding,
+  type Fix,
+  type FixContext,
+  MAX_RELATED,
+  type RawFinding,
+  type Rule,
+  type RuleContext,
+  type RuleSetting,
+  type RuleSettings,
+} from "./rule.ts";
 
 export interface EngineSettings {
   /** Setting by rule id; rules that are not listed have their default. */
@@ -116,7 +126,7 @@ export class RuleEngine {
       message: fillPlaces(message.text, raw.values),
       uri,
       range: raw.range,
-      related: raw.related ?? [],
+      related: raw.related?.slice(0, MAX_RELATED) ?? [],
       data: raw.data,
     };
   }

@@ -31,6 +31,9 @@ export interface RuleMeta {
   readonly fix: FixKind;
 }
 
+/** Other places that a finding names at most: of more nobody reads, and thousands of findings may each name thousands. */
+export const MAX_RELATED = 50;
+
 export interface RelatedPlace {
   readonly location: Location;
   readonly message: string;

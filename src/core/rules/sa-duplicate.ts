@@ -1,6 +1,6 @@
 /** The same ServiceAccount twice in what is applied together: whichever comes last wins, and with it its role. */
 import type { EffectiveAccount } from "../model/effective.ts";
-import type { ServiceAccountFact } from "../model/facts.ts";
+import type { FileFacts, ServiceAccountFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownText } from "../model/value.ts";
 import { defineRule } from "./rule.ts";
@@ -62,20 +62,38 @@ export const saDuplicate = defineRule({
 /** Accounts of the same name and namespace that are applied with this one: in the same file, or in the same overlay. */
 function twinsOf(account: EffectiveAccount, graph: IdentityGraph): readonly EffectiveAccount[] {
   const { fact, placement } = account;
+  const name = placement.name ?? "";
   const written = knownText(fact.meta.namespace);
-  return graph
-    .accountsNamed(placement.name ?? "")
-    .filter(
-      (other) =>
-        other.fact !== fact &&
-        other.fact.source === "manifest" &&
-        other.placement.overlay === placement.overlay &&
-        other.placement.namespace === placement.namespace &&
-        knownText(other.fact.meta.namespace) === written &&
-        other.fact.meta.namespace?.known !== false &&
-        other.fact.roleArn?.value?.known !== false &&
-        (other.fact.uri === fact.uri || placement.overlay !== undefined),
-    );
+  const file = graph.file(fact.uri);
+  // Alone, an account meets those of its file only; of its name there may be thousands in others.
+  const candidates =
+    placement.overlay !== undefined || file === undefined
+      ? graph.accountsNamed(name)
+      : (graph.once(file, accountsByName).get(name) ?? []);
+  return candidates.filter(
+    (other) =>
+      other.fact !== fact &&
+      other.fact.source === "manifest" &&
+      other.placement.overlay === placement.overlay &&
+      other.placement.namespace === placement.namespace &&
+      knownText(other.fact.meta.namespace) === written &&
+      other.fact.meta.namespace?.known !== false &&
+      other.fact.roleArn?.value?.known !== false,
+  );
+}
+
+/** A file's accounts that are read whole, by the names that they end up with. */
+function accountsByName(file: FileFacts, graph: IdentityGraph): ReadonlyMap<string, readonly EffectiveAccount[]> {
+  const byName = new Map<string, EffectiveAccount[]>();
+  for (const fact of file.facts) {
+    for (const account of fact.kind === "service-account" && !fact.partial ? graph.placementsOfAccount(fact) : []) {
+      const name = account.placement.name ?? "";
+      const list = byName.get(name) ?? [];
+      list.push(account);
+      byName.set(name, list);
+    }
+  }
+  return byName;
 }
 
 /** One finding for the lot, at the last of a file, and one in each file of an overlay. */

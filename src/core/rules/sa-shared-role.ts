@@ -1,8 +1,10 @@
 /** One role for accounts of several namespaces: what is allowed to one team's pods is allowed to the other's. */
+import type { EffectiveAccount } from "../model/effective.ts";
 import type { ServiceAccountFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
-import { formatRoleArn, type RoleArn } from "../names/arn.ts";
-import { defineRule } from "./rule.ts";
+import { roleArnOf } from "../model/graph-index.ts";
+import { formatRoleArn } from "../names/arn.ts";
+import { defineRule, MAX_RELATED } from "./rule.ts";
 
 export const saSharedRole = defineRule({
   meta: {
@@ -26,17 +28,19 @@ export const saSharedRole = defineRule({
     if (role === undefined || value === undefined || own === undefined || fact.partial) {
       return;
     }
-    const others = sharers(fact, role, own, graph);
-    if (others.length > 0) {
+    const users = usersOf(graph.accountsOfRole(role.name)).get(formatRoleArn(role));
+    const count = users === undefined ? 0 : users.all.length - (users.perNamespace.get(own) ?? 0);
+    if (users !== undefined && count > 0) {
+      const others = firstElsewhere(users, own);
       const shown = others
         .slice(0, 3)
-        .map((other) => `"${other.meta.name?.text}" of namespace "${namespaceOf(other, graph)}"`);
-      const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
+        .map(({ fact: other, namespace }) => `"${other.meta.name?.text}" of namespace "${namespace}"`);
+      const more = count > 3 ? ` and ${count - 3} more` : "";
       yield {
         message: "shared",
         values: { others: `${shown.join(", ")}${more}` },
         range: value.range,
-        related: others.map((other) => ({
+        related: others.map(({ fact: other }) => ({
           location: { uri: other.uri, range: other.roleArn?.value?.range ?? other.range },
           message: "the same role",
         })),
@@ -46,21 +50,49 @@ export const saSharedRole = defineRule({
   },
 });
 
-/** Other accounts with the very same role, whose namespace is certainly another one. */
-function sharers(
-  fact: ServiceAccountFact,
-  role: RoleArn,
-  namespace: string,
-  graph: IdentityGraph,
-): readonly ServiceAccountFact[] {
-  const arn = formatRoleArn(role);
-  const facts = new Set(graph.accountsOfRole(role.name).map((account) => account.fact));
-  return [...facts].filter((other) => {
-    const otherRole = graph.roleArnOf(other);
-    const otherNamespace = namespaceOf(other, graph);
-    const isSame = otherRole !== undefined && formatRoleArn(otherRole) === arn;
-    return other !== fact && isSame && otherNamespace !== undefined && otherNamespace !== namespace;
-  });
+/** Accounts with one ARN, each in the one namespace that it certainly ends up in. */
+interface Users {
+  readonly all: { readonly fact: ServiceAccountFact; readonly namespace: string }[];
+  readonly perNamespace: Map<string, number>;
+}
+
+/** By list of the graph, which stays the same until something about its role changes: thousands of accounts may share one. */
+const USERS = new WeakMap<readonly EffectiveAccount[], ReadonlyMap<string, Users>>();
+
+/** The accounts by the role's ARN, in their order. */
+function usersOf(accounts: readonly EffectiveAccount[]): ReadonlyMap<string, Users> {
+  const known = USERS.get(accounts);
+  if (known !== undefined) {
+    return known;
+  }
+  const namespaces = new Map<EffectiveAccount["fact"], Set<string | undefined>>();
+  for (const { fact, placement } of accounts) {
+    const seen = namespaces.get(fact) ?? new Set();
+    namespaces.set(fact, seen.add(placement.namespace));
+  }
+  const users = new Map<string, Users>();
+  for (const [fact, [namespace, ...others]] of namespaces) {
+    const role = roleArnOf(fact);
+    if (role !== undefined && namespace !== undefined && others.length === 0) {
+      const arn = formatRoleArn(role);
+      const { all, perNamespace } = users.get(arn) ?? { all: [], perNamespace: new Map<string, number>() };
+      all.push({ fact, namespace });
+      users.set(arn, { all, perNamespace: perNamespace.set(namespace, (perNamespace.get(namespace) ?? 0) + 1) });
+    }
+  }
+  USERS.set(accounts, users);
+  return users;
+}
+
+/** As many of the accounts in other namespaces as a finding names. */
+function firstElsewhere({ all }: Users, own: string): Users["all"] {
+  const found: Users["all"] = [];
+  for (const user of all) {
+    if (user.namespace !== own && found.push(user) === MAX_RELATED) {
+      break;
+    }
+  }
+  return found;
 }
 
 /** The one namespace that an account ends up in; an account that overlays put into several says nothing. */
