@@ -6,6 +6,8 @@ import {
   type ServerOptions,
   TransportKind,
 } from "vscode-languageclient/node";
+import { LENS_COMMANDS } from "../core/view/requests.ts";
+import { withEditorCommand } from "./lens-command.ts";
 
 export type { LanguageClient } from "vscode-languageclient/node";
 
@@ -39,6 +41,10 @@ export function createLanguageClient(extension: vscode.Uri, log: vscode.LogOutpu
       { scheme, pattern: PATTERN },
     ]),
     outputChannel: log,
+    initializationOptions: { commands: Object.values(LENS_COMMANDS) },
+    middleware: {
+      provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withEditorCommand),
+    },
     connectionOptions: { maxRestartCount: MAX_RESTARTS },
     // Whoever waits for the start says that it failed, with the way out; the client would say it once more without one.
     initializationFailedHandler: (error) => {

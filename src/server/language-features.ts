@@ -20,6 +20,7 @@ import { referencesAt } from "../core/language/references.ts";
 import { rename, startRename } from "../core/language/rename.ts";
 import type { LateParsers } from "../core/syntax/late-parsers.ts";
 import { parseFile } from "../core/syntax/parse-file.ts";
+import { LENS_COMMANDS } from "../core/view/requests.ts";
 import { DEFAULT_SETTINGS } from "../core/workspace/settings.ts";
 import { loadParsers } from "../files/load-parsers.ts";
 import type { EditingClient } from "./client.ts";
@@ -38,9 +39,6 @@ import {
 import { folderHolding } from "./folders.ts";
 import { canonicalUri } from "./open-documents.ts";
 import type { Session } from "./session.ts";
-
-/** Commands of the client that lenses call, where it says that it has them. */
-const COMMANDS = { verify: "irsa.verifyAccount", references: "irsa.showReferences" } as const;
 
 /** Behind these a value may begin. */
 const TRIGGERS: readonly string[] = ['"', "'", ":", "/", " "];
@@ -223,20 +221,20 @@ export class LanguageFeatures {
     if (!this.#settings(uri).codeLens) {
       return [];
     }
-    const lenses = lensesOf(context.graph, uri, client.commands.has(COMMANDS.verify));
+    const lenses = lensesOf(context.graph, uri, client.commands.has(LENS_COMMANDS.verify));
     return lenses.map((lens) => toCodeLens(lens, this.#commandOf(lens, context, uri, client), uri, this.#session));
   }
 
   #commandOf({ action, range }: Lens, { graph }: LanguageContext, uri: string, { commands }: EditingClient) {
     if (action?.kind === "verify") {
-      return { command: COMMANDS.verify, arguments: [{ namespace: action.namespace, name: action.name }] };
+      return { command: LENS_COMMANDS.verify, arguments: [{ namespace: action.namespace, name: action.name }] };
     }
-    if (action?.kind !== "references" || !commands.has(COMMANDS.references)) {
+    if (action?.kind !== "references" || !commands.has(LENS_COMMANDS.references)) {
       return undefined;
     }
     const places = referencesAt(graph, uri, range.start, false).map((place) => toLocation(place, this.#session));
     const position = this.#session.lines(uri).position(range.start);
-    return { command: COMMANDS.references, arguments: [this.#session.clientUri(uri), position, places] };
+    return { command: LENS_COMMANDS.references, arguments: [this.#session.clientUri(uri), position, places] };
   }
 
   #hints(context: LanguageContext, uri: string, range: { readonly start: Position; readonly end: Position }) {

@@ -131,3 +131,9 @@ export interface RequestTypes {
   readonly decode: { readonly params: { readonly text: string }; readonly result: ViewDecoding<ViewLocation> };
   readonly explainPods: { readonly params: { readonly uri: string }; readonly result: readonly ExplainedPod[] };
 }
+
+/**
+ * Commands that lenses call, where the client names them in `commands` of its initialization options. `verify` gets
+ * `{ namespace, name }`; `references` gets a URI, a position and the locations to show, as LSP has them.
+ */
+export const LENS_COMMANDS = { verify: "irsa.verifyAccount", references: "irsa.showReferences" } as const;
