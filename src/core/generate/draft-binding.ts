@@ -15,9 +15,8 @@ export interface Binding {
 /** Changes nothing but the workload's file; a workload that cannot be changed safely is no draft but a reason. */
 export function draftBinding({ workload, account, folder }: Binding, sources: DraftSources): DraftOutcome {
   const drafting = new Drafting(sources);
-  const fact = drafting
-    .read(workload.uri)
-    ?.facts.facts.find((each) => each.kind === "workload" && each.document === workload.document && !each.partial);
+  const facts = drafting.read(workload.uri)?.facts.facts ?? [];
+  const fact = facts.find((each) => each.kind === "workload" && each.document === workload.document && !each.partial);
   if (fact?.kind !== "workload") {
     return { ok: false, reason: "The workload is no longer where it was." };
   }

@@ -26,7 +26,9 @@ export async function writeDraft(draft: Draft): Promise<void> {
       "Check that the folder can be written to.",
     );
   }
-  for (const document of documents.values()) {
+  for (const { uri } of documents.values()) {
+    // Opened anew: one that no editor shows may have been closed meanwhile.
+    const document = await vscode.workspace.openTextDocument(uri);
     await document.save();
   }
 }
