@@ -6,6 +6,7 @@ import { knownText, type Value } from "../model/value.ts";
 import { formatRoleArn, type RoleArn } from "../names/arn.ts";
 import { parseEksIssuer } from "../names/issuer.ts";
 import { partitionOfRegion } from "../names/partition.ts";
+import { basisInPlace, basisInWords } from "./role-basis.ts";
 import { defineRule, type RelatedPlace } from "./rule.ts";
 import { eksStatements, issuersOf } from "./web-identity.ts";
 
@@ -73,7 +74,7 @@ function evidenceFor(fact: ServiceAccountFact, role: RoleArn, graph: IdentityGra
   const own = links.flatMap(({ policy }) =>
     eksStatements(policy).flatMap((statement) => {
       const range = statement.principals[0]?.principal.value.range;
-      return issuersOf(statement).map((issuer) => ({ issuer, uri: policy.uri, range }));
+      return issuersOf(statement).map((issuer) => ({ issuer, policy, range }));
     }),
   );
   if (own.length > 0) {
@@ -89,9 +90,10 @@ function evidenceFor(fact: ServiceAccountFact, role: RoleArn, graph: IdentityGra
               ? []
               : [
                   {
-                    location: { uri: first.uri, range: first.range },
-                    message: "the role's trust policy names this issuer",
+                    location: { uri: first.policy.uri, range: first.range },
+                    message: `the role's trust policy names this issuer${basisInWords(graph, first.policy)}`,
                   },
+                  ...basisInPlace(graph, first.policy, role.name),
                 ],
         };
   }

@@ -13,6 +13,7 @@ import type { TextEdit } from "../text/edits.ts";
 import { accountsOf, audienceAnnotation, describeOverlay, type Refusal, refusalsBy, refusalsOf } from "./admission.ts";
 import { addConditionValue } from "./condition-edits.ts";
 import { objectNode } from "./object-node.ts";
+import { basisInPlace, basisInWords } from "./role-basis.ts";
 import { defineRule, type Fix, type FixContext } from "./rule.ts";
 import { claimsNamed, comparesLiterally, eksStatements, issuersOf } from "./web-identity.ts";
 
@@ -64,8 +65,9 @@ export const trustAudMismatch = defineRule({
             related: [
               {
                 location: { uri: refusal.policy.uri, range: closest.value.range },
-                message: "the audience that the trust policy wants",
+                message: `the audience that the trust policy wants${basisInWords(graph, refusal.policy)}`,
               },
+              ...basisInPlace(graph, refusal.policy, refusal.role.name),
             ],
             data,
           };
@@ -91,8 +93,9 @@ export const trustAudMismatch = defineRule({
         related: [
           {
             location: { uri: setting?.uri ?? account.uri, range: place.range },
-            message: "the ServiceAccount annotated with this role",
+            message: `the ServiceAccount annotated with this role${basisInWords(graph, fact)}`,
           },
+          ...basisInPlace(graph, fact, refusal.role.name),
         ],
         data,
       };

@@ -5,6 +5,7 @@ import type { TextRange } from "../text/range.ts";
 import { evaluateTrust } from "../trust/evaluate.ts";
 import type { TrustPolicy } from "../trust/policy.ts";
 import { accountsOf, audienceOf, describeOverlay } from "./admission.ts";
+import { basisInPlace, basisInWords } from "./role-basis.ts";
 import { defineRule } from "./rule.ts";
 import { eksStatements, issuersOf } from "./web-identity.ts";
 
@@ -44,7 +45,10 @@ export const trustDeny = defineRule({
           message: "shutOut",
           values,
           range,
-          related: [{ location, message: "the ServiceAccount" }],
+          related: [
+            { location, message: `the ServiceAccount${basisInWords(graph, fact)}` },
+            ...basisInPlace(graph, fact, role.name),
+          ],
           data: undefined,
         };
       }

@@ -5,6 +5,7 @@ import type { IdentityGraph } from "../model/graph.ts";
 import type { Value } from "../model/value.ts";
 import { formatProviderArn, formatRoleArn, type ProviderArn, type RoleArn } from "../names/arn.ts";
 import { accountsOf } from "./admission.ts";
+import { basisInPlace, basisInWords } from "./role-basis.ts";
 import { defineRule, type Fix } from "./rule.ts";
 import { type EksPrincipal, eksStatements } from "./web-identity.ts";
 
@@ -50,7 +51,13 @@ export const trustPrincipalAccount = defineRule({
         message: "account",
         values: { account: role.account, provider: provider.account },
         range: value.range,
-        related: [{ location: { uri: policy.uri, range: principal.value.range }, message: "the provider it trusts" }],
+        related: [
+          {
+            location: { uri: policy.uri, range: principal.value.range },
+            message: `the provider it trusts${basisInWords(graph, policy)}`,
+          },
+          ...basisInPlace(graph, policy, role.name),
+        ],
         data: changes(fact.uri, value, role, principal),
       };
       return;
@@ -81,7 +88,13 @@ export const trustPrincipalAccount = defineRule({
           name: account.fact.meta.name?.text ?? "",
         },
         range: principal.value.range,
-        related: [{ location: { uri: roleArn.uri, range: value.range }, message: "the role's ARN" }],
+        related: [
+          {
+            location: { uri: roleArn.uri, range: value.range },
+            message: `the role's ARN${basisInWords(graph, fact)}`,
+          },
+          ...basisInPlace(graph, fact, role.name),
+        ],
         data: changes(roleArn.exact ? roleArn.uri : undefined, value, role, principal),
       };
     }

@@ -6,6 +6,7 @@ import { formatSubject, parseSubject } from "../names/subject.ts";
 import type { TextEdit } from "../text/edits.ts";
 import { type AdmittedValue, describeOverlay, type Refusal, refusalsBy, refusalsOf } from "./admission.ts";
 import { addConditionValue } from "./condition-edits.ts";
+import { basisInPlace, basisInWords } from "./role-basis.ts";
 import { defineRule, type Fix, type FixContext } from "./rule.ts";
 
 export const trustSubMismatch = defineRule({
@@ -30,15 +31,18 @@ export const trustSubMismatch = defineRule({
   *check(fact, { graph }) {
     if (fact.kind === "service-account") {
       for (const mismatch of mismatches(refusalsOf(graph, graph.placementsOfAccount(fact)))) {
-        const { account, policy, subjects } = mismatch;
+        const { account, policy, role, subjects } = mismatch;
         yield {
           message: "account",
           values: valuesOf(mismatch),
           range: namespaceDiffers(mismatch) ? rangeOfNamespace(account) : rangeOfName(account),
-          related: subjects.map(({ value }) => ({
-            location: { uri: policy.uri, range: value.range },
-            message: "the subject that the trust policy admits",
-          })),
+          related: [
+            ...subjects.map(({ value }) => ({
+              location: { uri: policy.uri, range: value.range },
+              message: `the subject that the trust policy admits${basisInWords(graph, policy)}`,
+            })),
+            ...basisInPlace(graph, policy, role.name),
+          ],
           data: mismatch,
         };
       }
@@ -56,8 +60,9 @@ export const trustSubMismatch = defineRule({
         related: [
           {
             location: { uri: mismatch.account.fact.uri, range: rangeOfName(mismatch.account) },
-            message: `the ServiceAccount annotated with role "${mismatch.role.name}"`,
+            message: `the ServiceAccount annotated with role "${mismatch.role.name}"${basisInWords(graph, fact)}`,
           },
+          ...basisInPlace(graph, fact, mismatch.role.name),
         ],
         data: mismatch,
       };
