@@ -15,7 +15,7 @@ const MARGIN = 16;
 const HEAD = 46;
 const CAPTION_X = MARGIN + 32;
 const LINE = 17;
-const WIDTHS = { caption: 7.2, value: 7.3, why: 6.6, head: 7.4 } as const;
+const WIDTHS = { caption: 7.2, value: 7.3, why: 6.6, head: 7 } as const;
 
 /** The narrowest that still can be read; pages scroll below it. */
 export const MIN_WIDTH = 480;

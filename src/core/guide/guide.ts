@@ -69,7 +69,7 @@ export type GuideAction =
   | { readonly id: string; readonly title: string; readonly kind: "copy"; readonly text: string };
 
 /** Commands that help, by what they do; each door has its own name for them. */
-export type GuideCommand = "set-up-access" | "detect-issuer" | "open-practice-workspace";
+export type GuideCommand = "set-up-access" | "detect-issuer" | "open-practice-workspace" | "plan-and-apply" | "verify";
 
 /** An account to choose. */
 export interface GuideAccount {

@@ -1,17 +1,22 @@
 /** The whole of a picture in one verdict and one sentence. */
-import type { GuideVerdict, Picture, PictureArrow } from "./guide.ts";
+import type { GuideVerdict, PictureArrow } from "./guide.ts";
 import { NOT_SET_UP } from "./state.ts";
 
+/** Wherever a door puts its places. */
+interface Arrows {
+  readonly arrows: readonly PictureArrow<unknown>[];
+}
+
 /** Problems count before what is not set up, that before what is not known; `ok` only where every arrow is. */
-export function overall({ arrows }: Picture): GuideVerdict {
+export function overall({ arrows }: Arrows): GuideVerdict {
   const verdicts = new Set(arrows.map(({ verdict }) => verdict));
   return (["problem", "none", "warning", "unknown"] as const).find((verdict) => verdicts.has(verdict)) ?? "ok";
 }
 
 /** `mechanism` as people call it. */
-export function headlineOf(picture: Picture, mechanism: string): string {
+export function headlineOf(picture: Arrows, mechanism: string): string {
   const { arrows } = picture;
-  const first = (wanted: GuideVerdict): readonly [number, PictureArrow] | undefined => {
+  const first = (wanted: GuideVerdict): readonly [number, PictureArrow<unknown>] | undefined => {
     const index = arrows.findIndex(({ verdict }) => verdict === wanted);
     const found = arrows[index];
     return found === undefined ? undefined : [index + 1, found];
@@ -39,7 +44,7 @@ export function headlineOf(picture: Picture, mechanism: string): string {
 }
 
 /** Which steps files leave open; undefined where something else has to be mended first. */
-export function noteOf({ arrows }: Picture): string | undefined {
+export function noteOf({ arrows }: Arrows): string | undefined {
   const isMoot = arrows.some(({ verdict }) => verdict === "problem" || verdict === "none");
   const open = arrows.flatMap(({ verdict }, index) => (verdict === "unknown" ? [index + 1] : []));
   return isMoot || open.length === 0 ? undefined : `${stepsText(open)} can only be seen in AWS or in the cluster.`;

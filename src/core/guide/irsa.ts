@@ -149,6 +149,7 @@ function irsaSteps(facts: IrsaFacts, states: States): readonly GuideStep[] {
   const workloads = workloadNames(account, sources);
   const detect = { kind: "command", command: "detect-issuer", title: "Detect OIDC issuer" } as const;
   const setUp = { kind: "command", command: "set-up-access", title: "Set up access" } as const;
+  const plan = { kind: "command", command: "plan-and-apply", title: "Plan and apply" } as const;
   const copy = (title: string, text: string | undefined) =>
     text === undefined ? [] : [{ kind: "copy" as const, title, text }];
   return [
@@ -162,7 +163,7 @@ function irsaSteps(facts: IrsaFacts, states: States): readonly GuideStep[] {
       what: "An object in IAM that names the issuer and the audience for which its tokens are taken.",
       why: "The issuer comes with the cluster; the provider does not. Without it, STS refuses every token.",
       facts: [["Audience", audience ?? `${DEFAULT_AUDIENCE}?`]],
-      actions: [detect],
+      actions: [detect, plan],
     }),
     step("role", "Role and its trust policy", states.trust, {
       what: "The trust policy says which ServiceAccount of which cluster may use the role.",
@@ -171,7 +172,7 @@ function irsaSteps(facts: IrsaFacts, states: States): readonly GuideStep[] {
         ["Role", role],
         ["Subject of the tokens", subject],
       ],
-      actions: [setUp, ...copy("Copy subject", subject)],
+      actions: [setUp, plan, ...copy("Copy subject", subject)],
     }),
     step("account", "ServiceAccount", states.account, {
       what: "Its annotation eks.amazonaws.com/role-arn names the role.",

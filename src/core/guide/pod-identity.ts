@@ -203,6 +203,7 @@ function podIdentitySteps(
   sources: TreeSources,
 ): readonly GuideStep[] {
   const setUp = { kind: "command", command: "set-up-access", title: "Set up access" } as const;
+  const plan = { kind: "command", command: "plan-and-apply", title: "Plan and apply" } as const;
   const role = knownText(association?.roleArn);
   const workloads = workloadNames(account, sources);
   const own = ofFindingList(findingsIn(account.fact, sources));
@@ -221,7 +222,7 @@ function podIdentitySteps(
         ["ServiceAccount", nameOf(account)],
         ["Role", role],
       ],
-      actions: [setUp],
+      actions: [setUp, plan],
     }),
     step("role", "Role and its trust policy", states.trust, {
       what: `The trust policy lets ${POD_IDENTITY_SERVICE} assume the role and tag its sessions.`,

@@ -7,13 +7,16 @@ import type { GuideStep } from "./guide.ts";
 import { step } from "./parts.ts";
 import { NOT_SET_UP, type State, state } from "./state.ts";
 
-/** Files cannot verify: the step offers the commands that do. */
+/** Workload kinds that `kubectl exec` can pick a pod of. */
+const EXECUTABLE = /^(?:Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job)$/;
+
+/** Files cannot verify: the step offers what does. */
 export function verificationStep(account: EffectiveAccount, { graph }: TreeSources, isSetUp: boolean): GuideStep {
   const { namespace, name } = account.placement;
   const of: State = isSetUp
     ? state(
         "unknown",
-        "Files cannot tell which identity a running pod has. Run the command and compare its ARN with the role.",
+        "Files cannot tell which identity a running pod has. Verify it, or run the command and compare its ARN with the role.",
       )
     : { verdict: "none", status: NOT_SET_UP, reasons: ["There is no identity to verify yet."], place: undefined };
   const [workload] = graph.workloadsOf(account);
@@ -21,7 +24,7 @@ export function verificationStep(account: EffectiveAccount, { graph }: TreeSourc
   const target = workload?.placement.name;
   const inside = ["--", "aws", "sts", "get-caller-identity"];
   const resource =
-    kind === undefined || target === undefined
+    kind === undefined || target === undefined || !EXECUTABLE.test(kind)
       ? undefined
       : kind === "Pod"
         ? target
@@ -40,6 +43,9 @@ export function verificationStep(account: EffectiveAccount, { graph }: TreeSourc
     what: "Ask AWS from inside a pod who it is: aws sts get-caller-identity.",
     why: "Only the answer proves it: an assumed-role ARN with the role's name. The node's role there means that the pod got nothing.",
     facts: [["Command", ask ?? verify]],
-    actions: copies.flatMap(({ title, text }) => (text === undefined ? [] : [{ kind: "copy" as const, title, text }])),
+    actions: [
+      ...(isSetUp ? [{ kind: "command" as const, command: "verify" as const, title: "Verify now" }] : []),
+      ...copies.flatMap(({ title, text }) => (text === undefined ? [] : [{ kind: "copy" as const, title, text }])),
+    ],
   });
 }

@@ -49,6 +49,7 @@ export async function showVerification(
   verification: Verification,
   more: readonly string[],
 ): Promise<void> {
+  services.guide.verified(verification);
   const acting = { arn: identity.arn, practice: chosen.kind === "practice" };
   const { namespace, serviceAccount } = verification;
   await services.reports.show(`Verification of ${serviceAccount}`, engine.verificationPage(verification, acting, more));

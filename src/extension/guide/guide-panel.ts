@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { type AccountGuide, type Guide, type GuideCommand, mapPlaces } from "../../core/guide/guide.ts";
 import { type FromPage, readFromPage, readPageState, type ToPage } from "../../core/guide/page-messages.ts";
 import type { Mechanism } from "../../core/injection/webhook.ts";
+import type { Verification } from "../../core/live/verify/verification.ts";
 import type { ViewLocation } from "../../core/view/requests.ts";
 import { COMMANDS, type CommandId, GUIDE_PAGE } from "../contributions.ts";
 import { Debounced } from "../debounced.ts";
@@ -12,11 +13,14 @@ import type { LanguageServer } from "../language-server.ts";
 import { showLocation } from "../show-location.ts";
 import { exportPicture } from "./export-picture.ts";
 import { pageHtml } from "./page-html.ts";
+import { VerifiedAccounts } from "./verified-accounts.ts";
 
 const COMMAND_IDS: Readonly<Record<GuideCommand, CommandId>> = {
   "set-up-access": COMMANDS.setUpAccess,
   "detect-issuer": COMMANDS.detectIssuer,
   "open-practice-workspace": COMMANDS.openPracticeWorkspace,
+  "plan-and-apply": COMMANDS.planAndApply,
+  verify: COMMANDS.verifyAccount,
 };
 
 export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -29,7 +33,9 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
   #account: string | undefined;
   /** Undefined until the user chooses: then the account's own is shown. */
   #mechanism: Mechanism | undefined;
+  /** With what was verified. */
   #guide: Guide<ViewLocation> | undefined;
+  readonly #verified = new VerifiedAccounts();
 
   constructor(extension: vscode.Uri, server: LanguageServer, log: vscode.LogOutputChannel) {
     this.#extension = extension;
@@ -51,6 +57,15 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
     } else {
       this.#panel.reveal();
       await this.#update();
+    }
+  }
+
+  /** Takes over what was seen of the account that is shown, until its files change. */
+  verified(verification: Verification): void {
+    const shown = this.#accountName();
+    if (shown?.namespace === verification.namespace && shown.name === verification.serviceAccount) {
+      this.#verified.take(verification);
+      this.#updateSoon.run();
     }
   }
 
@@ -110,7 +125,8 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
     }
     let message: ToPage;
     try {
-      this.#guide = await this.#server.request("guide", { account: this.#account });
+      const guide = await this.#server.request("guide", { account: this.#account });
+      this.#guide = this.#verified.added(guide);
       this.#account = this.#guide.selected?.id ?? this.#account;
       message = { kind: "guide", guide: mapPlaces(this.#guide, placeText), mechanism: this.#shownMechanism() };
     } catch (error) {
@@ -179,8 +195,14 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
       await vscode.env.clipboard.writeText(action.text);
       vscode.window.setStatusBarMessage(`Copied ${action.text}`, 3000);
     } else if (action !== undefined) {
-      await vscode.commands.executeCommand(COMMAND_IDS[action.command]);
+      await vscode.commands.executeCommand(COMMAND_IDS[action.command], this.#accountName());
     }
+  }
+
+  /** What commands take for an account; undefined where no file says the namespace. */
+  #accountName(): { readonly namespace: string; readonly name: string } | undefined {
+    const { namespace, name } = this.#guide?.selected ?? {};
+    return namespace === undefined || name === undefined ? undefined : { namespace, name };
   }
 
   async #export(message: Extract<FromPage, { readonly kind: "export" }>): Promise<void> {

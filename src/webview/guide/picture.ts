@@ -61,16 +61,20 @@ function makeOption(
   events: PictureEvents,
 ): void {
   const isSelected = arrow.id === selected;
-  row.setAttribute("role", "option");
-  row.setAttribute("aria-selected", String(isSelected));
-  row.setAttribute("tabindex", isSelected ? "0" : "-1");
-  row.setAttribute("aria-label", spoken(arrow, index, picture));
+  row.classList.toggle("selected", isSelected);
+  row.setAttribute("role", "presentation");
+  const option = row.querySelector<SVGElement>(".ground");
   // The label says all of it in one sentence; the texts are cut into lines.
   for (const child of row.children) {
-    child.setAttribute("aria-hidden", "true");
+    if (child !== option) {
+      child.setAttribute("aria-hidden", "true");
+    }
   }
-  row.setAttribute("data-key", `arrow/${arrow.id}`);
-  row.classList.toggle("selected", isSelected);
+  option?.setAttribute("role", "option");
+  option?.setAttribute("aria-selected", String(isSelected));
+  option?.setAttribute("tabindex", isSelected ? "0" : "-1");
+  option?.setAttribute("aria-label", spoken(arrow, index, picture));
+  option?.setAttribute("data-key", `arrow/${arrow.id}`);
   row.addEventListener("click", (event) => {
     const onLink = event.target instanceof Element && event.target.classList.contains("place");
     events.select(arrow.id);
