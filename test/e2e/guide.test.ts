@@ -66,7 +66,7 @@ story("the guide shows what holds, what breaks and where", async ({ makeWorkspac
   expect(await page.getByRole("combobox").locator("option:checked").innerText()).toBe("store/s3-reader");
   await picture(window, "guide");
 
-  await row(window, 4).locator(".place").click();
+  await page.locator("[data-arrow=trust] .place").click();
   await window.page.locator(".part.editor .tab", { hasText: "trust-policy.json" }).waitFor();
   await expect
     .poll(() => window.page.locator(".statusbar-item", { hasText: /^Ln \d+, Col/ }).innerText())
@@ -85,7 +85,7 @@ story(
     await window.page.keyboard.press("ArrowDown");
     await page.getByRole("heading", { name: "4. May this ServiceAccount in?" }).waitFor();
     expect(await row(window, 4).getAttribute("aria-selected")).toBe("true");
-    expect(await page.locator(":focus").getAttribute("data-arrow")).toBe("trust");
+    expect(await page.locator(":focus").getAttribute("data-key")).toBe("arrow/trust");
     await window.page.keyboard.press("Home");
     await page.getByRole("heading", { name: "1. Token and role ARN" }).waitFor();
 
@@ -100,7 +100,8 @@ story(
     await page.getByRole("heading", { name: "Pod Identity is not set up for this ServiceAccount." }).waitFor();
     await picture(window, "guide-pod-identity");
 
-    await window.reload();
+    await window.runCommand("Developer: Reload Window");
+    await page.getByRole("heading", { level: 1 }).waitFor({ state: "detached" });
     await page.getByRole("heading", { name: "Pod Identity is not set up for this ServiceAccount." }).waitFor();
     expect(await page.getByRole("combobox").locator("option:checked").innerText()).toBe("storefront/s3-reader");
     await page.getByRole("radio", { name: "IRSA (in use)" }).check();
@@ -151,9 +152,12 @@ for (const [theme, size] of LOOKS) {
     }
     expect(await seriousFindings(window)).toEqual([]);
     await window.screenshot(`guide-${theme}-${size}.png`);
-    expect(await window.webview().locator("html").evaluate("(root) => root.scrollWidth <= root.clientWidth")).toBe(
-      true,
-    );
+    expect(
+      await window
+        .webview()
+        .locator("html")
+        .evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+    ).toBe(true);
     await window.webview().getByRole("heading", { name: "What has to be in place" }).scrollIntoViewIfNeeded();
     await window.webview().getByRole("listitem").last().scrollIntoViewIfNeeded();
     await window.screenshot(`guide-${theme}-${size}-steps.png`);

@@ -1,0 +1,74 @@
+// The guide of EKS Pod Identity, by what files say of association and trust policy.
+import { describe, expect, it } from "vitest";
+import { DEPLOYMENT, RIGHT_FILES } from "../../fakes/example-files.ts";
+import { arrowsOf, defined, guideOf, podIdentityOf, stepsOf } from "./guides.ts";
+
+const TEMPLATE = `Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: cart
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: pods.eks.amazonaws.com }
+            Action: [sts:AssumeRole, sts:TagSession]
+  Association:
+    Type: AWS::EKS::PodIdentityAssociation
+    Properties:
+      ClusterName: prod
+      Namespace: shop
+      ServiceAccount: cart
+      RoleArn: arn:aws:iam::111122223333:role/cart
+`;
+
+const ACCOUNT = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: cart\n  namespace: shop\n";
+const FILES = { "k8s/account.yaml": ACCOUNT, "k8s/deployment.yaml": DEPLOYMENT, "cfn/identity.yaml": TEMPLATE };
+const template = (change: (text: string) => string) => ({ ...FILES, "cfn/identity.yaml": change(TEMPLATE) });
+
+const RIGHT = { token: "ok", request: "unknown", lookup: "ok", trust: "ok", credentials: "unknown", call: "unknown" };
+
+describe("the arrows of Pod Identity", () => {
+  it.each([
+    ["files that fit together", FILES, {}],
+    [
+      "no sts:TagSession",
+      template((text) => text.replace(", sts:TagSession", "")),
+      { trust: "problem", credentials: "not reached", call: "not reached" },
+    ],
+    [
+      "a trust policy of a parameter",
+      template((text) => text.replace("pods.eks.amazonaws.com", "!Ref Service")),
+      { trust: "unknown" },
+    ],
+    [
+      "no trust policy",
+      template((text) => text.slice(0, text.indexOf("  Role:")) + text.slice(text.indexOf("  Association:"))),
+      { trust: "unknown" },
+    ],
+    [
+      "a role of a parameter",
+      template((text) => text.replace("arn:aws:iam::111122223333:role/cart", "!Ref RoleArn")),
+      { lookup: "unknown", trust: "unknown" },
+    ],
+  ])("of %s", (_, files, other) => {
+    expect(arrowsOf(podIdentityOf(files))).toEqual({ ...RIGHT, ...other });
+  });
+
+  it("are not set up where no file has an association", () => {
+    const guide = podIdentityOf(RIGHT_FILES);
+    expect(new Set(Object.values(arrowsOf(guide)))).toEqual(new Set(["not set up"]));
+    expect(guide.headline).toBe("Pod Identity is not set up for this ServiceAccount.");
+    expect(new Set(Object.values(stepsOf(guide)))).toEqual(new Set(["not set up"]));
+  });
+
+  it("come first where the account has an annotation besides: IRSA is not used then", () => {
+    const both = { ...FILES, "k8s/account.yaml": RIGHT_FILES["k8s/service-account.yaml"] };
+    const guide = guideOf(both);
+    expect(guide.uses).toEqual(["pod-identity", "irsa"]);
+    const [token] = defined(guide.irsa).picture.arrows;
+    expect(token?.verdict).not.toBe("ok");
+    expect(token?.reasons.join(" ")).toContain("Pod Identity, which comes first");
+  });
+});
