@@ -21,10 +21,12 @@ interface PracticeBundle {
 
 function practiceWorkspace(): void {
   if (process.argv.includes("--fresh")) rmSync(workspace, { recursive: true, force: true });
-  if (existsSync(workspace)) return;
+  const isKept = existsSync(workspace);
   const { practiceWorkspaceFiles } = createRequire(import.meta.url)("../dist/playground.js") as PracticeBundle;
   for (const { path, text } of practiceWorkspaceFiles()) {
     const file = join(workspace, path);
+    // Files that were deleted stay so; without its settings the workspace would not be the practice account's.
+    if (isKept && (existsSync(file) || !path.startsWith(".vscode/"))) continue;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }

@@ -87,8 +87,9 @@ const STATE_SIGNS: Readonly<Record<Fact["state"], string>> = { good: "✓", bad:
 export function detectionPage(cluster: string, facts: readonly Fact[]): string {
   const sections = facts.map((one) => {
     const value = one.value === undefined ? "" : `\`\`\`text\n${one.value}\n\`\`\`\n\n`;
+    const wayOut = one.wayOut === undefined || one.commands.length > 0 ? "" : `\n${one.wayOut}\n`;
     const commands = one.commands.map((command) => `\n\`\`\`sh\n${command}\n\`\`\`\n`).join("");
-    return `## ${STATE_SIGNS[one.state]} ${one.title}\n\n${value}${one.reason}\n${commands}`;
+    return `## ${STATE_SIGNS[one.state]} ${one.title}\n\n${value}${one.reason}\n${wayOut}${commands}`;
   });
   return [`# OIDC issuer of cluster ${cluster}\n`, ...sections].join("\n");
 }

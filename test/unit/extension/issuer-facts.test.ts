@@ -62,4 +62,13 @@ describe("the facts of a detection", () => {
       }
     }
   });
+
+  it("make a page that names a way out without a command too", async () => {
+    const clusters = initialPracticeState().clusters.map((cluster) => ({ ...cluster, issuer: undefined }));
+    const facts = await factsOf(PRACTICE_CLUSTER, { clusters });
+    expect(states(facts)).toContainEqual(["OIDC issuer", "warning"]);
+    const page = detectionPage(PRACTICE_CLUSTER, facts);
+    expect(page).toContain("has no OIDC issuer");
+    expect(page).toContain("for a cluster of your own, register its issuer with IAM by hand.");
+  });
 });
