@@ -112,6 +112,26 @@ story(
   },
 );
 
+story("what a verification sees is shown until the files change", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace(PRACTICE), settings: { "irsa.practiceAccount": true } });
+  await openGuide(window);
+  await window.webview().getByRole("button", { name: "Verify now" }).click();
+  await window.page.locator(".part.editor .tab", { hasText: "Verification of s3-reader" }).waitFor();
+  await window.runCommand("View: Close Editor");
+  await window.webview().getByRole("heading", { name: "Pods get their credentials." }).waitFor();
+  expect(await row(window, 2).getAttribute("aria-label")).toContain(". OK. ");
+  expect(await row(window, 5).getAttribute("aria-label")).toContain(". OK. ");
+  expect(await row(window, 6).getAttribute("aria-label")).toContain(". not known. ");
+  await picture(window, "guide-verified");
+
+  await window.editors.open("storefront/service-account.yaml");
+  await window.editors.goTo(4, "  name: ".length + 1);
+  await window.editors.replaceNext("s3-reader".length, "s3-writer");
+  await window.runCommand("IRSA: Open Guide");
+  await window.webview().getByText("is broken.").first().waitFor();
+  expect(await row(window, 2).getAttribute("aria-label")).toContain(". not known. ");
+});
+
 story("the guide follows the tree, and opens from its menu", async ({ makeWorkspace, openWindow }) => {
   const window = await openWindow({ workspace: makeWorkspace(PRACTICE) });
   await window.views.openContainer("IRSA");
@@ -151,6 +171,10 @@ for (const [theme, size] of LOOKS) {
       await window.runCommand("View: Close Primary Side Bar");
     }
     expect(await seriousFindings(window)).toEqual([]);
+    if (size === "zoomed") {
+      await window.screenshot(`guide-${theme}-${size}-top.png`);
+      await window.webview().locator("[data-arrow=trust]").scrollIntoViewIfNeeded();
+    }
     await window.screenshot(`guide-${theme}-${size}.png`);
     expect(
       await window

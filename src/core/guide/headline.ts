@@ -35,12 +35,13 @@ export function headlineOf(picture: Arrows, mechanism: string): string {
   if (warned !== undefined) {
     return `Step ${warned[0]}, “${warned[1].label}”, wants attention.`;
   }
+  if (arrows.find(({ id }) => id === "credentials")?.verdict === "ok") {
+    return "Pods get their credentials.";
+  }
   const open = arrows.filter(({ verdict }) => verdict === "unknown");
   return open.length === arrows.length
     ? "Nothing of this can be told from the files."
-    : open.length === 0
-      ? "Everything is in place."
-      : "Nothing is wrong in the files.";
+    : "Nothing is wrong in the files.";
 }
 
 /** Which steps files leave open; undefined where something else has to be mended first. */

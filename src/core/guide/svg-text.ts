@@ -16,7 +16,8 @@ text { font: 13px "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #1f2328
 .head text, .number-text { stroke: none; }
 .why { font-size: 12px; fill: #b3261e; }
 .place { font-size: 12px; fill: #0550ae; }
-.paper, .ground { fill: #fff; }
+.paper { fill: #fff; }
+.ground { fill: none; }
 .row.problem .ground { fill: #fdf0ef; stroke: #b3261e; }
 .row.problem text { stroke: #fdf0ef; }
 .lifeline { stroke: #afb8c1; stroke-dasharray: 3 4; }

@@ -39,7 +39,7 @@ describe("a verification", () => {
     const guide = withVerification(irsaOf(RIGHT_FILES), verification({}));
     expect(new Set(Object.values(arrowsOf(guide)))).toEqual(new Set(["ok"]));
     expect(new Set(Object.values(stepsOf(guide)))).toEqual(new Set(["ok"]));
-    expect(guide).toMatchObject({ verdict: "ok", headline: "Everything is in place." });
+    expect(guide).toMatchObject({ verdict: "ok", headline: "Pods get their credentials." });
   });
 
   it("leaves open what it did not see", () => {
@@ -47,6 +47,7 @@ describe("a verification", () => {
     expect(arrowsOf(guide)).toMatchObject({ request: "unknown", lookup: "ok", call: "unknown" });
     expect(stepsOf(guide)).toMatchObject({ provider: "unknown", verification: "unknown" });
     expect(guide.verdict).toBe("unknown");
+    expect(guide.note).toMatch(/^With what the last verification saw.* Steps 2 and 6 can only be seen/);
   });
 
   it("that failed shows where, and that nothing is reached behind it", () => {
