@@ -1,11 +1,12 @@
 // Reads what the command line names into a workspace session, and keeps account of what was left out.
 import { statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { RULES } from "../core/rules/registry.ts";
 import type { Settings } from "../core/workspace/settings.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
 import { loadParsers } from "../files/load-parsers.ts";
 import { readTextFile } from "../files/read.ts";
+import { renderChart } from "../files/render-chart.ts";
 import { compileExclusion, pathOfUri, type SkippedNote, scanFolder, uriOfPath } from "../files/scan.ts";
 import { type LocatedSettings, settingsFor } from "./config.ts";
 import { Fault } from "./fault.ts";
@@ -16,6 +17,8 @@ export interface SessionOptions {
   readonly rules: Settings["rules"];
   /** A folder that is read for its links only; nothing is reported on it. */
   readonly context: string | undefined;
+  /** Render the charts among the files with the user's helm, and check what comes out. */
+  readonly renderCharts?: boolean;
 }
 
 export interface Session {
@@ -40,6 +43,11 @@ export async function openSession(paths: readonly string[], options: SessionOpti
     reader.read(options.context);
   }
   const { workspace, notes } = reader;
+  if (options.renderCharts === true) {
+    for (const uri of reader.renderCharts(uris)) {
+      uris.add(uri);
+    }
+  }
   for (let wanted = workspace.wantedParsers; wanted.length > 0; wanted = workspace.wantedParsers) {
     workspace.useParsers(await loadParsers(wanted));
   }
@@ -75,6 +83,31 @@ class Reader {
       );
     }
     return stats.isDirectory() ? this.#readFolder(path, located) : this.#readFile(path);
+  }
+
+  /** Puts what charts come to in the place of their values; a chart inside another is rendered with that one. */
+  renderCharts(uris: ReadonlySet<string>): readonly string[] {
+    const folders = [...uris]
+      .map((uri) => pathOfUri(uri) ?? "")
+      .filter((path) => basename(path) === "Chart.yaml")
+      .map(dirname);
+    const outermost = folders.filter(
+      (folder) => !folders.some((other) => folder.startsWith(join(other, "charts", "/"))),
+    );
+    return outermost.flatMap((folder) => {
+      const rendering = renderChart(folder);
+      if (rendering.kind === "failed") {
+        this.notes.push({ path: folder, reason: `the chart was not rendered: ${rendering.reason}` });
+        return [];
+      }
+      this.workspace.remove(uriOfPath(join(folder, "values.yaml")));
+      return rendering.templates.map(({ path, text }) => {
+        const uri = uriOfPath(path);
+        this.#texts.set(uri, text);
+        this.workspace.put(uri, text);
+        return uri;
+      });
+    });
   }
 
   #readFolder(path: string, { folder, settings }: LocatedSettings): readonly string[] {

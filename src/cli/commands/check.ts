@@ -9,6 +9,7 @@ import { addWorkspaceOptions } from "./workspace-options.ts";
 interface Options extends WorkspaceOptions {
   readonly format: "text" | "json";
   readonly maxWarnings?: number;
+  readonly renderCharts?: true;
 }
 
 export function addCheck(
@@ -22,12 +23,18 @@ export function addCheck(
     .argument("[paths...]", "files and folders; without any, the current folder")
     .addOption(new Option("--format <format>", "how to print findings").choices(["text", "json"]).default("text"))
     .option("--max-warnings <n>", "exit with 1 when there are more warnings than this", wholeNumber)
+    .option("--render-charts", "run helm template on the charts among the files, and check what comes out")
     .action((paths: readonly string[], options: Options) => run(() => check(paths, options, env)));
 }
 
 async function check(paths: readonly string[], options: Options, env: Environment): Promise<ExitCode> {
   const { cwd } = env;
-  const session = await openSession(paths, { cwd, rules: options.rule, context: options.context });
+  const session = await openSession(paths, {
+    cwd,
+    rules: options.rule,
+    context: options.context,
+    renderCharts: options.renderCharts === true,
+  });
   const { workspace, uris } = session;
   const findings = uris.flatMap((uri) => workspace.findings(uri));
   const counts = countFindings(findings);
