@@ -7,10 +7,22 @@ interface Arrows {
   readonly arrows: readonly PictureArrow<unknown>[];
 }
 
-/** Problems count before what is not set up, that before what is not known; `ok` only where every arrow is. */
+/**
+ * Problems count before what is not set up, that before what is not known. `ok` where pods certainly get credentials: what these
+ * permit is a question of its own.
+ */
 export function overall({ arrows }: Arrows): GuideVerdict {
-  const verdicts = new Set(arrows.map(({ verdict }) => verdict));
+  const judged = givesCredentials(arrows) ? arrows.filter(({ id }) => id !== "call") : arrows;
+  const verdicts = new Set([...judged, ...arrows.filter(isWrong)].map(({ verdict }) => verdict));
   return (["problem", "none", "warning", "unknown"] as const).find((verdict) => verdicts.has(verdict)) ?? "ok";
+}
+
+function givesCredentials(arrows: Arrows["arrows"]): boolean {
+  return arrows.find(({ id }) => id === "credentials")?.verdict === "ok";
+}
+
+function isWrong({ verdict }: PictureArrow<unknown>): boolean {
+  return verdict === "problem" || verdict === "warning";
 }
 
 /** `mechanism` as people call it. */
@@ -23,7 +35,8 @@ export function headlineOf(picture: Arrows, mechanism: string): string {
   };
   const broken = first("problem");
   if (broken !== undefined) {
-    return `Pods get no credentials: step ${broken[0]}, “${broken[1].label}”, is broken.`;
+    const lead = broken[1].id === "call" ? "Pods get credentials, but" : "Pods get no credentials:";
+    return `${lead} step ${broken[0]}, “${broken[1].label}”, is broken.`;
   }
   if (arrows.some(({ status }) => status === NOT_SET_UP)) {
     return `${mechanism} is not set up for this ServiceAccount.`;
@@ -35,7 +48,7 @@ export function headlineOf(picture: Arrows, mechanism: string): string {
   if (warned !== undefined) {
     return `Step ${warned[0]}, “${warned[1].label}”, wants attention.`;
   }
-  if (arrows.find(({ id }) => id === "credentials")?.verdict === "ok") {
+  if (givesCredentials(arrows)) {
     return "Pods get their credentials.";
   }
   const open = arrows.filter(({ verdict }) => verdict === "unknown");

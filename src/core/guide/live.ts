@@ -72,7 +72,7 @@ export function withVerification<L>(guide: AccountGuide<L>, verification: Verifi
 }
 
 /** For the reader: these verdicts are not of files alone. */
-const SEEN_TOO = "With what the last verification saw in AWS and in the cluster.";
+const SEEN_TOO = "AWS and the cluster are shown as the last verification saw them.";
 
 type Judged = Pick<PictureArrow, "verdict" | "status" | "reasons">;
 

@@ -47,7 +47,17 @@ describe("a verification", () => {
     expect(arrowsOf(guide)).toMatchObject({ request: "unknown", lookup: "ok", call: "unknown" });
     expect(stepsOf(guide)).toMatchObject({ provider: "unknown", verification: "unknown" });
     expect(guide.verdict).toBe("unknown");
-    expect(guide.note).toMatch(/^With what the last verification saw.* Steps 2 and 6 can only be seen/);
+    expect(guide.note).toMatch(
+      /^AWS and the cluster are shown as the last verification saw them. Steps 2 and 6 can only be seen/,
+    );
+  });
+
+  it("proves credentials, also where nobody asked what they permit", () => {
+    const guide = withVerification(irsaOf(RIGHT_FILES), verification({ permission: "skipped" }));
+    expect(guide).toMatchObject({ verdict: "ok", headline: "Pods get their credentials." });
+    const forbidden = withVerification(irsaOf(RIGHT_FILES), verification({ permission: "failed" }));
+    expect(forbidden.verdict).toBe("problem");
+    expect(forbidden.headline).toMatch(/^Pods get credentials, but step 6, .* is broken\.$/);
   });
 
   it("that failed shows where, and that nothing is reached behind it", () => {
