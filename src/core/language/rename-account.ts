@@ -8,7 +8,7 @@ import { knownText } from "../model/value.ts";
 import { SERVICE_ACCOUNT_NAME } from "../names/kubernetes.ts";
 import { formatSubject } from "../names/subject.ts";
 import { type LanguageContext, shortPath } from "./language-context.ts";
-import { changeOf, obstacleTo, type Renaming, refused } from "./renaming.ts";
+import { changeOf, inFiles, obstacleTo, type Renaming, refused } from "./renaming.ts";
 import { patternLeft } from "./subject-patterns.ts";
 import { mentionsOfTarget, straysOf, type Target } from "./target.ts";
 
@@ -22,7 +22,7 @@ export function renameAccount(target: AccountTarget, newName: string, context: L
   const same = mentionsOfTarget(target, context.graph);
   const known = new Set(same.map(({ mention }) => mention));
   const strays = straysOf(target, context.graph).filter((mention) => !known.has(mention));
-  const meant = [...same, ...strays.map((mention) => ({ mention, certain: false }))];
+  const meant = inFiles([...same, ...strays.map((mention) => ({ mention, certain: false }))]);
   const obstacle = meant.map(({ mention }) => obstacleTo(mention, context)).find((each) => each !== undefined);
   return obstacle === undefined
     ? { kind: "edits", changes: meant.map(({ mention, certain }) => changeOf(mention, newName, certain)), moves: [] }

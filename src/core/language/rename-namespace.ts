@@ -9,7 +9,7 @@ import { get, items, textAt } from "../syntax/at.ts";
 import type { ScalarNode, SyntaxNode } from "../syntax/node.ts";
 import { formatOf } from "../syntax/parse-file.ts";
 import { type LanguageContext, shortPath } from "./language-context.ts";
-import { changeOf, obstacleTo, type RenameChange, type Renaming, refused } from "./renaming.ts";
+import { changeOf, inFiles, obstacleTo, type RenameChange, type Renaming, refused } from "./renaming.ts";
 import { patternLeft } from "./subject-patterns.ts";
 import { mentionsOfTarget, type Target } from "./target.ts";
 
@@ -33,7 +33,7 @@ export function renameNamespace(target: NamespaceTarget, newName: string, contex
   if (reason !== undefined) {
     return refused(reason);
   }
-  const meant = mentionsOfTarget(target, graph);
+  const meant = inFiles(mentionsOfTarget(target, graph));
   const obstacle = meant.map(({ mention }) => obstacleTo(mention, context)).find((each) => each !== undefined);
   if (obstacle !== undefined) {
     return refused(obstacle);

@@ -5,7 +5,7 @@ import type { RoleLink } from "../model/trust-roles.ts";
 import { ROLE_NAME } from "../names/arn.ts";
 import { baseName, encodeSegment, folderOf, isInside } from "../text/uri.ts";
 import { type LanguageContext, shortPath } from "./language-context.ts";
-import { changeOf, obstacleTo, type RenameMove, type Renaming, refused } from "./renaming.ts";
+import { changeOf, inFiles, obstacleTo, type RenameMove, type Renaming, refused } from "./renaming.ts";
 import { accountOfPolicy, type MeantMention, mentionsOfTarget, roleAccountOf, type Target } from "./target.ts";
 
 type RoleTarget = Extract<Target, { readonly kind: "role" }>;
@@ -23,7 +23,7 @@ export function renameRole(target: RoleTarget, newName: string, context: Languag
   if (taken !== undefined) {
     return refused(`This workspace has a role “${taken}” already: renaming “${name}” would make one of two.`);
   }
-  const meant = mentionsOfTarget(target, graph);
+  const meant = inFiles(mentionsOfTarget(target, graph));
   const accounts = accountsOf(meant, graph, name);
   if (account === undefined && accounts.size > 1) {
     return refused(

@@ -27,6 +27,11 @@ export type Renaming =
   /** One sentence or more, for the user. */
   | { readonly kind: "refused"; readonly reason: string };
 
+/** Mentions in files: what AWS and the cluster hold is not for an editor to change. */
+export function inFiles<M extends { readonly mention: Mention }>(meant: readonly M[]): readonly M[] {
+  return meant.filter(({ mention }) => mention.fact.source !== "live");
+}
+
 export function refused(reason: string): Renaming {
   return { kind: "refused", reason };
 }

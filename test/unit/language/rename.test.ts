@@ -65,6 +65,32 @@ describe("renaming an account", () => {
     expect(lines).toHaveLength(4);
   });
 
+  it("goes through overlays that leave the name alone: patches by name and by target, and their subjects", () => {
+    const files = {
+      "base/sa.yaml": SERVICE_ACCOUNT.replace("  namespace: shop\n", ""),
+      "base/kustomization.yaml": "resources: [sa.yaml]\n",
+      "prod/kustomization.yaml": `namespace: prod
+resources: [../base]
+patches:
+  - path: patch.yaml
+  - target: { kind: ServiceAccount, name: cart }
+    patch: |
+      - op: add
+        path: /metadata/labels
+        value: { team: a }
+`,
+      "prod/patch.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: cart\n  labels: { tier: x }\n",
+      [POLICY]: TRUST_POLICY.replace("shop:cart", "prod:cart"),
+    };
+    const { lines } = change(mark(files, "base/sa.yaml", "name: cart", 7), "basket");
+    expect(lines).toEqual([
+      "base/sa.yaml:4: name: basket",
+      "prod/kustomization.yaml:5: - target: { kind: ServiceAccount, name: basket }",
+      "prod/patch.yaml:4: name: basket",
+      expect.stringContaining(":prod:basket"),
+    ]);
+  });
+
   it("asks about what is only likely: a chart's account has no namespace", () => {
     const values = "serviceAccount:\n  create: true\n  name: cart\n";
     const files = { "chart/values.yaml": values, [POLICY]: TRUST_POLICY };
