@@ -20,6 +20,9 @@ const MAX_PROBLEMS = 100;
  */
 const UNFINISHED = /(?<![\p{L}\p{N}_-])(?:[\p{L}_][\p{L}\p{N}_-]*|"[^"\n]*")[ \t]*=[ \t]*(?=\}|\r?$)/gmu;
 
+/** The same in short: most files have no such place, and this is found out ten times as fast. */
+const MAYBE_UNFINISHED = /=[ \t]*(?:\}|\r?$)/m;
+
 /** A word that stands alone on its line: where that is an error, it is the beginning of a name. */
 const LONE_WORD = /^[ \t]*[\p{L}_][\p{L}\p{N}_-]*[ \t]*(?=\r?$)/gmu;
 
@@ -44,7 +47,7 @@ export async function loadHclParser(runtime: Uint8Array, grammar: Uint8Array, no
 function parseHcl(parser: Parser, text: string, now: () => number): HclDocument | undefined {
   const end = now() + MAX_TIME;
   const gaps: TextRange[] = [];
-  const mended = blankOut(text, UNFINISHED, gaps, () => true);
+  const mended = MAYBE_UNFINISHED.test(text) ? blankOut(text, UNFINISHED, gaps, () => true) : text;
   const tree = readTree(parser, mended, now, end);
   if (tree === undefined) {
     return undefined;

@@ -9,9 +9,11 @@ import { baseName } from "../text/uri.ts";
 const NEEDLES =
   /erviceAccount|eks\.amazon|iam\.amazon|AssumeR|odIdentity|eksctl\.io|AWS_|oidc|OIDC|kind["']?\s*:\s*["']?Namespace|"Principal|Principal:|kustomize\.config|serving\.knative|:role\//;
 
-/** The same for Terraform, whose names are others; modules of the workspace that are called here, for what the call sets in them. */
-const TERRAFORM_NEEDLES =
-  /service_account|pod_identity|assume_role|aws_eks_|openid_connect|source[ \t]*=[ \t]*"\.\.?\//;
+/** The same for Terraform, whose names are others. */
+const TERRAFORM_NEEDLES = /service_account|pod_identity|assume_role|aws_eks_|openid_connect/;
+
+/** Calls of modules in the workspace, for what they set there. */
+const LOCAL_CALL = /source[ \t]*=[ \t]*"\.\.?\//;
 
 /**
  * Workloads that may name no account: they matter where an account with a role stands beside them, and to those who pick one.
@@ -55,9 +57,14 @@ export function mayMatter(uri: string, text: string): boolean {
     return true;
   }
   if (/\.(?:tf|tofu)$/i.test(name)) {
-    return TERRAFORM_NEEDLES.test(text) || NEEDLES.test(text);
+    return terraformMayMatter(text) || LOCAL_CALL.test(text);
   }
   return /\.(?:ya?ml|jsonc?)$/i.test(name) ? NEEDLES.test(text) : ROLE_COMMANDS.test(text);
+}
+
+/** The same for a Terraform file, on whose account its whole module is read. */
+export function terraformMayMatter(text: string): boolean {
+  return TERRAFORM_NEEDLES.test(text) || NEEDLES.test(text);
 }
 
 /** The same for one document's text. */

@@ -3,6 +3,7 @@ import type { FileFacts } from "../model/facts.ts";
 import { type LocalCall, localCalls } from "../model/terraform/local-calls.ts";
 import { type ModuleFile, readModule } from "../model/terraform/read-module.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
+import { terraformMayMatter } from "../syntax/prefilter.ts";
 import { folderOf } from "../text/uri.ts";
 
 interface Member {
@@ -39,7 +40,7 @@ export class TerraformModules {
     const { uri, text, hcl } = file;
     const parsed = hcl === undefined || hcl === "unread" ? undefined : { uri, text, document: hcl };
     const module = this.#moduleOf(uri);
-    module.members.set(uri, { base, file: parsed, matters: parsed !== undefined });
+    module.members.set(uri, { base, file: parsed, matters: parsed !== undefined && terraformMayMatter(text) });
     this.#put.add(uri);
     this.#dirty.add(folderOf(uri));
     this.#setCalls(uri, parsed === undefined ? [] : localCalls(parsed));
