@@ -14,6 +14,7 @@ import { IdentityTree } from "./tree/identity-tree.ts";
 import { TreeView } from "./tree/tree-options.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
+  const start = performance.now();
   const log = vscode.window.createOutputChannel("IRSA Workbench", { log: true });
   const server = new LanguageServer(context.extensionUri, log);
   const drafts = new DraftDocuments();
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree.onDidSelect((node) => guide.follow(node)),
     new StatusItem(connections, problems),
   );
+  log.info(`Activated in ${(performance.now() - start).toFixed(1)} ms`);
   // Activation does not wait for the process; whoever asks it something does.
   server.start().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
 }

@@ -115,7 +115,7 @@ story("plans, applies, verifies, names a broken link, and undoes", async ({ make
 
   await window.runCommand("IRSA: Verify ServiceAccount");
   await window.quickInput.pick("shop/reader");
-  await shown.getByText("There is no ServiceAccount shop/reader").waitFor();
+  await shown.getByText("There is no ServiceAccount shop/reader").first().waitFor();
 });
 
 story("in restricted mode nothing is planned or verified, and it says why", async ({ makeWorkspace, openWindow }) => {

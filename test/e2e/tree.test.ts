@@ -49,6 +49,8 @@ story("the tree shows what is looked for, and keeps what was opened", async ({ m
   const folded = async () =>
     (await window.views.treeItems("Identities")).find(({ label }) => label === "storefront")?.expanded;
   await expect.poll(folded).toBe(false);
+  // VS Code keeps a workspace's memory on disk a moment later.
+  await window.page.waitForTimeout(2_000);
   await window.reload();
   await window.views.openContainer("IRSA");
   await window.views.treeRow("Identities", "storefront").waitFor();
