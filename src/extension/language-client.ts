@@ -8,6 +8,7 @@ import {
 } from "vscode-languageclient/node";
 import { LENS_COMMANDS } from "../core/view/requests.ts";
 import { withEditorCommand } from "./lens-command.ts";
+import { SERVER_NODE_ARGUMENTS } from "./server-arguments.ts";
 
 export type { LanguageClient } from "vscode-languageclient/node";
 
@@ -34,7 +35,11 @@ const PATTERN = "**/*.{tf,tofu,tfvars}";
 /** A client that is not started yet. Its process is `dist/server.js`, spoken to over stdio. */
 export function createLanguageClient(extension: vscode.Uri, log: vscode.LogOutputChannel): LanguageClient {
   const module = vscode.Uri.joinPath(extension, "dist", "server.js").fsPath;
-  const server: ServerOptions = { module, transport: TransportKind.stdio };
+  const server: ServerOptions = {
+    module,
+    transport: TransportKind.stdio,
+    options: { execArgv: [...SERVER_NODE_ARGUMENTS] },
+  };
   const options: LanguageClientOptions = {
     documentSelector: SCHEMES.flatMap((scheme) => [
       ...LANGUAGES.map((language) => ({ scheme, language })),

@@ -8,6 +8,7 @@ import type { Rule } from "../../src/core/rules/rule.ts";
 import { Workspace } from "../../src/core/workspace/workspace.ts";
 import { readTextFile } from "../../src/files/read.ts";
 import { scanFolder, uriOfPath } from "../../src/files/scan.ts";
+import { quantile } from "./figures.ts";
 import { writeMixedWorkspace } from "./mixed-workspace.ts";
 
 const ROUNDS = 7;
@@ -49,12 +50,6 @@ function milliseconds(work: () => unknown): number {
   const start = performance.now();
   work();
   return performance.now() - start;
-}
-
-/** The value below which the share lies; the samples need not be sorted. */
-function quantile(samples: readonly number[], share: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 const show = (value: number, digits = 1) => value.toFixed(digits);
