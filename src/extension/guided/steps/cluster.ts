@@ -1,5 +1,6 @@
 /** Questions that end with a cluster: from EKS, from a kubeconfig context, or an issuer typed by hand. */
 import { detectIssuer } from "../../../core/detect/issuer.ts";
+import { clusterNameProblem } from "../../../core/generate/validate.ts";
 import { parseArn } from "../../../core/names/arn.ts";
 import { parseEksIssuer } from "../../../core/names/issuer.ts";
 import { partitionOfRegion } from "../../../core/names/partition.ts";
@@ -16,9 +17,17 @@ export function eksClusterStep(guide: Guide, describe: DescribeCluster): GuideSt
     stage: STAGES.cluster,
     applies: (answers) => answers.source === "aws" || answers.source === "practice",
     async ask(answers, position) {
+      const listed: string[] = [];
       const reply = await pick<string, ChosenCluster>(frameOf(guide, STAGES.cluster, position), {
-        placeholder: `Which EKS cluster in ${answers.region}?`,
-        load: (signal) => clusters(guide, answers, signal),
+        placeholder: `Which EKS cluster in ${answers.region}? Pick one, or type its name`,
+        load: (signal) => clusters(guide, answers, listed, signal),
+        // Who may describe a cluster may not always list them.
+        freeText: {
+          read: (text) =>
+            listed.some((name) => name.includes(text))
+              ? undefined
+              : (clusterNameProblem(text) ?? { label: text, icon: "edit", value: text }),
+        },
         empty: `${profileName(answers)} sees no EKS cluster in ${answers.region}: go back for another region or profile`,
         selected: (name) => name === answers.cluster?.name,
         resolve: (name, signal) => describe(answers, name, signal),
@@ -35,12 +44,14 @@ function profileName(answers: AnswersSoFar): string {
 async function* clusters(
   guide: Guide,
   answers: AnswersSoFar,
+  listed: string[],
   signal: AbortSignal,
 ): AsyncIterable<readonly Choice<string>[]> {
   const reader = await readerFor(guide, answers);
   let page: string | undefined;
   do {
     const result = await reader?.listClusters(page, signal);
+    listed.push(...(result?.items ?? []));
     yield (result?.items ?? []).map((name) => ({ label: name, icon: "server-environment", value: name }));
     page = result?.next;
   } while (page !== undefined);
