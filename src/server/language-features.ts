@@ -57,6 +57,9 @@ export function languageCapabilities({ preparesRename }: EditingClient): ServerC
   };
 }
 
+/** Files whose names are indexed before other requests get their turn: some ten milliseconds. */
+const FILES_PER_SLICE = 200;
+
 interface DocumentParams {
   readonly textDocument: { readonly uri: string };
 }
@@ -160,6 +163,11 @@ export class LanguageFeatures {
     this.#parsers ??= loadParsers(["tolerant"]);
     const parsers = await this.#parsers;
     this.#session.takeIn(uri);
+    // The first time, this is every file.
+    while (!this.#session.workspace.graph.mentions.catchUp(FILES_PER_SLICE)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#session.takeIn(uri);
+    }
     const { workspace } = this.#session;
     if (client === undefined || !workspace.has(uri)) {
       return null;

@@ -39,8 +39,14 @@ export class MentionIndex {
     return this.#byFile.get(uri)?.mentions ?? [];
   }
 
-  #update(): void {
+  /** Reads at most so many of the files that changed, for doors that work in slices; true when nothing is left. */
+  catchUp(most: number): boolean {
+    let left = most;
     for (const uri of this.#changed) {
+      if (left-- <= 0) {
+        return false;
+      }
+      this.#changed.delete(uri);
       const facts = this.#file(uri);
       const former = this.#byFile.get(uri);
       if (facts !== former?.facts) {
@@ -48,7 +54,11 @@ export class MentionIndex {
         this.#add(uri, facts);
       }
     }
-    this.#changed.clear();
+    return true;
+  }
+
+  #update(): void {
+    this.catchUp(Number.POSITIVE_INFINITY);
   }
 
   #drop(uri: string, mentions: readonly Mention[]): void {
