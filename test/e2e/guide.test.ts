@@ -100,8 +100,12 @@ story(
     await page.getByRole("heading", { name: "Pod Identity is not set up for this ServiceAccount." }).waitFor();
     await picture(window, "guide-pod-identity");
 
+    await window.page.evaluate("globalThis.isOld = true");
     await window.runCommand("Developer: Reload Window");
-    await page.getByRole("heading", { level: 1 }).waitFor({ state: "detached" });
+    // While the window goes there is nothing to ask.
+    await expect
+      .poll(() => window.page.evaluate("globalThis.isOld").catch(() => true), { timeout: 30_000 })
+      .toBe(undefined);
     await page.getByRole("heading", { name: "Pod Identity is not set up for this ServiceAccount." }).waitFor();
     expect(await page.getByRole("combobox").locator("option:checked").innerText()).toBe("storefront/s3-reader");
     await page.getByRole("radio", { name: "IRSA (in use)" }).check();
