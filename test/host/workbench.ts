@@ -40,8 +40,6 @@ export class Workbench implements AsyncDisposable {
   readonly editors: Editors;
   /** Folder of the extension's own storage, in which the practice account is kept. */
   readonly storage: string;
-  /** Folder of the logs of all of the window's parts. */
-  readonly logs: string;
   readonly #browser: Browser;
   readonly #server: RunningServer;
 
@@ -49,7 +47,6 @@ export class Workbench implements AsyncDisposable {
     this.#server = server;
     this.#browser = browser;
     this.page = page;
-    this.logs = join(server.dataDir, "data/logs");
     this.storage = join(server.dataDir, "data/User/globalStorage/irsa-workbench.irsa-workbench");
     this.quickInput = new QuickInput(page);
     this.views = new Views(page, this.quickInput);
