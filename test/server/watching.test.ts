@@ -20,7 +20,7 @@ describe("watched files", () => {
     expect(watchers?.registerOptions).toMatchObject({
       watchers: [
         { globPattern: "**/*", kind: 5 },
-        { globPattern: "**/*.{yaml,yml,json,sh,md,tf}", kind: 2 },
+        { globPattern: "**/*.{yaml,yml,json,sh,md,tf,tofu,tfvars}", kind: 2 },
         { globPattern: "**/Makefile", kind: 2 },
         { globPattern: "**/Kustomization", kind: 2 },
       ],
