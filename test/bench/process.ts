@@ -8,7 +8,7 @@ import { doorArguments } from "../fakes/door.ts";
 import { median } from "./figures.ts";
 import { writeMixedWorkspace } from "./mixed-workspace.ts";
 
-const ROUNDS = 9;
+const ROUNDS = 5;
 const PATTERNS = ["serviceAccountName", "ServiceAccount", "eks.amazonaws.com", "AssumeRole", "AWS_"];
 
 interface Run {
