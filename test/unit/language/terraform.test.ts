@@ -53,7 +53,10 @@ describe("Terraform", () => {
   });
 
   it("is not renamed where a variable stands", () => {
-    const variable = MAIN.replace("shop:cart", `shop:\${local.name}`).replace('name      = "cart"', "name = local.name");
+    const variable = MAIN.replace("shop:cart", `shop:\${local.name}`).replace(
+      'name      = "cart"',
+      "name = local.name",
+    );
     const text = `${variable}\nlocals {\n  name = "cart"\n}\n`;
     const { reason, lines } = change(mark({ ...FILES, "main.tf": text }, "d.yaml", "Name: cart", 7), "basket");
     expect(lines).toEqual([]);
