@@ -133,6 +133,9 @@ story("from an empty folder to a mended mistake", async ({ makeWorkspace, openWi
     ["trust-policy.json", "trust-sub-mismatch", "error"],
   ]);
   await window.views.treeRow("Identities", "store").waitFor();
+  // The completion list that typing opened, and lenses that are still those of the text before.
+  await window.page.keyboard.press("Escape");
+  await window.page.locator(".codelens-decoration", { hasText: "does not admit it" }).first().waitFor();
   await picture(window, "problems");
 
   await window.editors.focus("service-account.yaml");
