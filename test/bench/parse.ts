@@ -2,7 +2,7 @@
 // Usage: node test/bench/parse.ts [folder] [copies]; without a folder the corpus beside the repository is taken.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readFacts } from "../../src/core/model/read-facts.ts";
+import { readFacts } from "../../src/core/model/read/read-facts.ts";
 import { formatOf, type ParseOptions, parseFile } from "../../src/core/syntax/parse-file.ts";
 import { parseYamlTolerant } from "../../src/core/syntax/parse-yaml-tolerant.ts";
 import { mayMatter } from "../../src/core/syntax/prefilter.ts";

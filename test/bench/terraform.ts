@@ -2,7 +2,7 @@
 // Usage: node test/bench/terraform.ts [folder]; without a folder the corpus beside the repository is taken.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { readModule } from "../../src/core/model/terraform/read-module.ts";
+import { readModule } from "../../src/core/model/read/terraform/read-module.ts";
 import { RULES } from "../../src/core/rules/registry.ts";
 import type { HclParser } from "../../src/core/syntax/hcl.ts";
 import { mayMatter } from "../../src/core/syntax/prefilter.ts";

@@ -2,7 +2,7 @@
 import { parseAllDocuments } from "yaml";
 import type { EffectiveAccount, EffectiveWorkload } from "../../src/core/model/effective.ts";
 import type { Setting } from "../../src/core/model/kustomize/field-change.ts";
-import { podPlacesOf } from "../../src/core/model/workload-places.ts";
+import { podPlacesOf } from "../../src/core/model/read/workload-places.ts";
 import { folderOf } from "../../src/core/text/uri.ts";
 import type { MemoryWorkspace } from "./memory-workspace.ts";
 

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readTrustPolicy } from "../../src/core/model/read-trust-policy.ts";
+import { readTrustPolicy } from "../../src/core/model/read/read-trust-policy.ts";
 import { parseJson } from "../../src/core/syntax/parse-json.ts";
 import { evaluateTrust } from "../../src/core/trust/evaluate.ts";
 import type { TrustVerdict } from "../../src/core/trust/verdict.ts";

@@ -1,6 +1,6 @@
 /** The trust policy of a draft: a new file, or the one that the role has here, admitting one more ServiceAccount. */
 import type { TrustPolicyFact } from "../model/facts.ts";
-import { readFacts } from "../model/read-facts.ts";
+import { readFacts } from "../model/read/read-facts.ts";
 import { parseFile } from "../syntax/parse-file.ts";
 import { applyEdits } from "../text/edits.ts";
 import { folderOf } from "../text/uri.ts";

@@ -1,7 +1,7 @@
 /** Collects the files of a draft while it is made: new texts, edits of what is there, and what the user should know. */
 import type { FileFacts } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
-import { readFacts } from "../model/read-facts.ts";
+import { readFacts } from "../model/read/read-facts.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
 import { parseFile } from "../syntax/parse-file.ts";
 import { applyEdits, type FileEdit, type TextEdit } from "../text/edits.ts";

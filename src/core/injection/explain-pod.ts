@@ -7,7 +7,7 @@ import type { AssociationFact, WorkloadFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { accountNameOf, DEFAULT_ACCOUNT } from "../model/graph-index.ts";
 import type { PodTemplate } from "../model/pod-template.ts";
-import { readFacts } from "../model/read-facts.ts";
+import { readFacts } from "../model/read/read-facts.ts";
 import { knownText } from "../model/value.ts";
 import type { JsonObject } from "../ports.ts";
 import type { SyntaxFile } from "../syntax/document.ts";

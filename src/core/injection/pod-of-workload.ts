@@ -1,5 +1,5 @@
 /** The Pod that a workload's controller will create, as a whole object. */
-import { podPlacesOf } from "../model/workload-places.ts";
+import { podPlacesOf } from "../model/read/workload-places.ts";
 import { isObject, type JsonObject, type JsonValue } from "../ports.ts";
 import { asObject, textOf } from "../syntax/json-value.ts";
 

@@ -1,6 +1,6 @@
 /** Completion in Kubernetes objects, and in the files beside them that name accounts: kustomizations, chart values, eksctl, CloudFormation. */
 import type { IdentityGraph } from "../model/graph.ts";
-import { podPlacesOf } from "../model/workload-places.ts";
+import { podPlacesOf } from "../model/read/workload-places.ts";
 import {
   AUDIENCE_ANNOTATION,
   ROLE_ARN_ANNOTATION,

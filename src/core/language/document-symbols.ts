@@ -1,6 +1,6 @@
 /** The outline of a file: its Kubernetes objects with their containers, and the statements of its trust policies. */
 import type { TrustPolicyFact } from "../model/facts.ts";
-import { podPlacesOf } from "../model/workload-places.ts";
+import { podPlacesOf } from "../model/read/workload-places.ts";
 import { asMap, asScalar, path as at, get, items, textAt } from "../syntax/at.ts";
 import type { SyntaxDocument } from "../syntax/document.ts";
 import type { MapNode, SyntaxNode } from "../syntax/node.ts";

@@ -1,9 +1,9 @@
 /** Renames a ServiceAccount wherever it is named: manifests, Kustomize, chart values, associations, subjects of trust policies. */
 
-import { isAddonAccount } from "../model/addon-accounts.ts";
 import type { EffectiveAccount } from "../model/effective.ts";
 import { DEFAULT_ACCOUNT } from "../model/graph-index.ts";
 import type { Mention } from "../model/mention.ts";
+import { isAddonAccount } from "../model/read/addon-accounts.ts";
 import { knownText } from "../model/value.ts";
 import { SERVICE_ACCOUNT_NAME } from "../names/kubernetes.ts";
 import { formatSubject } from "../names/subject.ts";

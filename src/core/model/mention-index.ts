@@ -1,7 +1,7 @@
 /** Every mention by its name, for the whole workspace. It is brought up to date when it is asked, so that checking never pays for it. */
 import type { FileFacts } from "./facts.ts";
 import type { Mention, MentionKind } from "./mention.ts";
-import { mentionsOf } from "./read-mentions.ts";
+import { mentionsOf } from "./read/read-mentions.ts";
 
 export class MentionIndex {
   readonly #file: (uri: string) => FileFacts | undefined;

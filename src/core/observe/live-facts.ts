@@ -1,6 +1,6 @@
 /** What AWS and the cluster hold, as documents and the facts in them: the graph and the rules read them like files. */
 import type { Fact, FileFacts } from "../model/facts.ts";
-import { readFacts } from "../model/read-facts.ts";
+import { readFacts } from "../model/read/read-facts.ts";
 import type { Value } from "../model/value.ts";
 import { parseArn } from "../names/arn.ts";
 import type { Association, ClusterDescription, KubeObject, ProviderDetails, RoleSummary } from "../ports.ts";

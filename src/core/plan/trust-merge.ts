@@ -6,7 +6,7 @@ import { ownEntry } from "../edit/place.ts";
 import { admit, statementFor, verdictOn } from "../generate/admit.ts";
 import { policyText } from "../generate/policies.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
-import { readFacts } from "../model/read-facts.ts";
+import { readFacts } from "../model/read/read-facts.ts";
 import { isObject, type JsonObject, type JsonValue } from "../ports.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
 import { parseFile } from "../syntax/parse-file.ts";

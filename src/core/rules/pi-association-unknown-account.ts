@@ -1,6 +1,6 @@
 /** An association for an account that no file defines, in a namespace whose accounts are kept here. */
 import { replaceValue } from "../edit/replace-value.ts";
-import { isAddonAccount } from "../model/addon-accounts.ts";
+import { isAddonAccount } from "../model/read/addon-accounts.ts";
 import type { Value } from "../model/value.ts";
 import { knownText } from "../model/value.ts";
 import { nearestName } from "../names/near.ts";

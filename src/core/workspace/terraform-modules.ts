@@ -1,7 +1,7 @@
 /** Terraform files by the folder that makes them one module: a changed file lets only its module be read anew. */
 import type { FileFacts } from "../model/facts.ts";
-import { type LocalCall, localCalls } from "../model/terraform/local-calls.ts";
-import { type ModuleFile, readModule } from "../model/terraform/read-module.ts";
+import { type LocalCall, localCalls } from "../model/read/terraform/local-calls.ts";
+import { type ModuleFile, readModule } from "../model/read/terraform/read-module.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
 import { terraformMayMatter } from "../syntax/prefilter.ts";
 import { folderOf } from "../text/uri.ts";

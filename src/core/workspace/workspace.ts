@@ -2,7 +2,7 @@
 import type { FileFacts } from "../model/facts.ts";
 import { IdentityGraph } from "../model/graph.ts";
 import { listedIn } from "../model/kustomize/affected-files.ts";
-import { readFacts } from "../model/read-facts.ts";
+import { readFacts } from "../model/read/read-facts.ts";
 import { noFacts } from "../model/silent-file.ts";
 import { CRASH_RULE } from "../rules/engine.ts";
 import type { Finding, Fix, Rule } from "../rules/rule.ts";

@@ -1,6 +1,6 @@
 /** Judges a trust policy as IAM does before it stores one, with IAM's messages as users report them (repositories in brackets). */
 
-import { readFacts } from "../../core/model/read-facts.ts";
+import { readFacts } from "../../core/model/read/read-facts.ts";
 import { parseRoleArn } from "../../core/names/arn.ts";
 import { isObject, type JsonValue } from "../../core/ports.ts";
 import { parseFile } from "../../core/syntax/parse-file.ts";

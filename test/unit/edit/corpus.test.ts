@@ -6,7 +6,7 @@ import { nodeAt } from "../../../src/core/edit/place.ts";
 import { removePath } from "../../../src/core/edit/remove-entry.ts";
 import { setMapEntry, setPath } from "../../../src/core/edit/set-entry.ts";
 import type { ServiceAccountFact, WorkloadFact } from "../../../src/core/model/facts.ts";
-import { readFacts } from "../../../src/core/model/read-facts.ts";
+import { readFacts } from "../../../src/core/model/read/read-facts.ts";
 import type { SyntaxFile } from "../../../src/core/syntax/document.ts";
 import { parseFile } from "../../../src/core/syntax/parse-file.ts";
 import { applyEdits, type TextEdit } from "../../../src/core/text/edits.ts";

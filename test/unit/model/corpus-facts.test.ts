@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Fact } from "../../../src/core/model/facts.ts";
-import { readFacts } from "../../../src/core/model/read-facts.ts";
+import { readFacts } from "../../../src/core/model/read/read-facts.ts";
 import type { SyntaxFile } from "../../../src/core/syntax/document.ts";
 import { parseFile } from "../../../src/core/syntax/parse-file.ts";
 import { parseYamlTolerant } from "../../../src/core/syntax/parse-yaml-tolerant.ts";

@@ -1,6 +1,6 @@
 // Reads facts from text in one step and quotes what ranges cover, for the tables of the reader tests.
 import type { FactKind, FactOf, FileFacts } from "../../../src/core/model/facts.ts";
-import { readFacts } from "../../../src/core/model/read-facts.ts";
+import { readFacts } from "../../../src/core/model/read/read-facts.ts";
 import type { KeyedValue, Value } from "../../../src/core/model/value.ts";
 import { parseFile } from "../../../src/core/syntax/parse-file.ts";
 import { parseYamlTolerant } from "../../../src/core/syntax/parse-yaml-tolerant.ts";

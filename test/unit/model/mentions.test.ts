@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { mentionRange } from "../../../src/core/model/mention.ts";
 import { MentionIndex } from "../../../src/core/model/mention-index.ts";
-import { mentionsOf } from "../../../src/core/model/read-mentions.ts";
+import { mentionsOf } from "../../../src/core/model/read/read-mentions.ts";
 import { DEPLOYMENT, ISSUER, SERVICE_ACCOUNT, TRUST_POLICY } from "../../fakes/example-files.ts";
 import { covered, factsOf } from "./facts-of.ts";
 

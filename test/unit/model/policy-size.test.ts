@@ -1,7 +1,7 @@
 /** What counts against IAM's quota: the JSON without white space, however the policy is written. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readTrustPolicy } from "../../../src/core/model/read-trust-policy.ts";
+import { readTrustPolicy } from "../../../src/core/model/read/read-trust-policy.ts";
 import { parseJson } from "../../../src/core/syntax/parse-json.ts";
 import { parseYamlEvents } from "../../../src/core/syntax/parse-yaml-events.ts";
 

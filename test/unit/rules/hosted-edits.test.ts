@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
-import { readTrustPolicy } from "../../../src/core/model/read-trust-policy.ts";
+import { readTrustPolicy } from "../../../src/core/model/read/read-trust-policy.ts";
 import { addClaim, addConditionValue, moveCondition } from "../../../src/core/rules/condition-edits.ts";
 import { removeKey } from "../../../src/core/rules/policy-nodes.ts";
 import { asScalar, path } from "../../../src/core/syntax/at.ts";

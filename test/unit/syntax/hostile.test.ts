@@ -1,6 +1,6 @@
 // Hostile input: no crash, and a bound on time that quadratic work would break by far.
 import { describe, expect, test } from "vitest";
-import { readFacts } from "../../../src/core/model/read-facts.ts";
+import { readFacts } from "../../../src/core/model/read/read-facts.ts";
 import { parseFile } from "../../../src/core/syntax/parse-file.ts";
 import { parseYamlTolerant } from "../../../src/core/syntax/parse-yaml-tolerant.ts";
 

@@ -1,7 +1,7 @@
 /** The trust evaluator against an independent naive one, on generated policies and requests. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readTrustPolicy } from "../../../src/core/model/read-trust-policy.ts";
+import { readTrustPolicy } from "../../../src/core/model/read/read-trust-policy.ts";
 import { parseJson } from "../../../src/core/syntax/parse-json.ts";
 import { evaluateTrust } from "../../../src/core/trust/evaluate.ts";
 import type { TrustRequest, TrustVerdict } from "../../../src/core/trust/verdict.ts";

@@ -1,5 +1,5 @@
 /** Trust policies in JSON for the table tests, and the way from text to verdict through the real parser. */
-import { readTrustPolicy } from "../../../src/core/model/read-trust-policy.ts";
+import { readTrustPolicy } from "../../../src/core/model/read/read-trust-policy.ts";
 import { parseJson } from "../../../src/core/syntax/parse-json.ts";
 import { evaluateTrust } from "../../../src/core/trust/evaluate.ts";
 import type { TrustPolicy } from "../../../src/core/trust/policy.ts";

@@ -2,7 +2,7 @@
 /** Trust policies from JSON and YAML: places, duplicates, aliases, half-typed and hostile text. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readTrustPolicy } from "../../../src/core/model/read-trust-policy.ts";
+import { readTrustPolicy } from "../../../src/core/model/read/read-trust-policy.ts";
 import type { Value } from "../../../src/core/model/value.ts";
 import { parseYamlEvents } from "../../../src/core/syntax/parse-yaml-events.ts";
 import { evaluateTrust } from "../../../src/core/trust/evaluate.ts";

@@ -3,7 +3,7 @@ import { asMap, asScalar, asSequence } from "../../syntax/at.ts";
 import type { ScalarNode, SyntaxNode } from "../../syntax/node.ts";
 import { parseYamlEvents } from "../../syntax/parse-yaml-events.ts";
 import type { Fact } from "../facts.ts";
-import type { ReadContext } from "../read-value.ts";
+import type { ReadContext } from "../read/read-value.ts";
 import type { Value } from "../value.ts";
 import type { FieldChange, PatchDocument } from "./field-change.ts";
 import { patchedFacts } from "./patched-facts.ts";

@@ -1,8 +1,8 @@
 /** One object on its way through a build: its identity fields, and the names it has had. */
 import type { TextRange } from "../../text/range.ts";
 import type { ServiceAccountFact, WorkloadFact } from "../facts.ts";
+import { podPlacesOf } from "../read/workload-places.ts";
 import type { KeyedValue, Value } from "../value.ts";
-import { podPlacesOf } from "../workload-places.ts";
 import { type FieldChange, type FieldPath, pointer, type Setting } from "./field-change.ts";
 import type { Selectable } from "./patch-target.ts";
 import { podPathsOf } from "./pod-paths.ts";

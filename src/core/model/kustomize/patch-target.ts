@@ -1,7 +1,7 @@
 /** Which objects a patch is for: its `target`, or where it has none the object of the same identity. */
 import { asMap, get } from "../../syntax/at.ts";
 import type { SyntaxNode } from "../../syntax/node.ts";
-import { type ReadContext, toValue } from "../read-value.ts";
+import { type ReadContext, toValue } from "../read/read-value.ts";
 import type { Value } from "../value.ts";
 import { matchesSelector, type Pairs } from "./label-selector.ts";
 

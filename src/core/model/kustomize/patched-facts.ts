@@ -3,8 +3,8 @@
 import { ROLE_ARN_ANNOTATION } from "../../names/kubernetes.ts";
 import type { SyntaxNode } from "../../syntax/node.ts";
 import type { Fact, ServiceAccountFact } from "../facts.ts";
-import { readPatch } from "../read-manifest.ts";
-import type { ReadContext } from "../read-value.ts";
+import { readPatch } from "../read/read-manifest.ts";
+import type { ReadContext } from "../read/read-value.ts";
 import { type PatchDocument, pointer } from "./field-change.ts";
 
 const ROLE_ARN = pointer(["metadata", "annotations", ROLE_ARN_ANNOTATION]);

@@ -1,7 +1,7 @@
 /** Reads one document of a patch, strategic merge or JSON 6902, into the changes that matter to identity. */
 import { asMap, asSequence, entries, get, items, resolve, textAt } from "../../syntax/at.ts";
 import type { MapEntry, SyntaxNode } from "../../syntax/node.ts";
-import { type ReadContext, scalarValue, toKeyedValue, toValue } from "../read-value.ts";
+import { type ReadContext, scalarValue, toKeyedValue, toValue } from "../read/read-value.ts";
 import type { Value } from "../value.ts";
 import { concernsIdentity, type FieldChange, type FieldPath, fromPointer, type PatchDocument } from "./field-change.ts";
 

@@ -3,7 +3,7 @@ import { get, items, textAt } from "../../syntax/at.ts";
 import type { SyntaxNode } from "../../syntax/node.ts";
 import { resolveRelative } from "../../text/uri.ts";
 import type { Fact, KustomizePatch } from "../facts.ts";
-import { type ReadContext, toValue } from "../read-value.ts";
+import { type ReadContext, toValue } from "../read/read-value.ts";
 import { knownText, type Value } from "../value.ts";
 import { readInlinePatch } from "./inline-patch.ts";
 import { readPatchTarget } from "./patch-target.ts";

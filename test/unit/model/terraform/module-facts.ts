@@ -1,6 +1,6 @@
 // Reads the facts of a Terraform module from texts in one step, for the tables of the reader tests.
 import type { Fact, FactKind, FactOf } from "../../../../src/core/model/facts.ts";
-import { type ModuleFile, readModule } from "../../../../src/core/model/terraform/read-module.ts";
+import { type ModuleFile, readModule } from "../../../../src/core/model/read/terraform/read-module.ts";
 import { hclParser } from "../../../fakes/hcl-parser.ts";
 
 const parse = await hclParser();
