@@ -11,10 +11,22 @@ const suite = (name: string, seconds: number) => ({
   },
 });
 
-/** Suites on the packed .vsix that `npm run package` made; one window at a time, which two cores are busy with. */
+/**
+ * Suites on the packed .vsix that `npm run package` made; one window at a time, which two cores are busy with. What a window
+ * shows takes longer than a function on a busy machine; a story that fails is told once more, and its first failure is printed
+ * and pictured all the same.
+ */
 const packedSuite = (name: string, seconds: number) => {
   const { test } = suite(name, seconds);
-  return { test: { ...test, fileParallelism: false, globalSetup: ["test/host/unpack-extension.ts"] } };
+  return {
+    test: {
+      ...test,
+      expect: { poll: { timeout: 15_000, interval: 100 } },
+      fileParallelism: false,
+      globalSetup: ["test/host/unpack-extension.ts"],
+      retry: 1,
+    },
+  };
 };
 
 export default defineConfig({

@@ -44,7 +44,10 @@ describe.each([
       code: 2,
       err: expect.stringContaining("there is nobody to ask here"),
     });
-    expect(irsa("apply", "plan.json", "--yes")).toMatchObject({ code: 0, out: expect.stringMatching(/^Done\./) });
+    expect(irsa("apply", "plan.json", "--yes")).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Done\. irsa undo \S+ --practice practice takes it back/),
+    });
     const verified = irsa("verify", "shop/app", "--pod", "--allow", "s3:GetObject=arn:aws:s3:::shop-data/x");
     expect(verified).toMatchObject({ code: 0, out: expect.stringContaining("assumed-role/practice-shop-app/") });
     expect(irsa("plan", ...wanted)).toMatchObject({ code: 0, out: expect.stringContaining("nothing to change") });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { Option } from "commander";
+import { shellWord } from "../../core/generate/shell.ts";
 import { type ApplyProgress, type ApplyResult, applyPlan } from "../../core/live/apply.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { readPlan } from "../../core/plan/read-plan.ts";
@@ -115,20 +116,32 @@ function conclude(result: ApplyResult, plan: Plan, run: string, options: Options
       }
       throw new Fault(`Nothing was changed. ${result.message}`);
     case "complete":
-      sayText(`Done. irsa undo ${run} takes it back.`, options, env);
+      sayText(`Done. ${undoCommand(run, options)} takes it back.`, options, env);
       return 0;
     case "failed":
     case "cancelled": {
       const word = result.kind === "failed" ? "Not all of it could be done" : "Broken off";
       const rest = `${result.remaining.length} of ${plan.changes.length} changes were not begun`;
       sayText(
-        `${word}; ${rest}. Go on with --resume ${run}, or take back what was done with irsa undo ${run}.`,
+        `${word}; ${rest}. Go on with --resume ${run}, or take back what was done with ${undoCommand(run, options)}.`,
         options,
         env,
       );
       return 1;
     }
   }
+}
+
+/** What takes the run back from the same folder: where the run's record is kept hangs on these options. */
+function undoCommand(run: string, { practice, journal }: Options): string {
+  const words = ["irsa undo", run];
+  if (practice !== undefined) {
+    words.push("--practice", shellWord(practice));
+  }
+  if (journal !== undefined) {
+    words.push("--journal", shellWord(journal));
+  }
+  return words.join(" ");
 }
 
 function sayText(text: string, { format }: Options, { print, note }: Environment): void {
