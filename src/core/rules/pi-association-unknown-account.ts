@@ -3,8 +3,8 @@ import { replaceValue } from "../edit/replace-value.ts";
 import { isAddonAccount } from "../model/read/addon-accounts.ts";
 import type { Value } from "../model/value.ts";
 import { knownText } from "../model/value.ts";
-import { nearestName } from "../names/near.ts";
 import { defineRule } from "./rule.ts";
+import { unknownAccount } from "./unknown-account.ts";
 
 interface Data {
   readonly value: Value;
@@ -37,29 +37,17 @@ export const piAssociationUnknownAccount = defineRule({
     if (value === undefined || name === undefined || namespace === undefined || name === "default") {
       return;
     }
-    const accounts = graph.accountsIn(namespace);
-    const isOpen = accounts.some(({ placement }) => placement.name === undefined);
-    const mayExist = graph
-      .accountsNamed(name)
-      .some(({ placement }) => placement.namespace === undefined || placement.namespace === namespace);
-    if (accounts.length === 0 || isOpen || mayExist || isAddonAccount(name)) {
+    const unknown = isAddonAccount(name) ? undefined : unknownAccount(namespace, name, graph);
+    if (unknown === undefined) {
       return;
     }
-    const names = [...new Set(accounts.flatMap(({ placement }) => placement.name ?? []))];
-    const near = nearestName(name, names);
+    const { near, others, related } = unknown;
     const data: Data = { value, near };
-    const related = accounts
-      .filter(({ placement }) => placement.name === near)
-      .map(({ fact: account }) => ({
-        location: { uri: account.uri, range: account.meta.name?.range ?? account.range },
-        message: "the ServiceAccount of nearly that name",
-      }));
     const place = { range: value.range, related, data };
     if (near !== undefined) {
       yield { ...place, message: "near", values: { name, namespace, near } };
     } else {
-      const others = names.slice(0, 3).map((each) => `"${each}"`);
-      yield { ...place, message: "none", values: { name, namespace, others: others.join(", ") } };
+      yield { ...place, message: "none", values: { name, namespace, others } };
     }
   },
   fix({ uri, data: { value, near } }) {

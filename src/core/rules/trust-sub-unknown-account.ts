@@ -1,11 +1,10 @@
 /** A subject that names no ServiceAccount of a namespace that is kept here. */
 import { replaceValue } from "../edit/replace-value.ts";
-import type { EffectiveAccount } from "../model/effective.ts";
 import type { Value } from "../model/value.ts";
-import { nearestName } from "../names/near.ts";
 import { formatSubject, parseSubject, subjectProblem } from "../names/subject.ts";
 import { refusalsBy } from "./admission.ts";
 import { defineRule } from "./rule.ts";
+import { unknownAccount } from "./unknown-account.ts";
 import { claimsNamed, eksStatements } from "./web-identity.ts";
 
 interface Data {
@@ -43,29 +42,17 @@ export const trustSubUnknownAccount = defineRule({
             continue;
           }
           const { namespace, name } = subject;
-          // First: where all is well, nothing hangs on the other accounts of the namespace.
-          if (name === "default" || mayExist(graph.accountsNamed(name), namespace)) {
+          const unknown = unknownAccount(namespace, name, graph);
+          if (unknown === undefined) {
             continue;
           }
-          const accounts = graph.accountsIn(namespace);
-          if (accounts.length === 0 || accounts.some(({ placement }) => placement.name === undefined)) {
-            continue;
-          }
-          const names = [...new Set(accounts.flatMap(({ placement }) => placement.name ?? []))];
-          const near = nearestName(name, names);
+          const { near, others, related } = unknown;
           const data: Data = { value, near: near === undefined ? undefined : formatSubject({ namespace, name: near }) };
-          const related = accounts
-            .filter(({ placement }) => placement.name === near)
-            .map(({ fact: account }) => ({
-              location: { uri: account.uri, range: account.meta.name?.range ?? account.range },
-              message: "the ServiceAccount of nearly that name",
-            }));
           const place = { range: value.range, related, data };
           if (near !== undefined) {
             yield { ...place, message: "near", values: { name, namespace, near } };
           } else {
-            const others = names.slice(0, 3).map((each) => `"${each}"`);
-            yield { ...place, message: "none", values: { name, namespace, others: others.join(", ") } };
+            yield { ...place, message: "none", values: { name, namespace, others } };
           }
         }
       }
@@ -83,8 +70,3 @@ export const trustSubUnknownAccount = defineRule({
         ];
   },
 });
-
-/** An account of that name whose namespace is not known may be the one. */
-function mayExist(accounts: readonly EffectiveAccount[], namespace: string): boolean {
-  return accounts.some(({ placement }) => placement.namespace === undefined || placement.namespace === namespace);
-}
