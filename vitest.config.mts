@@ -6,6 +6,7 @@ const suite = (name: string, seconds: number) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
+    setupFiles: ["test/fakes/repeatable-properties.ts"],
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 4000,
   },

@@ -246,8 +246,9 @@ describe("properties", () => {
   });
 
   test("a template's text decodes to what was written, and every place of it leads back", () => {
+    // HCL has no way to write a $ or % right before an interpolation: "$${" is the escape of "${".
     const piece = fc.oneof(
-      quoted.map(({ value }) => ({ text: value })),
+      quoted.map(({ value }) => ({ text: value.replace(/[$%]+$/, "") })),
       word.map((name) => ({ name })),
     );
     fc.assert(
