@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { practiceWorkspaceFiles } from "../../src/playground/practice-workspace.ts";
+import { pickFromMenu } from "../host/menu.ts";
 import { repositoryRoot } from "../host/paths.ts";
 import { story } from "../host/story.ts";
 import type { Theme, Workbench } from "../host/workbench.ts";
@@ -140,14 +141,7 @@ story("the guide follows the tree, and opens from its menu", async ({ makeWorksp
   const window = await openWindow({ workspace: makeWorkspace(PRACTICE) });
   await window.views.openContainer("IRSA");
   await window.views.treeRow("Identities", "s3-reader").click({ button: "right" });
-  const item = window.page.getByRole("menuitem", { name: "Open Guide" });
-  // A menu that has just opened takes no click yet.
-  await expect
-    .poll(async () => {
-      await item.click();
-      return item.count();
-    })
-    .toBe(0);
+  await pickFromMenu(window.page, "Open Guide");
   const chosen = () => window.webview().getByRole("combobox").locator("option:checked").innerText();
   await expect.poll(chosen, { timeout: 15_000 }).toBe("storefront/s3-reader");
   await window.views.treeRow("Identities", "exporter").click();

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { pickFromMenu } from "../host/menu.ts";
 import { story } from "../host/story.ts";
 import type { Workbench } from "../host/workbench.ts";
 
@@ -36,18 +37,6 @@ async function writeFiles(window: Workbench): Promise<void> {
   await answer(window, "Workload", "reader-test");
   await window.quickInput.row("Write 4 Files").waitFor();
   await window.quickInput.accept();
-}
-
-/** A menu that has just opened ignores the mouse for a moment. */
-async function pickFromMenu(window: Workbench, name: string): Promise<void> {
-  const item = window.page.getByRole("menuitem", { name });
-  await item.waitFor();
-  await expect
-    .poll(async () => {
-      await item.click({ timeout: 1_000 }).catch(() => undefined);
-      return item.isVisible();
-    })
-    .toBe(false);
 }
 
 /** As somebody does it in the console: the trust policy of the role in the practice account gets another text. */
@@ -92,7 +81,7 @@ story("plans, applies, verifies, names a broken link, and undoes", async ({ make
   changeTrust(window, "system:serviceaccount:shop:reader", "system:serviceaccount:shop:writer");
   await window.views.openContainer("IRSA");
   await window.views.treeRow("Identities", "reader").click({ button: "right" });
-  await pickFromMenu(window, "Verify ServiceAccount");
+  await pickFromMenu(window.page, "Verify ServiceAccount");
   await shown.getByRole("heading", { name: "does not get its AWS identity" }).waitFor();
   await shown
     .getByRole("heading", { name: "✗ The role's trust policy admits the ServiceAccount", exact: true })

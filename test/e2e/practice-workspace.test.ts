@@ -1,5 +1,6 @@
 // The practice workspace, from the palette on: what the tree shows of it, and what can be done from the tree.
 import { expect } from "vitest";
+import { pickFromMenu } from "../host/menu.ts";
 import { story } from "../host/story.ts";
 
 story("the practice workspace opens, and its tree tells right from wrong", async ({ makeWorkspace, openWindow }) => {
@@ -29,7 +30,7 @@ story("the practice workspace opens, and its tree tells right from wrong", async
   await window.views.treeRow("Identities", "exporter").click();
   await window.editors.waitForActive("service-account.yaml");
   await window.views.treeRow("Identities", "exporter").click({ button: "right" });
-  await window.page.getByRole("menuitem", { name: "Copy Subject" }).click();
+  await pickFromMenu(window.page, "Copy Subject");
   await expect
     .poll(() => window.page.evaluate("navigator.clipboard.readText()"))
     .toBe("system:serviceaccount:billing:exporter");
