@@ -14,7 +14,7 @@ const suite = (name: string, seconds: number) => ({
 
 /**
  * Suites on the packed .vsix that `npm run package` made; one window at a time, which two cores are busy with. What a window
- * shows takes longer than a function on a busy machine; a story that fails is told once more, and its first failure is printed
+ * shows takes longer than a function on a busy machine; a story that fails is told again, twice at most, and its failure is printed
  * and pictured all the same.
  */
 const packedSuite = (name: string, seconds: number) => {
@@ -25,7 +25,7 @@ const packedSuite = (name: string, seconds: number) => {
       expect: { poll: { timeout: 15_000, interval: 100 } },
       fileParallelism: false,
       globalSetup: ["test/host/unpack-extension.ts"],
-      retry: 1,
+      retry: 2,
     },
   };
 };
