@@ -16,6 +16,7 @@ import {
   type DesiredParams,
   type DraftResult,
   type GuideQuestion,
+  type LiveParams,
   REQUESTS,
   type RequestTypes,
   TREE_CHANGED,
@@ -27,6 +28,7 @@ import { type Client, readClient, sectionOf } from "./client.ts";
 import { CODE_ACTION_KINDS, codeActions } from "./code-actions.ts";
 import { pullFolders } from "./configuration.ts";
 import { LanguageFeatures, languageCapabilities } from "./language-features.ts";
+import { liveDocument, takeLive, viewDrift } from "./live.ts";
 import { canonicalUri } from "./open-documents.ts";
 import { Session } from "./session.ts";
 import {
@@ -125,6 +127,11 @@ export function startServer(connection: Connection, installation: Installation):
   connection.onRequest(REQUESTS.decode, ({ text }: RequestTypes["decode"]["params"]) => decode(session, text));
   connection.onRequest(REQUESTS.explainPods, ({ uri }: RequestTypes["explainPods"]["params"]) =>
     explainPods(session, uri),
+  );
+  connection.onRequest(REQUESTS.live, (params: LiveParams) => takeLive(session, params));
+  connection.onRequest(REQUESTS.drift, () => viewDrift(session));
+  connection.onRequest(REQUESTS.liveDocument, ({ uri }: RequestTypes["liveDocument"]["params"]) =>
+    liveDocument(session, uri),
   );
   connection.onShutdown(() => session.dispose());
   connection.listen();

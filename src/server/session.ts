@@ -1,6 +1,7 @@
 // The server's state: workspace, open documents and folders, and the order in which changes become diagnostics.
 import type { Connection } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { LiveSnapshot } from "../core/live/snapshot.ts";
 import { RULES } from "../core/rules/registry.ts";
 import type { Finding } from "../core/rules/rule.ts";
 import type { LineIndex } from "../core/text/line-index.ts";
@@ -27,6 +28,8 @@ export class Session implements DiskTarget, ConvertContext {
   readonly documents = new OpenDocuments();
   readonly trouble: Trouble;
   readonly rulePages: string | undefined;
+  /** The looks at AWS and clusters that the client has taken. */
+  snapshots: readonly LiveSnapshot[] = [];
   /** Called when the tree may have changed. */
   onTreeChanged: () => void = () => undefined;
   readonly #connection: Connection;

@@ -2,6 +2,8 @@
 import type { Binding } from "../generate/draft-binding.ts";
 import type { AccessIntent, Draft, IntentCluster } from "../generate/intent.ts";
 import type { Guide } from "../guide/guide.ts";
+import type { Drift } from "../live/drift.ts";
+import type { LiveConnection, LiveSnapshot } from "../live/snapshot.ts";
 import type { DesiredOfFiles } from "../plan/desired-from-files.ts";
 import type { LineRange } from "../text/line-index.ts";
 import type { ViewDecoding } from "./decoding.ts";
@@ -95,6 +97,27 @@ export interface DesiredParams {
   readonly account: { readonly namespace: string; readonly name: string };
 }
 
+/** Every look at AWS and clusters that the editor holds now; none forgets them all. */
+export interface LiveParams {
+  readonly snapshots: readonly LiveSnapshot[];
+}
+
+/** A drift as it goes over the wire: `live` is the URI of a live document (`liveDocument` has its text). */
+export interface ViewDrift extends Omit<Drift, "file"> {
+  /** The connection whose look told of it. */
+  readonly connection: LiveConnection;
+  /** When that look was taken, in milliseconds since the epoch. */
+  readonly takenAt: number;
+  readonly file: ViewLocation | undefined;
+}
+
+/** A document that says what AWS or a cluster holds, to be shown read-only. */
+export interface LiveDocumentText {
+  readonly text: string;
+  /** As LSP names languages. */
+  readonly languageId: "json" | "yaml";
+}
+
 export const REQUESTS = {
   /** () -> ViewTreeNode[]: roots with their children. */
   tree: "irsa/tree",
@@ -114,6 +137,12 @@ export const REQUESTS = {
   decode: "irsa/decode",
   /** { uri } -> ExplainedPod[]: the workloads of a file, as the webhook of EKS would admit their pods. */
   explainPods: "irsa/explainPods",
+  /** LiveParams -> ViewDrift[]: takes these looks in place of the former ones, and says where files and they differ. */
+  live: "irsa/live",
+  /** () -> ViewDrift[]: the same of the looks at hand and the files as they are now. */
+  drift: "irsa/drift",
+  /** { uri } -> LiveDocumentText, or null where no look at hand has seen it: a document with the scheme of live documents. */
+  liveDocument: "irsa/liveDocument",
 } as const;
 
 /** Server to client, no parameters: the tree has changed. */
@@ -130,6 +159,9 @@ export interface RequestTypes {
   readonly check: { readonly params: undefined; readonly result: CheckSummary };
   readonly decode: { readonly params: { readonly text: string }; readonly result: ViewDecoding<ViewLocation> };
   readonly explainPods: { readonly params: { readonly uri: string }; readonly result: readonly ExplainedPod[] };
+  readonly live: { readonly params: LiveParams; readonly result: readonly ViewDrift[] };
+  readonly drift: { readonly params: undefined; readonly result: readonly ViewDrift[] };
+  readonly liveDocument: { readonly params: { readonly uri: string }; readonly result: LiveDocumentText | null };
 }
 
 /**

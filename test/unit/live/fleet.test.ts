@@ -1,29 +1,13 @@
 // One look at the practice account: drift, and the live documents under the same rules as files.
 import { expect, it } from "vitest";
 import { driftOf } from "../../../src/core/live/drift.ts";
-import { observeFleet } from "../../../src/core/live/observe-fleet.ts";
 import { IdentityGraph } from "../../../src/core/model/graph.ts";
 import type { Fleet } from "../../../src/core/observe/fleet.ts";
 import { liveDocuments } from "../../../src/core/observe/live-facts.ts";
 import { RuleEngine } from "../../../src/core/rules/engine.ts";
 import { RULES } from "../../../src/core/rules/registry.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/workspace/settings.ts";
-import { memoryStore, practiceAccount, practiceScenario } from "../../../src/playground/index.ts";
-import { TestClock } from "../../fakes/test-clock.ts";
-
-const never = new AbortController().signal;
-
-async function look(scenario: string): Promise<Fleet> {
-  const clock = new TestClock();
-  const account = practiceAccount(
-    memoryStore(() => practiceScenario(scenario, clock.now())),
-    () => clock.now(),
-  );
-  const [context] = await account.contexts.listContexts();
-  const cluster = account.clusters.open({ kind: "context", name: context?.name ?? "" });
-  const aws = account.aws.open({ profile: undefined, region: undefined });
-  return observeFleet("practice", { aws, cluster }, clock, never);
-}
+import { practiceFleet } from "../../fakes/practice-fleet.ts";
 
 function graphOf(fleet: Fleet): IdentityGraph {
   const graph = new IdentityGraph();
@@ -43,19 +27,19 @@ it.each([
   ["agent-missing", ["agent-missing"]],
   ["pods-older", ["pods-stale"]],
 ])("tells the drift of %s", async (scenario, expected) => {
-  const found = driftOf(await look(scenario), undefined);
-  const healthy = driftOf(await look("healthy"), undefined).map(({ message }) => message);
+  const found = driftOf(await practiceFleet(scenario), undefined);
+  const healthy = driftOf(await practiceFleet("healthy"), undefined).map(({ message }) => message);
   expect(found.filter(({ message }) => !healthy.includes(message)).map(({ code }) => code)).toEqual(expected);
 });
 
 it("says what could not be seen, and concludes nothing from it", async () => {
-  const fleet = await look("aws-permissions");
+  const fleet = await practiceFleet("aws-permissions");
   expect(fleet.providers).toMatchObject({ state: "unknown", permission: expect.stringMatching(/^iam:/) });
   expect(driftOf(fleet, undefined).filter(({ code }) => code.startsWith("provider"))).toEqual([]);
 });
 
 it("states clusters, providers, roles, associations and objects as facts with their places", async () => {
-  const fleet = await look("healthy");
+  const fleet = await practiceFleet("healthy");
   const documents = liveDocuments(fleet);
   const kinds = new Set(documents.flatMap(({ facts }) => facts.facts.map(({ kind }) => kind)));
   for (const kind of ["cluster", "provider", "role", "trust-policy", "association", "service-account", "workload"]) {
@@ -81,8 +65,8 @@ it("lets the rules speak about what is there", async () => {
     const graph = graphOf(fleet);
     return [...graph.files()].flatMap(({ uri }) => engine.check(graph, uri).map(({ rule }) => `${rule} ${uri}`));
   };
-  const healthy = findings(await look("healthy"));
-  const broken = findings(await look("subject-mismatch")).filter((finding) => !healthy.includes(finding));
+  const healthy = findings(await practiceFleet("healthy"));
+  const broken = findings(await practiceFleet("subject-mismatch")).filter((finding) => !healthy.includes(finding));
   expect(broken.sort()).toEqual([
     "trust-sub-mismatch irsa-live:/cluster/ServiceAccount/storefront/s3-reader.json",
     "trust-sub-mismatch irsa-live:/roles/practice-s3-reader/trust-policy.json",

@@ -1,0 +1,16 @@
+/** A look at one cluster and its account, and whose look it was: several of them can be held at once. */
+import type { Fleet } from "../observe/fleet.ts";
+
+/** The connection that a look was taken through. */
+export interface LiveConnection {
+  /** The same for every look through the same connection; part of its documents' URIs. */
+  readonly id: string;
+  /** What users call it, for example `prod in eu-west-1 (111122223333)`. */
+  readonly label: string;
+}
+
+/** A value through and through: it travels as JSON. */
+export interface LiveSnapshot {
+  readonly connection: LiveConnection;
+  readonly fleet: Fleet;
+}
