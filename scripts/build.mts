@@ -25,6 +25,8 @@ const bundles: readonly Bundle[] = [
   { name: "kubernetes", source: "src/kubernetes/index.ts", lazy: true },
   { name: "playground", source: "src/playground/index.ts", lazy: true },
   { name: "hcl", source: "src/core/syntax/parse-hcl.ts", lazy: true },
+  // The variant without Node. One for all bundles of a process, so that it is told the language once.
+  { name: "l10n", source: "node_modules/@vscode/l10n/dist/browser.js" },
 ];
 
 /** Inputs that may appear in one bundle only, because they cost start-up time everywhere else. */
@@ -44,6 +46,16 @@ const wasm = [
   "node_modules/web-tree-sitter/web-tree-sitter.wasm",
   "node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm",
 ] as const;
+
+/** Keeps the texts' library in the one bundle that all others of the process share. */
+function sharedTexts(): Plugin {
+  return {
+    name: "shared-texts",
+    setup(plugin) {
+      plugin.onResolve({ filter: /^@vscode\/l10n$/ }, () => ({ path: "./l10n.js", external: true }));
+    },
+  };
+}
 
 /** Keeps a dynamic import of another bundle's entry point as a `require` of that bundle. */
 function lazyBundles(): Plugin {
@@ -88,7 +100,7 @@ function nodeOptions(bundle: Bundle): BuildOptions {
     external: bundle.source.startsWith("src/extension/") ? ["vscode"] : [],
     // Its ESM build asks for import.meta.url, which a CommonJS bundle has not.
     alias: { "web-tree-sitter": join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
-    plugins: [lazyBundles()],
+    plugins: [lazyBundles(), sharedTexts()],
     ...(bundle.name === "cli" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
   };
 }

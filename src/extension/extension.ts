@@ -1,4 +1,5 @@
 /** The extension's wiring: builds each part once, hands it to those who need it, and lets VS Code dispose all of them. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Accounts } from "./access/accounts.ts";
 import { Connections } from "./access/connections.ts";
@@ -15,6 +16,7 @@ import { TreeView } from "./tree/tree-options.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
   const start = performance.now();
+  l10n.config({ contents: vscode.l10n.bundle ?? {} });
   const log = vscode.window.createOutputChannel("IRSA Workbench", { log: true });
   const server = new LanguageServer(context.extensionUri, log);
   const drafts = new DraftDocuments();

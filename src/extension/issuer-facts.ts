@@ -1,4 +1,5 @@
 /** What the issuer detection found, as rows for any surface: title, value, how it stands, why, and the way out. */
+import * as l10n from "@vscode/l10n";
 import type { IssuerDetection, NotSeen } from "../core/detect/issuer.ts";
 import { commandsIn } from "./failure.ts";
 
@@ -21,7 +22,7 @@ export function detectionFacts(detection: IssuerDetection): readonly Fact[] {
 }
 
 function issuerFact({ issuer }: IssuerDetection): Fact {
-  const title = "OIDC issuer";
+  const title = l10n.t("OIDC issuer");
   switch (issuer.state) {
     case "known":
       return fact(title, issuer.url, "good", issuer.reason, undefined);
@@ -33,12 +34,12 @@ function issuerFact({ issuer }: IssuerDetection): Fact {
 }
 
 function providerFact({ provider }: IssuerDetection): Fact | undefined {
-  const title = "IAM OIDC provider";
+  const title = l10n.t("IAM OIDC provider");
   switch (provider.state) {
     case "present":
       return fact(title, provider.arn, provider.hasAudience ? "good" : "bad", provider.reason, provider.advice);
     case "missing":
-      return fact(`${title} is missing`, provider.arn, "bad", provider.reason, provider.advice);
+      return fact(l10n.t("{0} is missing", title), provider.arn, "bad", provider.reason, provider.advice);
     case "unknown":
       return notSeen(title, provider.arn, provider);
     case "not-applicable":
@@ -50,10 +51,10 @@ function audienceFact({ provider }: IssuerDetection): Fact | undefined {
   if (provider.state !== "present") {
     return undefined;
   }
-  const reason = "What tokens may be addressed to; the pod identity webhook writes sts.amazonaws.com.";
+  const reason = l10n.t("What tokens may be addressed to; the pod identity webhook writes sts.amazonaws.com.");
   const accepted = provider.audiences.join(", ");
   return fact(
-    "Accepted audiences",
+    l10n.t("Accepted audiences"),
     accepted === "" ? undefined : accepted,
     provider.hasAudience ? "good" : "bad",
     reason,
@@ -63,12 +64,12 @@ function audienceFact({ provider }: IssuerDetection): Fact | undefined {
 
 function identityFact({ identity }: IssuerDetection): Fact {
   return identity.state === "known"
-    ? fact("Asked as", identity.value.arn, "good", `Account ${identity.value.account}.`, undefined)
-    : notSeen("Asked as", undefined, identity);
+    ? fact(l10n.t("Asked as"), identity.value.arn, "good", l10n.t("Account {0}.", identity.value.account), undefined)
+    : notSeen(l10n.t("Asked as"), undefined, identity);
 }
 
 function notSeen(title: string, value: string | undefined, unseen: NotSeen): Fact {
-  return fact(`${title} was not seen`, value, "unknown", unseen.reason, unseen.advice);
+  return fact(l10n.t("{0} was not seen", title), value, "unknown", unseen.reason, unseen.advice);
 }
 
 function fact(
@@ -91,5 +92,5 @@ export function detectionPage(cluster: string, facts: readonly Fact[]): string {
     const commands = one.commands.map((command) => `\n\`\`\`sh\n${command}\n\`\`\`\n`).join("");
     return `## ${STATE_SIGNS[one.state]} ${one.title}\n\n${value}${one.reason}\n${wayOut}${commands}`;
   });
-  return [`# OIDC issuer of cluster ${cluster}\n`, ...sections].join("\n");
+  return [`# ${l10n.t("OIDC issuer of cluster {0}", cluster)}\n`, ...sections].join("\n");
 }

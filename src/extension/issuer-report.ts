@@ -20,8 +20,8 @@ const STATE_ICONS: Readonly<Record<Fact["state"], string>> = {
 export function showDetection(services: Services, cluster: string, detection: IssuerDetection): Promise<void> {
   const facts = detectionFacts(detection);
   const list = vscode.window.createQuickPick<Row>();
-  list.title = `OIDC Issuer of Cluster ${cluster}`;
-  list.placeholder = "Enter copies the value";
+  list.title = vscode.l10n.t("OIDC Issuer of Cluster {0}", cluster);
+  list.placeholder = vscode.l10n.t("Enter copies the value");
   list.ignoreFocusOut = true;
   list.matchOnDetail = true;
   list.items = rows(facts);
@@ -34,10 +34,10 @@ export function showDetection(services: Services, cluster: string, detection: Is
       const row = list.selectedItems[0];
       if (row?.page) {
         list.hide();
-        await services.reports.show(`OIDC Issuer of ${cluster}`, detectionPage(cluster, facts));
+        await services.reports.show(vscode.l10n.t("OIDC Issuer of {0}", cluster), detectionPage(cluster, facts));
       } else if (row?.copy !== undefined) {
         await vscode.env.clipboard.writeText(row.copy);
-        list.prompt = `Copied ${row.copy}`;
+        list.prompt = vscode.l10n.t("Copied {0}", row.copy);
       }
     });
     list.onDidHide(() => {
@@ -64,8 +64,8 @@ function rows(facts: readonly Fact[]): readonly Row[] {
     ...values,
     ...(commands.length === 0
       ? []
-      : [{ label: "Copy a command", kind: vscode.QuickPickItemKind.Separator }, ...commands]),
+      : [{ label: vscode.l10n.t("Copy a command"), kind: vscode.QuickPickItemKind.Separator }, ...commands]),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
-    { label: "$(book) Show as a page", page: true },
+    { label: vscode.l10n.t("$(book) Show as a page"), page: true },
   ];
 }

@@ -46,7 +46,7 @@ export function createLanguageClient(extension: vscode.Uri, log: vscode.LogOutpu
       { scheme, pattern: PATTERN },
     ]),
     outputChannel: log,
-    initializationOptions: { commands: Object.values(LENS_COMMANDS) },
+    initializationOptions: { commands: Object.values(LENS_COMMANDS), l10n: vscode.l10n.bundle },
     middleware: {
       provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withEditorCommand),
     },

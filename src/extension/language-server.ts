@@ -79,8 +79,11 @@ export class LanguageServer implements vscode.Disposable {
     return this.#started.catch((cause: unknown) => {
       this.#started = undefined;
       throw new CannotProceed(
-        `The language server did not start (${cause instanceof Error ? cause.message : String(cause)}).`,
-        "See the output for the reason, then run “IRSA: Restart Language Server”.",
+        vscode.l10n.t(
+          "The language server did not start ({0}).",
+          cause instanceof Error ? cause.message : String(cause),
+        ),
+        vscode.l10n.t("See the output for the reason, then run “IRSA: Restart Language Server”."),
       );
     });
   }

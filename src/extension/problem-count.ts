@@ -33,5 +33,5 @@ function countProblems(): number {
 
 /** For example `1 problem`. */
 export function problemsText(count: number): string {
-  return count === 1 ? "1 IRSA problem" : `${count} IRSA problems`;
+  return count === 1 ? vscode.l10n.t("1 IRSA problem") : vscode.l10n.t("{0} IRSA problems", count);
 }

@@ -38,7 +38,7 @@ export class StatusItem implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    const where = identity === undefined ? "IRSA" : (clusterName ?? "no cluster");
+    const where = identity === undefined ? "IRSA" : (clusterName ?? vscode.l10n.t("no cluster"));
     const who = identity === undefined ? [] : [shortName(identity)];
     const count = this.#problems === 0 ? [] : [`$(warning) ${this.#problems}`];
     this.#item.text = `$(shield) ${[where, ...who, ...count].join("  ")}`;
@@ -58,8 +58,10 @@ function shortName(arn: string): string {
 }
 
 function spoken(where: string, identity: string | undefined, problems: number): string {
-  const who = identity === undefined ? "" : ` as ${identity}`;
-  return `IRSA: ${where}${who}, ${problemsText(problems)}`;
+  const count = problemsText(problems);
+  return identity === undefined
+    ? `IRSA: ${where}, ${count}`
+    : vscode.l10n.t("IRSA: {0} as {1}, {2}", where, identity, count);
 }
 
 function tooltip(
@@ -69,11 +71,13 @@ function tooltip(
   problems: number,
 ): vscode.MarkdownString {
   const lines = [
-    `**IRSA Workbench**${practice ? ": practice account" : ""}`,
-    ...(cluster === undefined ? [] : [`Cluster ${markdownText(cluster)}`]),
-    identity === undefined ? "Nobody was asked yet who acts." : `Acts as ${markdownText(identity)}`,
-    problems === 0 ? "No problem found" : problemsText(problems),
-    "Click to select cluster and profile.",
+    `**IRSA Workbench**${practice ? vscode.l10n.t(": practice account") : ""}`,
+    ...(cluster === undefined ? [] : [vscode.l10n.t("Cluster {0}", markdownText(cluster))]),
+    identity === undefined
+      ? vscode.l10n.t("Nobody was asked yet who acts.")
+      : vscode.l10n.t("Acts as {0}", markdownText(identity)),
+    problems === 0 ? vscode.l10n.t("No problem found") : problemsText(problems),
+    vscode.l10n.t("Click to select cluster and profile."),
   ];
   return new vscode.MarkdownString(lines.join("\n\n"));
 }

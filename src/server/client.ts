@@ -11,6 +11,8 @@ export interface Client {
   readonly documentChanges: boolean;
   /** `irsa` section of the initialization options: the settings of clients that cannot be asked for them. */
   readonly initialSettings: unknown;
+  /** Translated texts by their English: `l10n` of the initialization options; undefined for English. */
+  readonly texts: Readonly<Record<string, string>> | undefined;
   readonly editing: EditingClient;
 }
 
@@ -44,6 +46,7 @@ export function readClient(params: InitializeParams): Client {
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     documentChanges: editing.documentChanges,
     initialSettings: sectionOf(params.initializationOptions),
+    texts: readTexts(params.initializationOptions),
     editing,
   };
 }
@@ -70,6 +73,14 @@ function readEditing({ capabilities, initializationOptions }: InitializeParams):
 function readCommands(options: unknown): ReadonlySet<string> {
   const commands = typeof options === "object" && options !== null && "commands" in options ? options.commands : [];
   return new Set(Array.isArray(commands) ? commands.filter((command) => typeof command === "string") : []);
+}
+
+function readTexts(options: unknown): Readonly<Record<string, string>> | undefined {
+  const texts = typeof options === "object" && options !== null && "l10n" in options ? options.l10n : undefined;
+  if (typeof texts !== "object" || texts === null) {
+    return undefined;
+  }
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => typeof text === "string"));
 }
 
 /** The `irsa` member of settings that a client sends unasked. */

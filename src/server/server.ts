@@ -1,4 +1,5 @@
 // Connects LSP to the session: one handler for each message that a client may send.
+import * as l10n from "@vscode/l10n";
 import {
   type Connection,
   DidChangeConfigurationNotification,
@@ -75,6 +76,7 @@ export function startServer(connection: Connection, installation: Installation):
     client = readClient(params);
     roots = client.folders;
     pushedSettings = client.initialSettings;
+    l10n.config({ contents: client.texts ?? {} });
     return {
       serverInfo: { name: "irsa", version },
       capabilities: {

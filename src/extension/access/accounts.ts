@@ -105,8 +105,8 @@ export class Accounts {
   #demandTrust(): void {
     if (!this.awsAllowed) {
       throw new CannotProceed(
-        "AWS profiles and kubeconfigs are not read in restricted mode, because they may run programs.",
-        "Trust this workspace, or type the issuer by hand.",
+        vscode.l10n.t("AWS profiles and kubeconfigs are not read in restricted mode, because they may run programs."),
+        vscode.l10n.t("Trust this workspace, or type the issuer by hand."),
       );
     }
   }

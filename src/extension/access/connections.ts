@@ -68,8 +68,10 @@ export class Connections implements vscode.Disposable {
   demandTrust(): void {
     if (!vscode.workspace.isTrusted) {
       throw new CannotProceed(
-        "Nothing is planned, applied or verified in restricted mode: it would act with your AWS profiles and kubeconfig on what this folder says.",
-        "Trust this workspace first (“Workspaces: Manage Workspace Trust”).",
+        vscode.l10n.t(
+          "Nothing is planned, applied or verified in restricted mode: it would act with your AWS profiles and kubeconfig on what this folder says.",
+        ),
+        vscode.l10n.t("Trust this workspace first (“Workspaces: Manage Workspace Trust”)."),
       );
     }
   }

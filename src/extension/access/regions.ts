@@ -1,4 +1,5 @@
 /** Regions to choose from; any other one can be typed. */
+import * as l10n from "@vscode/l10n";
 import { PARTITIONS, partitionOfRegion } from "../../core/names/partition.ts";
 
 /** As of 2026, most used first within a partition; the list only saves typing and judges nothing. */
@@ -17,5 +18,9 @@ export function regionProblem(text: string): string | undefined {
     return undefined;
   }
   const names = PARTITIONS.slice(0, 3).map((partition) => partition.id);
-  return `“${text}” is no region of ${names.join(", ")} or another partition: regions look like eu-central-1`;
+  return l10n.t(
+    "“{0}” is no region of {1} or another partition: regions look like eu-central-1",
+    text,
+    names.join(", "),
+  );
 }

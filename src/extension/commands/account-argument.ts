@@ -40,14 +40,14 @@ async function askForAccount({ server }: Services, title: string): Promise<Accou
     .sort((a, b) => Number(b.uri === open) - Number(a.uri === open) || a.label.localeCompare(b.label));
   if (rows.length === 0) {
     throw new CannotProceed(
-      "No file of this workspace has a ServiceAccount with a name and a namespace.",
-      "Run “IRSA: Set Up Access for a ServiceAccount” first.",
+      vscode.l10n.t("No file of this workspace has a ServiceAccount with a name and a namespace."),
+      vscode.l10n.t("Run “IRSA: Set Up Access for a ServiceAccount” first."),
     );
   }
   const unique = rows.filter((row, index) => rows.findIndex(({ label }) => label === row.label) === index);
   const picked = await vscode.window.showQuickPick(unique, {
     title,
-    placeHolder: "Which ServiceAccount?",
+    placeHolder: vscode.l10n.t("Which ServiceAccount?"),
     matchOnDescription: true,
     ignoreFocusOut: true,
   });

@@ -10,7 +10,7 @@ import { nodeArgument } from "../tree/node-argument.ts";
 import type { AccountName } from "./account-argument.ts";
 import type { Command } from "./command.ts";
 
-const TITLE = "Run as Another ServiceAccount";
+const TITLE = vscode.l10n.t("Run as Another ServiceAccount");
 
 export const bindWorkload: Command = {
   title: TITLE,
@@ -30,7 +30,7 @@ export const bindWorkload: Command = {
     }
     const uri = vscode.Uri.parse(workload.location.uri);
     const folder = (vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, "..")).toString();
-    const result = await progress("IRSA: drafting the change", (signal) =>
+    const result = await progress(vscode.l10n.t("IRSA: drafting the change"), (signal) =>
       services.server.request(
         "bind",
         { workload: { uri: workload.location.uri, document: workload.document }, account, folder },
@@ -66,7 +66,10 @@ function find({ label, location }: ViewTreeNode, workloads: readonly WorkloadCho
       choice.location.range.start.character === location.range.start.character,
   );
   if (found === undefined) {
-    throw new CannotProceed(`“${label}” has changed meanwhile, or a template fills in its name.`, "Try again.");
+    throw new CannotProceed(
+      vscode.l10n.t("“{0}” has changed meanwhile, or a template fills in its name.", label),
+      vscode.l10n.t("Try again."),
+    );
   }
   return found;
 }
@@ -76,13 +79,17 @@ async function chooseWorkload(workloads: readonly WorkloadChoice[]): Promise<Wor
     label: workload.name,
     iconPath: new vscode.ThemeIcon("package"),
     description: [workload.kind, workload.namespace].filter((part) => part !== undefined).join(" in "),
-    detail: workload.account === undefined ? "names no ServiceAccount" : `runs as ${workload.account}`,
+    detail:
+      workload.account === undefined
+        ? vscode.l10n.t("names no ServiceAccount")
+        : vscode.l10n.t("runs as {0}", workload.account),
     workload,
   }));
   if (rows.length === 0) {
-    throw new CannotProceed("No file of this workspace has a workload.");
+    throw new CannotProceed(vscode.l10n.t("No file of this workspace has a workload."));
   }
-  return (await vscode.window.showQuickPick(rows, { title: TITLE, placeHolder: "Which workload?" }))?.workload;
+  return (await vscode.window.showQuickPick(rows, { title: TITLE, placeHolder: vscode.l10n.t("Which workload?") }))
+    ?.workload;
 }
 
 async function chooseOf(
@@ -92,8 +99,11 @@ async function chooseOf(
   const usable = accounts.filter((account) => namespace === undefined || account.namespace === namespace);
   if (usable.length === 0) {
     throw new CannotProceed(
-      `No file has a ServiceAccount in namespace “${namespace ?? ""}”, and a pod can only use accounts of its own namespace.`,
-      "Run “IRSA: Set Up Access for a ServiceAccount” for that namespace.",
+      vscode.l10n.t(
+        "No file has a ServiceAccount in namespace “{0}”, and a pod can only use accounts of its own namespace.",
+        namespace ?? "",
+      ),
+      vscode.l10n.t("Run “IRSA: Set Up Access for a ServiceAccount” for that namespace."),
     );
   }
   const rows = usable.map((account) => ({
@@ -102,7 +112,7 @@ async function chooseOf(
     description: account.namespace,
     account,
   }));
-  const placeHolder = `Which ServiceAccount shall ${name} run as?`;
+  const placeHolder = vscode.l10n.t("Which ServiceAccount shall {0} run as?", name);
   return (await vscode.window.showQuickPick(rows, { title: TITLE, placeHolder }))?.account;
 }
 
@@ -114,11 +124,14 @@ async function agree(
 ): Promise<boolean> {
   await showDraftDiff(draft, drafts);
   try {
-    const write = { label: "$(check) Write", description: `${workload.name} runs as ${account.name}` };
-    const cancel = { label: "$(close) Cancel", description: "nothing is written" };
+    const write = {
+      label: vscode.l10n.t("$(check) Write"),
+      description: vscode.l10n.t("{0} runs as {1}", workload.name, account.name),
+    };
+    const cancel = { label: vscode.l10n.t("$(close) Cancel"), description: vscode.l10n.t("nothing is written") };
     const picked = await vscode.window.showQuickPick([write, cancel], {
       title: TITLE,
-      placeHolder: "Nothing is written yet: look at the change below, then decide",
+      placeHolder: vscode.l10n.t("Nothing is written yet: look at the change below, then decide"),
       ignoreFocusOut: true,
     });
     return picked === write;

@@ -5,12 +5,15 @@ import { CannotProceed } from "../failure.ts";
 import type { Command } from "./command.ts";
 
 export const checkWorkspace: Command = {
-  title: "Check Workspace",
+  title: vscode.l10n.t("Check Workspace"),
   async run({ services, progress }) {
     if (vscode.workspace.workspaceFolders === undefined) {
-      throw new CannotProceed("There is no folder to check.", "Open the folder that holds your manifests first.");
+      throw new CannotProceed(
+        vscode.l10n.t("There is no folder to check."),
+        vscode.l10n.t("Open the folder that holds your manifests first."),
+      );
     }
-    const summary = await progress("IRSA: checking the workspace", (signal) =>
+    const summary = await progress(vscode.l10n.t("IRSA: checking the workspace"), (signal) =>
       services.server.request("check", undefined, signal),
     );
     services.log.info(`Check Workspace: ${summaryText(summary)} in ${Math.round(summary.milliseconds)} ms`);
@@ -30,8 +33,8 @@ function summaryText(summary: CheckSummary): string {
     count(summary.infos, "information", "informations"),
     count(summary.hints, "hint"),
   ].filter((text) => text !== undefined);
-  const files = count(summary.files, "file") ?? "no file";
-  return counts.length === 0 ? `no problem in ${files}` : `${counts.join(", ")} in ${files}`;
+  const files = count(summary.files, "file") ?? vscode.l10n.t("no file");
+  return counts.length === 0 ? vscode.l10n.t("no problem in {0}", files) : `${counts.join(", ")} in ${files}`;
 }
 
 function count(number: number, one: string, many = `${one}s`): string | undefined {

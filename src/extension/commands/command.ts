@@ -66,16 +66,22 @@ async function showFailure(title: string, error: unknown, log: vscode.LogOutputC
   }
   const text = plainText(failure);
   const [command] = commandsIn(failure.advice ?? "");
-  const buttons = [...(command === undefined ? [] : ["Run in Terminal", "Copy Command"]), "Show Output"];
-  const button = await vscode.window.showErrorMessage(failure.expected ? text : `${title} failed: ${text}`, ...buttons);
-  if (button === "Run in Terminal" && command !== undefined) {
+  const run = vscode.l10n.t("Run in Terminal");
+  const copy = vscode.l10n.t("Copy Command");
+  const output = vscode.l10n.t("Show Output");
+  const buttons = [...(command === undefined ? [] : [run, copy]), output];
+  const button = await vscode.window.showErrorMessage(
+    failure.expected ? text : vscode.l10n.t("{0} failed: {1}", title, text),
+    ...buttons,
+  );
+  if (button === run && command !== undefined) {
     const terminal = vscode.window.createTerminal({ name: "IRSA" });
     terminal.show();
     // Typed, not run: the user sees it and presses Enter.
     terminal.sendText(command, false);
-  } else if (button === "Copy Command" && command !== undefined) {
+  } else if (button === copy && command !== undefined) {
     await vscode.env.clipboard.writeText(command);
-  } else if (button === "Show Output") {
+  } else if (button === output) {
     log.show();
   }
 }

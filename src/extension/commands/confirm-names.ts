@@ -13,10 +13,10 @@ export async function typeNames(
     }
     const typed = await vscode.window.showInputBox({
       title,
-      prompt: `${why} Type ${name} to agree.`,
+      prompt: vscode.l10n.t("{0} Type {1} to agree.", why, name),
       placeHolder: name,
       ignoreFocusOut: true,
-      validateInput: (text) => (text === "" || text === name ? undefined : `This is not ${name}.`),
+      validateInput: (text) => (text === "" || text === name ? undefined : vscode.l10n.t("This is not {0}.", name)),
     });
     if (typed !== name) {
       return undefined;

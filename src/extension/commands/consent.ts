@@ -10,11 +10,11 @@ interface Row extends vscode.QuickPickItem {
 }
 
 const FORMS: readonly (Row & { readonly form: PlanForm })[] = [
-  { label: "$(terminal) AWS CLI and kubectl commands", form: "commands" },
-  { label: "$(terminal) eksctl commands", form: "eksctl" },
-  { label: "$(file-code) Terraform", form: "terraform" },
-  { label: "$(file-code) CloudFormation", form: "cloudformation" },
-  { label: "$(lock) Permissions that the plan needs", form: "permissions" },
+  { label: vscode.l10n.t("$(terminal) AWS CLI and kubectl commands"), form: "commands" },
+  { label: vscode.l10n.t("$(terminal) eksctl commands"), form: "eksctl" },
+  { label: vscode.l10n.t("$(file-code) Terraform"), form: "terraform" },
+  { label: vscode.l10n.t("$(file-code) CloudFormation"), form: "cloudformation" },
+  { label: vscode.l10n.t("$(lock) Permissions that the plan needs"), form: "permissions" },
 ];
 
 /** True when the user agreed; false also for a plan with nothing to do or something in its way. */
@@ -23,15 +23,22 @@ export async function consentTo(
   { engine, identity, kind }: OpenConnection,
   title: string,
 ): Promise<boolean> {
-  const count = plan.changes.length === 1 ? "1 Change" : `${plan.changes.length} Changes`;
+  const count =
+    plan.changes.length === 1 ? vscode.l10n.t("1 Change") : vscode.l10n.t("{0} Changes", plan.changes.length);
   const applicable = engine.isApplicable(plan);
-  const who = kind === "practice" ? "on the practice account" : `as ${identity.arn}`;
+  const who = kind === "practice" ? vscode.l10n.t("on the practice account") : `as ${identity.arn}`;
   const rows: readonly Row[] = [
-    ...(applicable ? [{ label: `$(check) Apply ${count}`, description: who, act: "apply" as const }] : []),
-    { label: applicable ? "$(close) Cancel" : "$(close) Close", description: "nothing is changed", act: "cancel" },
+    ...(applicable
+      ? [{ label: vscode.l10n.t("$(check) Apply {0}", count), description: who, act: "apply" as const }]
+      : []),
+    {
+      label: applicable ? vscode.l10n.t("$(close) Cancel") : vscode.l10n.t("$(close) Close"),
+      description: vscode.l10n.t("nothing is changed"),
+      act: "cancel",
+    },
     ...(plan.changes.length === 0
       ? []
-      : [{ label: "Open instead as", kind: vscode.QuickPickItemKind.Separator }, ...FORMS]),
+      : [{ label: vscode.l10n.t("Open instead as"), kind: vscode.QuickPickItemKind.Separator }, ...FORMS]),
   ];
   const picked = await vscode.window.showQuickPick(rows, {
     title,
@@ -48,10 +55,12 @@ export async function consentTo(
 
 function placeholder(plan: Plan, applicable: boolean): string {
   if (applicable) {
-    return "Nothing is changed yet: read the plan, then decide";
+    return vscode.l10n.t("Nothing is changed yet: read the plan, then decide");
   }
   const [blocking] = plan.gaps.filter(({ blocks }) => blocks);
-  return blocking === undefined ? "Nothing to change: all is as desired" : `Cannot be applied: ${blocking.reason}`;
+  return blocking === undefined
+    ? vscode.l10n.t("Nothing to change: all is as desired")
+    : vscode.l10n.t("Cannot be applied: {0}", blocking.reason);
 }
 
 /** Not every editor knows Terraform. */

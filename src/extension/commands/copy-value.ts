@@ -11,10 +11,13 @@ export function copyValue(title: string, name: "roleArn" | "subject" | "issuer",
     async run({ argument }) {
       const value = nodeArgument(argument)?.values[name];
       if (value === undefined) {
-        throw new CannotProceed(`There is no ${noun} here to copy.`, "Use the context menu of the IRSA tree.");
+        throw new CannotProceed(
+          vscode.l10n.t("There is no {0} here to copy.", noun),
+          vscode.l10n.t("Use the context menu of the IRSA tree."),
+        );
       }
       await vscode.env.clipboard.writeText(value);
-      vscode.window.setStatusBarMessage(`Copied ${value}`, 3000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", value), 3000);
     },
   };
 }

@@ -6,17 +6,17 @@ import { CannotProceed } from "../failure.ts";
 import type { Command } from "./command.ts";
 
 export const decodeError: Command = {
-  title: "Decode Error",
+  title: vscode.l10n.t("Decode Error"),
   async run({ services, argument, progress }) {
     const text = typeof argument === "string" ? argument : (selectedText() ?? (await askForText()));
     if (text === undefined) {
       return;
     }
-    const decoding = await progress("IRSA: decoding the error", (signal) =>
+    const decoding = await progress(vscode.l10n.t("IRSA: decoding the error"), (signal) =>
       services.server.request("decode", { text }, signal),
     );
     if (decoding.causes.length === 0) {
-      throw new CannotProceed("This text is not a known error.", decoding.ask.join(" "));
+      throw new CannotProceed(vscode.l10n.t("This text is not a known error."), decoding.ask.join(" "));
     }
     await showDecoding(services, decoding);
   },
@@ -32,21 +32,21 @@ function selectedText(): string | undefined {
 async function askForText(): Promise<string | undefined> {
   const copied = await vscode.env.clipboard.readText();
   if (copied.trim() !== "") {
-    const fromClipboard = { label: "$(clippy) What is on the clipboard", detail: preview(copied) };
-    const typed = { label: "$(edit) Type or paste a text…" };
+    const fromClipboard = { label: vscode.l10n.t("$(clippy) What is on the clipboard"), detail: preview(copied) };
+    const typed = { label: vscode.l10n.t("$(edit) Type or paste a text…") };
     const picked = await vscode.window.showQuickPick([fromClipboard, typed], {
-      title: "Decode Error",
-      placeHolder: "The error of a pod, an SDK, the webhook, IAM or EKS",
+      title: vscode.l10n.t("Decode Error"),
+      placeHolder: vscode.l10n.t("The error of a pod, an SDK, the webhook, IAM or EKS"),
     });
     if (picked !== typed) {
       return picked && copied;
     }
   }
   return vscode.window.showInputBox({
-    title: "Decode Error",
-    prompt: "The error of a pod, an SDK, the webhook, IAM or EKS, as it was printed",
+    title: vscode.l10n.t("Decode Error"),
+    prompt: vscode.l10n.t("The error of a pod, an SDK, the webhook, IAM or EKS, as it was printed"),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === "" ? "There is no text to decode." : undefined),
+    validateInput: (text) => (text.trim() === "" ? vscode.l10n.t("There is no text to decode.") : undefined),
   });
 }
 

@@ -8,20 +8,23 @@ import type { Services } from "../services.ts";
 import type { Command } from "./command.ts";
 
 export const explainPod: Command = {
-  title: "Explain What the Webhook Will Inject",
+  title: vscode.l10n.t("Explain What the Webhook Will Inject"),
   async run({ services, progress }) {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) {
-      throw new CannotProceed("No manifest is open.", "Open the file of the pod, or of the workload that makes it.");
+      throw new CannotProceed(
+        vscode.l10n.t("No manifest is open."),
+        vscode.l10n.t("Open the file of the pod, or of the workload that makes it."),
+      );
     }
     const { document, selection } = editor;
-    const pods = await progress("IRSA: asking what the webhook does", (signal) =>
+    const pods = await progress(vscode.l10n.t("IRSA: asking what the webhook does"), (signal) =>
       services.server.request("explainPods", { uri: document.uri.toString() }, signal),
     );
     if (pods.length === 0) {
       throw new CannotProceed(
-        `${vscode.workspace.asRelativePath(document.uri)} has no workload with a pod.`,
-        "Open the file of the pod, or of the Deployment, Job … that makes it.",
+        vscode.l10n.t("{0} has no workload with a pod.", vscode.workspace.asRelativePath(document.uri)),
+        vscode.l10n.t("Open the file of the pod, or of the Deployment, Job … that makes it."),
       );
     }
     const pod = await choose(pods, selection.active.line);
@@ -38,7 +41,7 @@ async function choose(pods: readonly ExplainedPod[], line: number): Promise<Expl
     return here ?? pods[0];
   }
   const items = pods.map((pod) => ({ label: pod.title, description: outcomeOf(pod), pod }));
-  return (await vscode.window.showQuickPick(items, { title: "Which workload?" }))?.pod;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Which workload?") }))?.pod;
 }
 
 async function show(pod: ExplainedPod, file: vscode.Uri, services: Services): Promise<void> {
@@ -48,7 +51,9 @@ async function show(pod: ExplainedPod, file: vscode.Uri, services: Services): Pr
     const [before, after] = [uri("pod"), uri("admitted")];
     services.drafts.set(before, pod.before);
     services.drafts.set(after, pod.after);
-    await vscode.commands.executeCommand("vscode.diff", before, after, `${pod.title}: as admitted`, { preview: true });
+    await vscode.commands.executeCommand("vscode.diff", before, after, vscode.l10n.t("{0}: as admitted", pod.title), {
+      preview: true,
+    });
   }
   void offerReasons(pod, services);
 }
@@ -58,9 +63,10 @@ async function offerReasons(pod: ExplainedPod, services: Services): Promise<void
   const [reason] = pod.before === pod.after ? pod.reasons : [];
   const doubt = pod.doubts[0];
   const text = [`${pod.title}: ${outcomeOf(pod)}.`, reason, doubt].filter((part) => part !== undefined).join(" ");
-  if ((await vscode.window.showInformationMessage(text, "Show Reasons")) === "Show Reasons") {
+  const show = vscode.l10n.t("Show Reasons");
+  if ((await vscode.window.showInformationMessage(text, show)) === show) {
     await services.reports.show(
-      `Why ${pod.title.replaceAll("/", " ")}`,
+      vscode.l10n.t("Why {0}", pod.title.replaceAll("/", " ")),
       explanationPage(pod),
       vscode.ViewColumn.Beside,
     );

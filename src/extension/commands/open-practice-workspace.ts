@@ -5,7 +5,7 @@ import type { Services } from "../services.ts";
 import type { Command } from "./command.ts";
 
 export const openPracticeWorkspace: Command = {
-  title: "Open Practice Workspace",
+  title: vscode.l10n.t("Open Practice Workspace"),
   async run({ services }) {
     const folder = await chooseFolder(services);
     if (folder === undefined) {
@@ -20,7 +20,10 @@ export const openPracticeWorkspace: Command = {
     }
     await vscode.workspace.fs.createDirectory(folder);
     if (!(await vscode.workspace.applyEdit(edit))) {
-      throw new CannotProceed("The practice files could not be written.", "Choose a folder that you can write to.");
+      throw new CannotProceed(
+        vscode.l10n.t("The practice files could not be written."),
+        vscode.l10n.t("Choose a folder that you can write to."),
+      );
     }
     await vscode.commands.executeCommand("vscode.openFolder", folder, { forceReuseWindow: true });
   },
@@ -29,14 +32,18 @@ export const openPracticeWorkspace: Command = {
 async function chooseFolder(services: Services): Promise<vscode.Uri | undefined> {
   const kept = vscode.Uri.joinPath(services.storage, "practice");
   const here = {
-    label: "$(mortar-board) Open it here",
-    detail: "Kept by the extension; comes back as you left it.",
+    label: vscode.l10n.t("$(mortar-board) Open it here"),
+    detail: vscode.l10n.t("Kept by the extension; comes back as you left it."),
     folder: kept,
   };
-  const elsewhere = { label: "$(folder) Choose a folder…", detail: "For a copy of your own.", folder: undefined };
+  const elsewhere = {
+    label: vscode.l10n.t("$(folder) Choose a folder…"),
+    detail: vscode.l10n.t("For a copy of your own."),
+    folder: undefined,
+  };
   const picked = await vscode.window.showQuickPick([here, elsewhere], {
-    title: "Open Practice Workspace",
-    placeHolder: "A cluster and an AWS account to play with; nothing leaves your machine",
+    title: vscode.l10n.t("Open Practice Workspace"),
+    placeHolder: vscode.l10n.t("A cluster and an AWS account to play with; nothing leaves your machine"),
   });
   if (picked !== elsewhere) {
     return picked?.folder;
@@ -44,7 +51,7 @@ async function chooseFolder(services: Services): Promise<vscode.Uri | undefined>
   const chosen = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
-    openLabel: "Write Practice Files Here",
+    openLabel: vscode.l10n.t("Write Practice Files Here"),
   });
   return chosen?.[0];
 }

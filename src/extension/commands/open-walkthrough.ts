@@ -4,7 +4,7 @@ import { WALKTHROUGH } from "../contributions.ts";
 import type { Command } from "./command.ts";
 
 export const openWalkthrough: Command = {
-  title: "Get Started",
+  title: vscode.l10n.t("Get Started"),
   async run() {
     await vscode.commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
   },

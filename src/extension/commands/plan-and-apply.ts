@@ -15,7 +15,7 @@ import { chosenConnection } from "./select-connection.ts";
 import { undoRecorded } from "./undo.ts";
 import { showVerification, verifyOver } from "./verify-account.ts";
 
-const TITLE = "Plan and Apply";
+const TITLE = vscode.l10n.t("Plan and Apply");
 
 /** Milliseconds to go on asking STS after an apply, before its refusal counts. */
 const SETTLE = 30_000;
@@ -40,14 +40,20 @@ export const planAndApply: Command = {
       await context.services.connections.choose(chosen);
     }
     const name = `${account.namespace}/${account.name}`;
-    const { connection, plan } = await context.progress(`IRSA: planning ${name}`, async (signal, report) => {
-      report("connecting");
-      const opened = await context.services.connections.open(chosen, signal);
-      report("comparing what is wanted with what is there");
-      return { connection: opened, plan: await preparePlan(context.services, opened, account, guided?.intent, signal) };
-    });
+    const { connection, plan } = await context.progress(
+      vscode.l10n.t("IRSA: planning {0}", name),
+      async (signal, report) => {
+        report(vscode.l10n.t("connecting"));
+        const opened = await context.services.connections.open(chosen, signal);
+        report(vscode.l10n.t("comparing what is wanted with what is there"));
+        return {
+          connection: opened,
+          plan: await preparePlan(context.services, opened, account, guided?.intent, signal),
+        };
+      },
+    );
     const page = connection.engine.planPage(plan, name, actingOf(connection));
-    await context.services.reports.show(`Plan for ${account.name}`, page);
+    await context.services.reports.show(vscode.l10n.t("Plan for {0}", account.name), page);
     if (!(await consentTo(plan, connection, TITLE))) {
       return;
     }
@@ -84,20 +90,27 @@ interface Applying {
 async function carryOut(context: CommandContext, applying: Applying): Promise<void> {
   const { chosen, connection, plan, account, run } = applying;
   const { engine } = connection;
-  const result = await context.progress(`IRSA: applying ${plan.changes.length} changes`, (signal, report) =>
-    apply(applying, signal, (event) => report(progressText(event))),
+  const result = await context.progress(
+    vscode.l10n.t("IRSA: applying {0} changes", plan.changes.length),
+    (signal, report) => apply(applying, signal, (event) => report(progressText(event))),
   );
   if (result.kind === "refused") {
-    throw new CannotProceed(`Nothing was changed. ${result.message}`, "Run the command again to make a new plan.");
+    throw new CannotProceed(
+      vscode.l10n.t("Nothing was changed. {0}", result.message),
+      vscode.l10n.t("Run the command again to make a new plan."),
+    );
   }
   const section = engine.outcomeSection(plan, result.outcomes, result.remaining);
   context.services.log.info(`${TITLE}: run ${run}: ${result.kind}, ${result.outcomes.length} changes begun`);
   if (result.kind !== "complete") {
-    await context.services.reports.show(`Run for ${account.name}`, `# Not all of it was done\n\n${section}`);
+    await context.services.reports.show(
+      vscode.l10n.t("Run for {0}", account.name),
+      `# ${vscode.l10n.t("Not all of it was done")}\n\n${section}`,
+    );
     void offerWaysOn(context, applying, result);
     return;
   }
-  const title = `IRSA: verifying ${account.namespace}/${account.name}`;
+  const title = vscode.l10n.t("IRSA: verifying {0}/{1}", account.namespace, account.name);
   const verification = await context.progress(title, (signal) => verifyOver(connection, account, SETTLE, signal));
   await showVerification(context, chosen, connection, verification, [section]);
 }
@@ -115,11 +128,11 @@ function apply(
 function progressText(event: ApplyProgress): string {
   switch (event.kind) {
     case "checking":
-      return "looking whether anything has changed since";
+      return vscode.l10n.t("looking whether anything has changed since");
     case "changing":
-      return `${event.number} of ${event.of}: ${event.change.title}`;
+      return vscode.l10n.t("{0} of {1}: {2}", event.number, event.of, event.change.title);
     case "waiting":
-      return `waiting: ${event.why}`;
+      return vscode.l10n.t("waiting: {0}", event.why);
     case "changed":
       return event.change.title;
   }
@@ -127,15 +140,17 @@ function progressText(event: ApplyProgress): string {
 
 /** Not awaited: the page says what was done, the message stays until the user decides. */
 async function offerWaysOn(context: CommandContext, applying: Applying, result: ApplyResult): Promise<void> {
-  const lead = result.kind === "failed" ? "Not all of it could be done." : "Broken off.";
+  const lead = result.kind === "failed" ? vscode.l10n.t("Not all of it could be done.") : vscode.l10n.t("Broken off.");
+  const resume = vscode.l10n.t("Resume");
+  const takeBack = vscode.l10n.t("Undo");
   const button = await vscode.window.showWarningMessage(
-    `IRSA: ${lead} What was done is recorded: go on, or take it back.`,
-    "Resume",
-    "Undo",
+    vscode.l10n.t("IRSA: {0} What was done is recorded: go on, or take it back.", lead),
+    resume,
+    takeBack,
   );
-  if (button === "Resume") {
+  if (button === resume) {
     await context.guarded(() => carryOut(context, applying));
-  } else if (button === "Undo") {
+  } else if (button === takeBack) {
     await context.guarded(() => undoRecorded(context, applying.connection, applying.run));
   }
 }

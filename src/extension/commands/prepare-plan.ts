@@ -1,4 +1,5 @@
 /** Makes the plan for one ServiceAccount: from the guided command's answers, or from what the files of the workspace say. */
+import * as vscode from "vscode";
 import type { AccessIntent } from "../../core/generate/intent.ts";
 import type { Desired } from "../../core/plan/desired.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -36,10 +37,10 @@ async function fromFiles(
 ): Promise<Wanted> {
   const wanted = await askFiles(services, connection, account, signal);
   if (wanted.desired.roles.length === 0 && wanted.desired.objects.length === 0) {
-    const who = `ServiceAccount ${account.namespace}/${account.name}`;
+    const who = vscode.l10n.t("ServiceAccount {0}/{1}", account.namespace, account.name);
     throw new CannotProceed(
-      [`The files give ${who} no role that could be planned.`, ...wanted.notes].join(" "),
-      "Run “IRSA: Set Up Access for a ServiceAccount” for it.",
+      [vscode.l10n.t("The files give {0} no role that could be planned.", who), ...wanted.notes].join(" "),
+      vscode.l10n.t("Run “IRSA: Set Up Access for a ServiceAccount” for it."),
     );
   }
   return wanted;
@@ -66,14 +67,16 @@ async function fromIntent(
   const audience = await engine.liveAudience(account.namespace, account.name, ports, signal);
   const wanted = engine.desiredFromIntent(intent, audience);
   if (!wanted.ok) {
-    throw new CannotProceed(wanted.reason, "Run the guided command again and choose differently.");
+    throw new CannotProceed(wanted.reason, vscode.l10n.t("Run the guided command again and choose differently."));
   }
   if (intent.workload.kind !== "existing") {
     return wanted;
   }
   // The answers name a workload of the workspace; what it is stands in its file.
   const { desired } = await askFiles(services, connection, account, signal);
-  const workloads = desired.objects.filter(({ ref }) => !["Namespace", "ServiceAccount"].includes(ref.kind));
+  const workloads = desired.objects.filter(
+    ({ ref }) => ![vscode.l10n.t("Namespace"), vscode.l10n.t("ServiceAccount")].includes(ref.kind),
+  );
   const objects = [...wanted.desired.objects, ...workloads];
   return { notes: wanted.notes, desired: { ...wanted.desired, objects } };
 }

@@ -8,7 +8,7 @@ import { nameOnly } from "../guided/steps/cluster.ts";
 import type { Services } from "../services.ts";
 import type { Command, CommandContext } from "./command.ts";
 
-const TITLE = "Select Cluster and Profile";
+const TITLE = vscode.l10n.t("Select Cluster and Profile");
 
 export const selectConnection: Command = {
   title: TITLE,
@@ -18,11 +18,11 @@ export const selectConnection: Command = {
       return;
     }
     await context.services.connections.choose(chosen);
-    const { identity, clusterName } = await context.progress("IRSA: asking AWS who you are", (signal) =>
+    const { identity, clusterName } = await context.progress(vscode.l10n.t("IRSA: asking AWS who you are"), (signal) =>
       context.services.connections.open(chosen, signal),
     );
-    const cluster = clusterName === undefined ? "no cluster" : `cluster ${clusterName}`;
-    void vscode.window.showInformationMessage(`IRSA: works with ${cluster}, as ${identity.arn}.`);
+    const cluster = clusterName === undefined ? vscode.l10n.t("no cluster") : vscode.l10n.t("cluster {0}", clusterName);
+    void vscode.window.showInformationMessage(vscode.l10n.t("IRSA: works with {0}, as {1}.", cluster, identity.arn));
   },
 };
 

@@ -26,16 +26,16 @@ import type { GuidedRequest } from "./plan-and-apply.ts";
 import { chosenBy } from "./select-connection.ts";
 
 export const setUpAccess: Command = {
-  title: "Set Up Access",
+  title: vscode.l10n.t("Set Up Access"),
   async run({ services, argument }) {
     if (vscode.workspace.workspaceFolders === undefined) {
       throw new CannotProceed(
-        "There is no folder to write the files to.",
-        "Open a folder first; an empty one will do.",
+        vscode.l10n.t("There is no folder to write the files to."),
+        vscode.l10n.t("Open a folder first; an empty one will do."),
       );
     }
     const choices = await services.server.request("choices", undefined);
-    const guide: Guide = { services, choices, title: "Set Up Access" };
+    const guide: Guide = { services, choices, title: vscode.l10n.t("Set Up Access") };
     let draft: Draft | undefined;
     const reviewStep: GuideStep = {
       stage: STAGES.review,
@@ -99,17 +99,29 @@ async function offerNextSteps(services: Services, guide: Guide, answers: Answers
   }
   const steps = stepsOf(draft, intent.mechanism, answers.cluster?.provider);
   const notes = notesOf(draft, intent.mechanism, answers.cluster?.provider);
-  const files = draft.files.length === 1 ? "1 file" : `${draft.files.length} files`;
+  const files = draft.files.length === 1 ? vscode.l10n.t("1 file") : vscode.l10n.t("{0} files", draft.files.length);
   const chosen = vscode.workspace.isTrusted ? chosenBy(answers) : undefined;
-  const message = `IRSA: wrote ${files} for ServiceAccount ${intent.namespace}/${intent.serviceAccount}. ${steps.length} commands make it work in AWS and in the cluster.`;
-  const buttons = [...(chosen === undefined ? [] : ["Plan and Apply"]), "Show Next Steps", "Copy Commands"];
+  const message = vscode.l10n.t(
+    "IRSA: wrote {0} for ServiceAccount {1}/{2}. {3} commands make it work in AWS and in the cluster.",
+    files,
+    intent.namespace,
+    intent.serviceAccount,
+    steps.length,
+  );
+  const plan = vscode.l10n.t("Plan and Apply");
+  const show = vscode.l10n.t("Show Next Steps");
+  const copy = vscode.l10n.t("Copy Commands");
+  const buttons = [...(chosen === undefined ? [] : [plan]), show, copy];
   const button = await vscode.window.showInformationMessage(message, ...buttons);
-  if (button === "Plan and Apply" && chosen !== undefined) {
+  if (button === plan && chosen !== undefined) {
     const request: GuidedRequest = { intent, chosen };
     await vscode.commands.executeCommand(COMMANDS.planAndApply, request);
-  } else if (button === "Show Next Steps") {
-    await services.reports.show("Next Steps", stepsPage(intent, steps, notes, answers.source === "practice"));
-  } else if (button === "Copy Commands") {
+  } else if (button === show) {
+    await services.reports.show(
+      vscode.l10n.t("Next Steps"),
+      stepsPage(intent, steps, notes, answers.source === "practice"),
+    );
+  } else if (button === copy) {
     await vscode.env.clipboard.writeText(stepsScript(steps));
   }
 }

@@ -1,8 +1,9 @@
 /** `IRSA: Show Output`: the log of the extension and its language server. */
+import * as vscode from "vscode";
 import type { Command } from "./command.ts";
 
 export const showOutput: Command = {
-  title: "Show Output",
+  title: vscode.l10n.t("Show Output"),
   async run({ services }) {
     services.log.show();
   },

@@ -4,12 +4,12 @@ import type { Grouping } from "../../core/view/arrange-tree.ts";
 import type { Command } from "./command.ts";
 
 export const showProblemsOnly: Command = {
-  title: "Show Problems Only",
+  title: vscode.l10n.t("Show Problems Only"),
   run: ({ services }) => services.treeView.showProblemsOnly(true),
 };
 
 export const showEverything: Command = {
-  title: "Show Everything",
+  title: vscode.l10n.t("Show Everything"),
   async run({ services }) {
     await services.treeView.search("");
     await services.treeView.showProblemsOnly(false);
@@ -17,11 +17,11 @@ export const showEverything: Command = {
 };
 
 export const searchTree: Command = {
-  title: "Search Identities",
+  title: vscode.l10n.t("Search Identities"),
   async run({ services }) {
     const text = await vscode.window.showInputBox({
-      title: "Search Identities",
-      prompt: "Part of a name, namespace, role ARN, subject or issuer. Empty shows everything.",
+      title: vscode.l10n.t("Search Identities"),
+      prompt: vscode.l10n.t("Part of a name, namespace, role ARN, subject or issuer. Empty shows everything."),
       value: services.treeView.options.search,
     });
     if (text !== undefined) {
@@ -31,21 +31,35 @@ export const searchTree: Command = {
 };
 
 const GROUPINGS: readonly { readonly label: string; readonly detail: string; readonly grouping: Grouping }[] = [
-  { label: "Clusters, namespaces and roles", detail: "Each kind by itself.", grouping: "kind" },
   {
-    label: "By cluster",
-    detail: "Each cluster with the roles that trust it and their ServiceAccounts.",
+    label: vscode.l10n.t("Clusters, namespaces and roles"),
+    detail: vscode.l10n.t("Each kind by itself."),
+    grouping: "kind",
+  },
+  {
+    label: vscode.l10n.t("By cluster"),
+    detail: vscode.l10n.t("Each cluster with the roles that trust it and their ServiceAccounts."),
     grouping: "cluster",
   },
-  { label: "By role", detail: "Each role with its ServiceAccounts and workloads.", grouping: "role" },
+  {
+    label: vscode.l10n.t("By role"),
+    detail: vscode.l10n.t("Each role with its ServiceAccounts and workloads."),
+    grouping: "role",
+  },
 ];
 
 export const groupTree: Command = {
-  title: "Group Identities",
+  title: vscode.l10n.t("Group Identities"),
   async run({ services }) {
     const { grouping } = services.treeView.options;
-    const rows = GROUPINGS.map((row) => ({ ...row, description: row.grouping === grouping ? "now" : "" }));
-    const picked = await vscode.window.showQuickPick(rows, { title: "Group Identities", placeHolder: "How?" });
+    const rows = GROUPINGS.map((row) => ({
+      ...row,
+      description: row.grouping === grouping ? vscode.l10n.t("now") : "",
+    }));
+    const picked = await vscode.window.showQuickPick(rows, {
+      title: vscode.l10n.t("Group Identities"),
+      placeHolder: vscode.l10n.t("How?"),
+    });
     if (picked !== undefined) {
       await services.treeView.group(picked.grouping);
     }

@@ -7,7 +7,7 @@ import type { Command, CommandContext } from "./command.ts";
 import { typeNames } from "./confirm-names.ts";
 import { chosenConnection } from "./select-connection.ts";
 
-const TITLE = "Undo Applied Changes";
+const TITLE = vscode.l10n.t("Undo Applied Changes");
 
 export const undo: Command = {
   title: TITLE,
@@ -16,7 +16,7 @@ export const undo: Command = {
     if (chosen === undefined) {
       return;
     }
-    const connection = await context.progress("IRSA: connecting", (signal) =>
+    const connection = await context.progress(vscode.l10n.t("IRSA: connecting"), (signal) =>
       context.services.connections.open(chosen, signal),
     );
     const run = await chooseRun(connection);
@@ -40,11 +40,13 @@ async function chooseRun({ journals, engine }: OpenConnection): Promise<string |
     }
   }
   if (rows.length === 0) {
-    throw new CannotProceed("There is nothing to undo: no record of a run that changed anything is left.");
+    throw new CannotProceed(
+      vscode.l10n.t("There is nothing to undo: no record of a run that changed anything is left."),
+    );
   }
   const picked = await vscode.window.showQuickPick(rows, {
     title: TITLE,
-    placeHolder: "Which run shall be taken back?",
+    placeHolder: vscode.l10n.t("Which run shall be taken back?"),
     matchOnDetail: true,
     ignoreFocusOut: true,
   });
@@ -53,12 +55,18 @@ async function chooseRun({ journals, engine }: OpenConnection): Promise<string |
 
 function rowOf(run: string, { plan, ended }: RecordedRun, at: string | undefined, count: number): Row {
   const [pods] = plan.desired.pods;
-  const state = ended === "complete" ? "" : ended === undefined ? ", broken off" : `, ${ended}`;
+  const state = ended === "complete" ? "" : ended === undefined ? vscode.l10n.t(", broken off") : `, ${ended}`;
   const { account, clusterName } = plan.target;
   return {
     label: `$(history) ${pods === undefined ? run : `${pods.namespace}/${pods.serviceAccount}`}`,
     description: at === undefined ? "" : new Date(at).toLocaleString(),
-    detail: `${count === 1 ? "1 change" : `${count} changes`}${state}; cluster ${clusterName ?? "unknown"}, account ${account ?? "unknown"}`,
+    detail: vscode.l10n.t(
+      "{0}{1}; cluster {2}, account {3}",
+      count === 1 ? vscode.l10n.t("1 change") : vscode.l10n.t("{0} changes", count),
+      state,
+      clusterName ?? "unknown",
+      account ?? "unknown",
+    ),
     run,
   };
 }
@@ -69,20 +77,23 @@ export async function undoRecorded(context: CommandContext, connection: OpenConn
   const journal = journals.open(run);
   const recorded = engine.readRun(await journal.read());
   if (recorded === undefined) {
-    throw new CannotProceed(`There is no record of a run “${run}”.`);
+    throw new CannotProceed(vscode.l10n.t("There is no record of a run “{0}”.", run));
   }
-  const refusal = await context.progress("IRSA: looking at the run", (signal) =>
+  const refusal = await context.progress(vscode.l10n.t("IRSA: looking at the run"), (signal) =>
     engine.otherTarget(recorded.plan.target, connection, signal),
   );
   if (refusal !== undefined) {
-    throw new CannotProceed(refusal, "Choose its cluster and profile with “IRSA: Select Cluster and Profile”.");
+    throw new CannotProceed(
+      refusal,
+      vscode.l10n.t("Choose its cluster and profile with “IRSA: Select Cluster and Profile”."),
+    );
   }
   const confirmed = await agree(context, connection, recorded);
   if (confirmed === undefined) {
     return;
   }
   const titleOf = (id: string) => recorded.plan.changes.find((change) => change.id === id)?.title ?? id;
-  const result = await context.progress("IRSA: taking back", (signal, report) =>
+  const result = await context.progress(vscode.l10n.t("IRSA: taking back"), (signal, report) =>
     engine.undoRun(
       {
         ports,
@@ -95,15 +106,18 @@ export async function undoRecorded(context: CommandContext, connection: OpenConn
     ),
   );
   if (result.kind === "refused") {
-    throw new CannotProceed(`Nothing was changed. ${result.message}`);
+    throw new CannotProceed(vscode.l10n.t("Nothing was changed. {0}", result.message));
   }
   context.services.log.info(`${TITLE}: run ${run}: ${result.kind}`);
   const left = result.left.map(({ change, why }) => `${titleOf(change.id)}: ${why}`);
-  const counted = result.undone.length === 1 ? "1 change is" : `${result.undone.length} changes are`;
+  const counted =
+    result.undone.length === 1 ? vscode.l10n.t("1 change is") : vscode.l10n.t("{0} changes are", result.undone.length);
   if (result.kind === "undone") {
-    void vscode.window.showInformationMessage(`IRSA: ${[`${counted} taken back.`, ...left].join(" ")}`);
+    void vscode.window.showInformationMessage(
+      `IRSA: ${[vscode.l10n.t("{0} taken back.", counted), ...left].join(" ")}`,
+    );
   } else {
-    void vscode.window.showWarningMessage(`IRSA: ${counted} taken back, not all. ${left.join(" ")}`);
+    void vscode.window.showWarningMessage(vscode.l10n.t("IRSA: {0} taken back, not all. {1}", counted, left.join(" ")));
   }
 }
 
@@ -116,20 +130,20 @@ async function agree(
   const undoable = engine.undoableChanges(changes);
   const asked = engine.undoConfirmations(changes);
   await services.reports.show(
-    "Undo",
+    vscode.l10n.t("Undo"),
     engine.undoPage(
       plan,
       undoable,
       asked.map(({ why }) => why),
     ),
   );
-  const count = undoable.length === 1 ? "1 Change" : `${undoable.length} Changes`;
-  const take = { label: `$(discard) Take Back ${count}` };
+  const count = undoable.length === 1 ? vscode.l10n.t("1 Change") : vscode.l10n.t("{0} Changes", undoable.length);
+  const take = { label: vscode.l10n.t("$(discard) Take Back {0}", count) };
   const picked = await vscode.window.showQuickPick(
-    [take, { label: "$(close) Cancel", description: "nothing is changed" }],
+    [take, { label: vscode.l10n.t("$(close) Cancel"), description: vscode.l10n.t("nothing is changed") }],
     {
       title: TITLE,
-      placeHolder: "Nothing is changed yet: read what would be taken back, then decide",
+      placeHolder: vscode.l10n.t("Nothing is changed yet: read what would be taken back, then decide"),
       ignoreFocusOut: true,
     },
   );

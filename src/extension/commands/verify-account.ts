@@ -8,7 +8,7 @@ import { type AccountName, chooseAccount } from "./account-argument.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { chosenConnection } from "./select-connection.ts";
 
-const TITLE = "Verify ServiceAccount";
+const TITLE = vscode.l10n.t("Verify ServiceAccount");
 
 export const verifyAccount: Command = {
   title: TITLE,
@@ -19,11 +19,11 @@ export const verifyAccount: Command = {
     if (chosen === undefined || account === undefined) {
       return;
     }
-    const title = `IRSA: verifying ${account.namespace}/${account.name}`;
+    const title = vscode.l10n.t("IRSA: verifying {0}/{1}", account.namespace, account.name);
     const { connection, verification } = await progress(title, async (signal, report) => {
-      report("connecting");
+      report(vscode.l10n.t("connecting"));
       const opened = await services.connections.open(chosen, signal);
-      report("asking AWS and the cluster");
+      report(vscode.l10n.t("asking AWS and the cluster"));
       return { connection: opened, verification: await verifyOver(opened, account, 0, signal) };
     });
     await showVerification(context, chosen, connection, verification, []);
@@ -52,7 +52,10 @@ export async function showVerification(
   services.guide.verified(verification);
   const acting = { arn: identity.arn, practice: chosen.kind === "practice" };
   const { namespace, serviceAccount } = verification;
-  await services.reports.show(`Verification of ${serviceAccount}`, engine.verificationPage(verification, acting, more));
+  await services.reports.show(
+    vscode.l10n.t("Verification of {0}", serviceAccount),
+    engine.verificationPage(verification, acting, more),
+  );
   const line = engine.verificationLine(verification);
   services.log.info(`Verify: ${line}`);
   void say(services, verification, line, { namespace, name: serviceAccount });
@@ -64,11 +67,13 @@ async function say(services: Services, { verdict }: Verification, line: string, 
     await vscode.window.showInformationMessage(`IRSA: ${line}`);
     return;
   }
-  const button = await vscode.window.showWarningMessage(`IRSA: ${line}`, "Plan the Repair", "Verify Again");
+  const repair = vscode.l10n.t("Plan the Repair");
+  const again = vscode.l10n.t("Verify Again");
+  const button = await vscode.window.showWarningMessage(`IRSA: ${line}`, repair, again);
   services.log.debug(`Verify: ${button ?? "closed"}`);
-  if (button === "Plan the Repair") {
+  if (button === repair) {
     await vscode.commands.executeCommand(COMMANDS.planAndApply, account);
-  } else if (button === "Verify Again") {
+  } else if (button === again) {
     await vscode.commands.executeCommand(COMMANDS.verifyAccount, account);
   }
 }

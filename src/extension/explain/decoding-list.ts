@@ -19,8 +19,8 @@ const ICONS: Readonly<Record<ViewCause<ViewLocation>["standing"], string>> = {
 
 export async function showDecoding(services: Services, decoding: ViewDecoding<ViewLocation>): Promise<void> {
   const picked = await vscode.window.showQuickPick(rows(decoding), {
-    title: "What the Error Means",
-    placeHolder: "Enter goes to the place to put it right",
+    title: vscode.l10n.t("What the Error Means"),
+    placeHolder: vscode.l10n.t("Enter goes to the place to put it right"),
     prompt: [
       ...decoding.recognised.map(({ meaning }) => meaning),
       ...decoding.callers.map(({ message }) => message),
@@ -33,7 +33,7 @@ export async function showDecoding(services: Services, decoding: ViewDecoding<Vi
   }
   if (picked.go === undefined) {
     const shown = (uri: string) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true));
-    await services.reports.show("Error Decoded", decodingPage(decoding, shown));
+    await services.reports.show(vscode.l10n.t("Error Decoded"), decodingPage(decoding, shown));
     return;
   }
   const { uri, range } = picked.go;
@@ -55,6 +55,6 @@ function rows({ causes }: ViewDecoding<ViewLocation>): readonly Row[] {
       };
     }),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
-    { label: "$(book) Show everything as a page" },
+    { label: vscode.l10n.t("$(book) Show everything as a page") },
   ];
 }

@@ -1,4 +1,5 @@
 /** A decoded error as Markdown: everything that the list has no room for. */
+import * as l10n from "@vscode/l10n";
 import { markdownText } from "../../core/text/markdown-text.ts";
 import { STANDING_WORDS, type ViewCause, type ViewDecoding } from "../../core/view/decoding.ts";
 import type { ViewLocation } from "../../core/view/requests.ts";
@@ -12,18 +13,21 @@ export function decodingPage(decoding: ViewDecoding<ViewLocation>, shown: (uri: 
   const place = ({ uri, range: { start } }: ViewLocation) => markdownText(`${shown(uri)}:${start.line + 1}`);
   const texts = recognised.map(({ words, meaning }) => `> ${markdownText(words)}\n\n${markdownText(meaning)}\n`);
   return [
-    "# What the error says\n",
+    `# ${l10n.t("What the error says")}\n`,
     ...texts,
     ...callers.map(({ message }) => `${markdownText(message)}\n`),
     ...(scope === "elsewhere"
-      ? ["No file of the workspace knows what the text names, so none says anything about it.\n"]
+      ? [`${l10n.t("No file of the workspace knows what the text names, so none says anything about it.")}\n`]
       : []),
     ...causes.map((cause) => section(cause, place)),
-    ...(ask.length === 0 ? [] : ["## For a better answer\n", ...ask.map((line) => `- ${adviceText(line)}`), ""]),
+    ...(ask.length === 0
+      ? []
+      : [`## ${l10n.t("For a better answer")}\n`, ...ask.map((line) => `- ${adviceText(line)}`), ""]),
     ...(account === undefined
       ? []
       : [
-          `\nAgainst AWS and the cluster, from a terminal:\n\n\`\`\`sh\nirsa verify ${account.namespace}/${account.name}\n\`\`\`\n`,
+          `\n${l10n.t("Against AWS and the cluster, from a terminal:")}\n`,
+          `\`\`\`sh\nirsa verify ${account.namespace}/${account.name}\n\`\`\`\n`,
         ]),
   ].join("\n");
 }
@@ -46,6 +50,6 @@ function section(cause: ViewCause<ViewLocation>, place: (location: ViewLocation)
     `${adviceText(advice)}\n`,
     ...(steps.length === 0
       ? []
-      : [`Verifying decides it: ${steps.map((step) => markdownText(step.title)).join("; ")}.\n`]),
+      : [`${l10n.t("Verifying decides it: {0}.", steps.map((step) => markdownText(step.title)).join("; "))}\n`]),
   ].join("\n");
 }

@@ -17,19 +17,22 @@ export async function exportPicture(guide: AccountGuide<string>, name: string, {
   const text = (format === "svg" ? pictureSvg : pictureMermaid)(guide.picture, guide.headline);
   if (to === "clipboard") {
     await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage(`Copied the picture as ${format === "svg" ? "SVG" : "Mermaid"}`, 3000);
+    vscode.window.setStatusBarMessage(
+      vscode.l10n.t("Copied the picture as {0}", format === "svg" ? "SVG" : "Mermaid"),
+      3000,
+    );
     return;
   }
   const { suffix, filter } = FILES[format];
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const file = `${name}-${guide.mechanism}.${suffix}`;
   const target = await vscode.window.showSaveDialog({
-    title: "Save Picture",
+    title: vscode.l10n.t("Save Picture"),
     filters: { [Object.keys(filter)[0] ?? suffix]: [...(Object.values(filter)[0] ?? [])] },
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, file) }),
   });
   if (target !== undefined) {
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    vscode.window.setStatusBarMessage(`Saved ${vscode.workspace.asRelativePath(target)}`, 3000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t("Saved {0}", vscode.workspace.asRelativePath(target)), 3000);
   }
 }

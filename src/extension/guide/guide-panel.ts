@@ -53,7 +53,9 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
     this.#account = node ?? this.#account;
     if (this.#panel === undefined) {
       const options = { enableScripts: true, localResourceRoots: this.#roots(), enableFindWidget: true };
-      this.#take(vscode.window.createWebviewPanel(GUIDE_PAGE, "IRSA Guide", vscode.ViewColumn.Active, options));
+      this.#take(
+        vscode.window.createWebviewPanel(GUIDE_PAGE, vscode.l10n.t("IRSA Guide"), vscode.ViewColumn.Active, options),
+      );
     } else {
       this.#panel.reveal();
       await this.#update();
@@ -193,7 +195,7 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
       .find((one) => one.id === id);
     if (action?.kind === "copy") {
       await vscode.env.clipboard.writeText(action.text);
-      vscode.window.setStatusBarMessage(`Copied ${action.text}`, 3000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", action.text), 3000);
     } else if (action !== undefined) {
       await vscode.commands.executeCommand(COMMAND_IDS[action.command], this.#accountName());
     }

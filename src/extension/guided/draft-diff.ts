@@ -4,7 +4,7 @@ import type { Draft } from "../../core/generate/intent.ts";
 import type { DraftDocuments } from "../documents.ts";
 
 /** How the title of the diff's tab begins; VS Code adds the number of files. */
-const DIFF_TITLE = "IRSA: Files to Write";
+const DIFF_TITLE = vscode.l10n.t("IRSA: Files to Write");
 
 export async function showDraftDiff(draft: Draft, drafts: DraftDocuments): Promise<void> {
   const rows = draft.files.map((file) => {

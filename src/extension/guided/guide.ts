@@ -1,4 +1,5 @@
 /** What every question of the guided command may look at, and how it turns a reply into an outcome. */
+import * as vscode from "vscode";
 import type { AwsReader } from "../../core/ports.ts";
 import type { WorkspaceChoices } from "../../core/view/requests.ts";
 import type { Services } from "../services.ts";
@@ -18,14 +19,14 @@ export type GuideStep = Step<Answers>;
 export type AnswersSoFar = Readonly<Partial<Answers>>;
 
 export const STAGES = {
-  cluster: "Cluster",
-  mechanism: "Mechanism",
-  account: "ServiceAccount",
-  role: "Role",
-  permissions: "Permissions",
-  workload: "Workload",
-  folder: "Folder",
-  review: "Review",
+  cluster: vscode.l10n.t("Cluster"),
+  mechanism: vscode.l10n.t("Mechanism"),
+  account: vscode.l10n.t("ServiceAccount"),
+  role: vscode.l10n.t("Role"),
+  permissions: vscode.l10n.t("Permissions"),
+  workload: vscode.l10n.t("Workload"),
+  folder: vscode.l10n.t("Folder"),
+  review: vscode.l10n.t("Review"),
 } as const;
 
 export function frameOf(guide: Guide, stage: string, position: Position): Frame {

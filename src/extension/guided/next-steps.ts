@@ -1,4 +1,5 @@
 /** What a user runs after the files are written, as one Markdown page and as one text to copy. */
+import * as l10n from "@vscode/l10n";
 import type { ProviderObservation } from "../../core/detect/issuer.ts";
 import type { AccessIntent, Draft, NextStep } from "../../core/generate/intent.ts";
 import { commandsIn } from "../failure.ts";
@@ -12,7 +13,7 @@ export function stepsOf(
   if (mechanism !== "irsa" || provider?.state !== "present" || provider.advice === undefined) {
     return draft.nextSteps;
   }
-  const title = "Let the cluster's OIDC provider in IAM accept the tokens' audience";
+  const title = l10n.t("Let the cluster's OIDC provider in IAM accept the tokens' audience");
   return [...commandsIn(provider.advice).map((command) => ({ title, command })), ...draft.nextSteps];
 }
 
@@ -27,11 +28,13 @@ export function notesOf(
   }
   switch (provider.state) {
     case "missing":
-      return [`${provider.reason} The next steps create it.`, ...draft.notes];
+      return [l10n.t("{0} The next steps create it.", provider.reason), ...draft.notes];
     case "unknown":
-      return [`Whether IAM has the OIDC provider was not seen: ${provider.reason}`, ...draft.notes];
+      return [l10n.t("Whether IAM has the OIDC provider was not seen: {0}", provider.reason), ...draft.notes];
     case "present":
-      return provider.hasAudience ? draft.notes : [`${provider.reason} The next steps add it.`, ...draft.notes];
+      return provider.hasAudience
+        ? draft.notes
+        : [l10n.t("{0} The next steps add it.", provider.reason), ...draft.notes];
   }
 }
 
@@ -42,15 +45,20 @@ export function stepsPage(
   notes: readonly string[],
   practice: boolean,
 ): string {
-  const who = `ServiceAccount \`${intent.serviceAccount}\` in namespace \`${intent.namespace}\``;
+  const who = l10n.t("ServiceAccount `{0}` in namespace `{1}`", intent.serviceAccount, intent.namespace);
   const where = practice
-    ? "This is the practice account: the commands show what you would run for a cluster of your own."
-    : "Run these commands in the folder of the files.";
+    ? l10n.t("This is the practice account: the commands show what you would run for a cluster of your own.")
+    : l10n.t("Run these commands in the folder of the files.");
   const sections = steps.map(
     (step, index) => `## ${index + 1}. ${step.title}\n\n\`\`\`sh\n${overLines(step.command)}\n\`\`\`\n`,
   );
-  const known = notes.length === 0 ? [] : [`## Good to know\n\n${notes.map((note) => `- ${note}`).join("\n")}\n`];
-  return [`# Next steps\n\nThe files for ${who} are written. ${where}\n`, ...sections, ...known].join("\n");
+  const known =
+    notes.length === 0 ? [] : [`## ${l10n.t("Good to know")}\n\n${notes.map((note) => `- ${note}`).join("\n")}\n`];
+  return [
+    `# ${l10n.t("Next steps")}\n\n${l10n.t("The files for {0} are written. {1}", who, where)}\n`,
+    ...sections,
+    ...known,
+  ].join("\n");
 }
 
 /** Characters of a line in a code block beside an editor. */

@@ -181,14 +181,14 @@ class ListQuestion<T, R> {
     };
     const copies = commandsIn(failure.advice ?? "").map(
       (command): Row<T> => ({
-        label: `$(copy) Copy “${command}”`,
+        label: vscode.l10n.t("$(copy) Copy “{0}”", command),
         alwaysShow: true,
         act: () => void vscode.env.clipboard.writeText(command),
       }),
     );
-    const others: Row<T> = { label: "Or choose again", kind: vscode.QuickPickItemKind.Separator };
+    const others: Row<T> = { label: vscode.l10n.t("Or choose again"), kind: vscode.QuickPickItemKind.Separator };
     this.#list.items = [
-      { label: "$(refresh) Try Again", alwaysShow: true, act: again },
+      { label: vscode.l10n.t("$(refresh) Try Again"), alwaysShow: true, act: again },
       ...copies,
       ...(this.#choices.length === 0 ? [] : [others, ...rowsOf(this.#choices)]),
     ];
@@ -196,7 +196,7 @@ class ListQuestion<T, R> {
 }
 
 /** Heading of what was typed and is no choice of the list. */
-const asTyped: vscode.QuickPickItem = { label: "As typed", kind: vscode.QuickPickItemKind.Separator };
+const asTyped: vscode.QuickPickItem = { label: vscode.l10n.t("As typed"), kind: vscode.QuickPickItemKind.Separator };
 
 function rowsOf<T>(choices: readonly Choice<T>[]): readonly Row<T>[] {
   const rows: Row<T>[] = [];

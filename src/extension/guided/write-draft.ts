@@ -22,8 +22,8 @@ export async function writeDraft(draft: Draft): Promise<void> {
   }
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new CannotProceed(
-      "VS Code did not apply the changes: nothing was written.",
-      "Check that the folder can be written to.",
+      vscode.l10n.t("VS Code did not apply the changes: nothing was written."),
+      vscode.l10n.t("Check that the folder can be written to."),
     );
   }
   for (const { uri } of documents.values()) {
@@ -39,19 +39,22 @@ async function sameAsPreviewed(file: DraftFile): Promise<vscode.TextDocument | u
   const name = vscode.workspace.asRelativePath(uri);
   if (file.before === undefined) {
     if (await exists(uri)) {
-      throw changed(name, "was made");
+      throw changed(name, vscode.l10n.t("was made"));
     }
     return undefined;
   }
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.getText() !== file.before) {
-    throw changed(name, "was changed");
+    throw changed(name, vscode.l10n.t("was changed"));
   }
   return document;
 }
 
 function changed(name: string, what: string): CannotProceed {
-  return new CannotProceed(`${name} ${what} while you were answering: nothing was written.`, "Run the command again.");
+  return new CannotProceed(
+    vscode.l10n.t("{0} {1} while you were answering: nothing was written.", name, what),
+    vscode.l10n.t("Run the command again."),
+  );
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -1,4 +1,5 @@
 /** Plans and what became of them as Markdown pages: what a user reads before agreeing, and afterwards. */
+import * as l10n from "@vscode/l10n";
 import type { ChangeOutcome, RecordedChange } from "../../core/live/journal.ts";
 import type { Change, Plan } from "../../core/plan/plan.ts";
 import { diffLines } from "../../core/plan/render/diff.ts";
@@ -15,46 +16,50 @@ export interface Acting {
 
 export function planPage(plan: Plan, account: string, acting: Acting): string {
   const { changes, gaps, notes, target } = plan;
-  const count = changes.length === 1 ? "1 change" : `${changes.length} changes`;
+  const count = changes.length === 1 ? l10n.t("1 change") : l10n.t("{0} changes", changes.length);
   const lead =
     changes.length === 0
-      ? "Nothing to change: AWS and the cluster are as desired."
-      : `${count}, in this order. Nothing is changed before you agree.`;
+      ? l10n.t("Nothing to change: AWS and the cluster are as desired.")
+      : l10n.t("{0}, in this order. Nothing is changed before you agree.", count);
   const blocking = gaps.filter(({ blocks }) => blocks);
   const unseen = gaps.filter(({ blocks }) => !blocks);
   return [
-    `# Plan for ServiceAccount ${code(account)}\n`,
+    `# ${l10n.t("Plan for ServiceAccount {0}", code(account))}\n`,
     `${whereText(target)}${actingText(acting)}\n`,
     `${lead}\n`,
-    ...list("✗ Stands in the way", blocking.map(gapText)),
+    ...list(l10n.t("✗ Stands in the way"), blocking.map(gapText)),
     ...changes.map(changeSection),
-    ...list("? Not seen", unseen.map(gapText)),
-    ...list("Good to know", notes.map(markdownText)),
-    ...(changes.length === 0 ? [] : [`## The same by hand\n\n${codeBlock("sh", scriptOf(plan, "aws"))}`]),
+    ...list(l10n.t("? Not seen"), unseen.map(gapText)),
+    ...list(l10n.t("Good to know"), notes.map(markdownText)),
+    ...(changes.length === 0 ? [] : [`## ${l10n.t("The same by hand")}\n\n${codeBlock("sh", scriptOf(plan, "aws"))}`]),
   ].join("\n");
 }
 
 function whereText({ account, clusterName }: Plan["target"]): string {
   const parts = [
-    account === undefined ? undefined : `AWS account ${code(account)}`,
-    clusterName === undefined ? undefined : `cluster ${code(clusterName)}`,
+    account === undefined ? undefined : l10n.t("AWS account {0}", code(account)),
+    clusterName === undefined ? undefined : l10n.t("cluster {0}", code(clusterName)),
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? "" : `${parts.join(", ")}. `;
 }
 
 function actingText({ arn, practice }: Acting): string {
-  return practice ? "This is the practice account: nothing leaves your machine." : `Carried out as ${code(arn)}.`;
+  return practice
+    ? l10n.t("This is the practice account: nothing leaves your machine.")
+    : l10n.t("Carried out as {0}.", code(arn));
 }
 
 function gapText({ reason, permission }: Plan["gaps"][number]): string {
-  return `${markdownText(reason)}${permission === undefined ? "" : ` (permission: ${code(permission)})`}`;
+  return `${markdownText(reason)}${permission === undefined ? "" : l10n.t(" (permission: {0})", code(permission))}`;
 }
 
 function changeSection({ id, title, action, confirm }: Change): string {
   const lines = diffLines(action);
   const diff = lines.length === 0 ? "" : `\n${codeBlock("diff", lines.join("\n"))}`;
   const warning =
-    confirm === undefined ? "" : `\n> ${markdownText(confirm.why)} You are asked to type ${code(confirm.name)}.\n`;
+    confirm === undefined
+      ? ""
+      : `\n> ${l10n.t("{0} You are asked to type {1}.", markdownText(confirm.why), code(confirm.name))}\n`;
   return `## ${id}. ${markdownText(title)}\n${warning}${diff}`;
 }
 
@@ -62,24 +67,27 @@ function list(title: string, items: readonly string[]): readonly string[] {
   return items.length === 0 ? [] : [`## ${title}\n\n${items.map((item) => `- ${item}`).join("\n")}\n`];
 }
 
-const OUTCOMES: Readonly<Record<ChangeOutcome["outcome"], string>> = {
-  done: "✓",
-  already: "✓ (was so already)",
-  failed: "✗ failed:",
-  "changed-meanwhile": "! left, changed meanwhile:",
-  cancelled: "! broken off:",
-  open: "? not known whether it was made:",
-};
+function outcomeText(outcome: ChangeOutcome["outcome"]): string {
+  const texts: Readonly<Record<ChangeOutcome["outcome"], string>> = {
+    done: "✓",
+    already: l10n.t("✓ (was so already)"),
+    failed: l10n.t("✗ failed:"),
+    "changed-meanwhile": l10n.t("! left, changed meanwhile:"),
+    cancelled: l10n.t("! broken off:"),
+    open: l10n.t("? not known whether it was made:"),
+  };
+  return texts[outcome];
+}
 
 /** What a run did and what it did not begin, as a section of a page. */
 export function outcomeSection(plan: Plan, outcomes: readonly ChangeOutcome[], remaining: readonly Change[]): string {
   const titleOf = (id: string) => plan.changes.find((change) => change.id === id)?.title ?? id;
   const done = outcomes.map(({ change, outcome, message }) => {
     const why = message === undefined ? "" : ` — ${markdownText(message)}`;
-    return `- ${OUTCOMES[outcome]} ${markdownText(titleOf(change))}${why}`;
+    return `- ${outcomeText(outcome)} ${markdownText(titleOf(change))}${why}`;
   });
-  const rest = remaining.map(({ title }) => `- not begun: ${markdownText(title)}`);
-  return `## What was done\n\n${[...done, ...rest].join("\n")}\n`;
+  const rest = remaining.map(({ title }) => `- ${l10n.t("not begun: {0}", markdownText(title))}`);
+  return `## ${l10n.t("What was done")}\n\n${[...done, ...rest].join("\n")}\n`;
 }
 
 /** What an undo takes back, the last change first. */
@@ -88,12 +96,12 @@ export function undoPage(plan: Plan, changes: readonly RecordedChange[], warning
     const title = plan.changes.find((change) => change.id === id)?.title ?? id;
     const lines = inverse === undefined ? [] : diffLines(inverse);
     const diff = lines.length === 0 ? "" : `\n${codeBlock("diff", lines.join("\n"))}`;
-    const left = inverse === undefined ? "\nThis cannot be taken back, and need not be.\n" : "";
-    return `## ${index + 1}. Take back: ${markdownText(title)}\n${left}${diff}`;
+    const left = inverse === undefined ? `\n${l10n.t("This cannot be taken back, and need not be.")}\n` : "";
+    return `## ${index + 1}. ${l10n.t("Take back: {0}", markdownText(title))}\n${left}${diff}`;
   });
   return [
-    "# Undo\n",
-    `${whereText(plan.target)}Only what is still as the run left it is taken back.\n`,
+    `# ${l10n.t("Undo")}\n`,
+    `${whereText(plan.target)}${l10n.t("Only what is still as the run left it is taken back.")}\n`,
     ...warnings.map((warning) => `> ${markdownText(warning)}\n`),
     ...sections,
   ].join("\n");

@@ -88,8 +88,8 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
   #message(isEmpty: boolean): string {
     const { problemsOnly, search } = this.#options.options;
     const parts = [
-      ...(problemsOnly ? ["Only problems and warnings"] : []),
-      ...(search === "" ? [] : [`Only what contains “${search}”`]),
+      ...(problemsOnly ? [vscode.l10n.t("Only problems and warnings")] : []),
+      ...(search === "" ? [] : [vscode.l10n.t("Only what contains “{0}”", search)]),
     ];
     return isEmpty ? "" : parts.join(" · ");
   }

@@ -38,14 +38,14 @@ const KIND_WORDS: Readonly<Record<NodeKind, string>> = {
   "group-clusters": "",
   "group-namespaces": "",
   "group-roles": "",
-  cluster: "Cluster",
-  namespace: "Namespace",
-  "service-account": "ServiceAccount",
-  role: "IAM role",
-  "trust-policy": "Trust policy",
-  subject: "Subject",
-  workload: "Workload",
-  association: "Pod Identity association",
+  cluster: vscode.l10n.t("Cluster"),
+  namespace: vscode.l10n.t("Namespace"),
+  "service-account": vscode.l10n.t("ServiceAccount"),
+  role: vscode.l10n.t("IAM role"),
+  "trust-policy": vscode.l10n.t("Trust policy"),
+  subject: vscode.l10n.t("Subject"),
+  workload: vscode.l10n.t("Workload"),
+  association: vscode.l10n.t("Pod Identity association"),
 };
 
 /**
@@ -60,7 +60,7 @@ export function treeItem(node: ViewTreeNode, expanded: boolean | undefined): vsc
   item.contextValue = [node.kind, ...Object.keys(node.values), ...(node.location ? ["location"] : [])].join(" ");
   item.accessibilityInformation = { label: spoken(node) };
   if (node.location) {
-    item.command = { command: COMMANDS.openNode, title: "Go to File", arguments: [node] };
+    item.command = { command: COMMANDS.openNode, title: vscode.l10n.t("Go to File"), arguments: [node] };
   }
   return item;
 }

@@ -1,4 +1,5 @@
 /** Questions for the ServiceAccount: one of the workspace's, or a new one in a namespace. */
+import * as vscode from "vscode";
 import { namespaceProblem, serviceAccountProblem } from "../../../core/generate/validate.ts";
 import type { AccountChoice } from "../../../core/view/requests.ts";
 import type { Answers } from "../answers.ts";
@@ -11,7 +12,7 @@ export function accountStep(guide: Guide): GuideStep {
     applies: () => guide.choices.accounts.length > 0,
     async ask(answers, position) {
       const reply = await pick<Answers["account"], Answers["account"]>(frameOf(guide, STAGES.account, position), {
-        placeholder: "Which ServiceAccount gets the identity?",
+        placeholder: vscode.l10n.t("Which ServiceAccount gets the identity?"),
         load: () => [newAccount, ...guide.choices.accounts.map(accountChoice)],
         selected: (account) => sameAccount(account, answers),
         resolve: async (account) => account,
@@ -24,7 +25,7 @@ export function accountStep(guide: Guide): GuideStep {
 }
 
 const newAccount: Choice<Answers["account"]> = {
-  label: "New ServiceAccount…",
+  label: vscode.l10n.t("New ServiceAccount…"),
   icon: "add",
   value: "new",
 };
@@ -33,9 +34,9 @@ function accountChoice(account: AccountChoice): Choice<Answers["account"]> {
   return {
     label: account.name,
     icon: "account",
-    description: account.namespace ?? "namespace not in its file",
-    detail: account.roleArn ?? "No role yet",
-    section: "In this workspace",
+    description: account.namespace ?? vscode.l10n.t("namespace not in its file"),
+    detail: account.roleArn ?? vscode.l10n.t("No role yet"),
+    section: vscode.l10n.t("In this workspace"),
     value: account,
   };
 }
@@ -69,20 +70,20 @@ export function namespaceStep(guide: Guide): GuideStep {
       const known = guide.choices.namespaces;
       if (known.length === 0) {
         const reply = await input(frame, {
-          prompt: "Namespace of the ServiceAccount",
-          placeholder: "for example default",
+          prompt: vscode.l10n.t("Namespace of the ServiceAccount"),
+          placeholder: vscode.l10n.t("for example default"),
           value: answers.namespace ?? answers.context?.namespace ?? "default",
           validate: namespaceProblem,
         });
         return outcomeOf(reply, answers, (namespace) => ({ namespace }));
       }
       const reply = await pick<string, string>(frame, {
-        placeholder: "Namespace of the ServiceAccount: pick one, or type another",
+        placeholder: vscode.l10n.t("Namespace of the ServiceAccount: pick one, or type another"),
         load: () =>
           [...new Set([...known, "default"])].map((namespace) => ({
             label: namespace,
             icon: "symbol-namespace",
-            section: known.includes(namespace) ? "In this workspace" : "Always there",
+            section: known.includes(namespace) ? vscode.l10n.t("In this workspace") : vscode.l10n.t("Always there"),
             value: namespace,
           })),
         freeText: {
@@ -105,8 +106,8 @@ export function accountNameStep(guide: Guide): GuideStep {
     applies: isNew,
     async ask(answers, position) {
       const reply = await input(frameOf(guide, STAGES.account, position), {
-        prompt: `Name of the ServiceAccount in namespace ${answers.namespace}`,
-        placeholder: "for example s3-reader",
+        prompt: vscode.l10n.t("Name of the ServiceAccount in namespace {0}", answers.namespace ?? ""),
+        placeholder: vscode.l10n.t("for example s3-reader"),
         value: answers.serviceAccount ?? "",
         validate: serviceAccountProblem,
       });

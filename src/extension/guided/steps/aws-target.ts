@@ -1,4 +1,5 @@
 /** Questions for the AWS profile and region; what was used last in this workspace comes first. */
+import * as vscode from "vscode";
 import { REGIONS, regionProblem } from "../../access/regions.ts";
 import { setting } from "../../settings.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
@@ -23,7 +24,7 @@ export function profileStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const preferred = answers.profile ?? (setting("aws.profile") || memory.get<string>(LAST_PROFILE));
       const reply = await pick<Profile, Profile>(frameOf(guide, STAGES.cluster, position), {
-        placeholder: "Which AWS profile may read the cluster?",
+        placeholder: vscode.l10n.t("Which AWS profile may read the cluster?"),
         async *load() {
           const profiles = await (await accounts.profiles("aws")).listProfiles();
           regions = new Map(profiles.map((profile) => [profile.name, profile.region]));
@@ -51,10 +52,10 @@ function regionAfter(answers: AnswersSoFar, profile: Profile): string | undefine
 }
 
 const noProfile: Choice<Profile> = {
-  label: "Environment",
+  label: vscode.l10n.t("Environment"),
   icon: "circle-slash",
-  detail: "AWS_PROFILE, keys in variables, or the role of this container or machine.",
-  section: "No profile",
+  detail: vscode.l10n.t("AWS_PROFILE, keys in variables, or the role of this container or machine."),
+  section: vscode.l10n.t("No profile"),
   value: { name: undefined, region: undefined },
 };
 
@@ -63,7 +64,7 @@ function profileChoice(profile: Profile & { readonly name: string }): Choice<Pro
     label: profile.name,
     icon: "person",
     description: profile.region,
-    section: "Profiles of ~/.aws/config",
+    section: vscode.l10n.t("Profiles of ~/.aws/config"),
     value: profile,
   };
 }
@@ -77,7 +78,7 @@ export function regionStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const preferred = preferredRegions(answers, memory.get<string>(LAST_REGION));
       const reply = await pick<string, string>(frameOf(guide, STAGES.cluster, position), {
-        placeholder: "Which region is the cluster in?",
+        placeholder: vscode.l10n.t("Which region is the cluster in?"),
         load: () => regionChoices(preferred),
         freeText: {
           read: (text) => {
@@ -106,7 +107,12 @@ function preferredRegions(answers: AnswersSoFar, last: string | undefined): read
 function regionChoices(preferred: readonly string[]): readonly Choice<string>[] {
   const others = REGIONS.filter((region) => !preferred.includes(region));
   return [
-    ...preferred.map((region) => ({ label: region, icon: "globe", section: "Used with this profile", value: region })),
-    ...others.map((region) => ({ label: region, icon: "globe", section: "All regions", value: region })),
+    ...preferred.map((region) => ({
+      label: region,
+      icon: "globe",
+      section: vscode.l10n.t("Used with this profile"),
+      value: region,
+    })),
+    ...others.map((region) => ({ label: region, icon: "globe", section: vscode.l10n.t("All regions"), value: region })),
   ];
 }

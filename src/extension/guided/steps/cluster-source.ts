@@ -1,5 +1,6 @@
 /** First question of the cluster: where it is known. */
 
+import * as vscode from "vscode";
 import type { ClusterSource } from "../answers.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
 import { type Choice, pick } from "../prompts.ts";
@@ -11,12 +12,14 @@ export function clusterSourceStep(guide: Guide, typed: boolean): GuideStep {
     applies: () => true,
     async ask(answers, position) {
       const reply = await pick<ClusterSource, AnswersSoFar>(frameOf(guide, STAGES.cluster, position), {
-        placeholder: "Which cluster do the pods run in?",
+        placeholder: vscode.l10n.t("Which cluster do the pods run in?"),
         load: () => sources(guide, typed),
         prompt: () =>
           guide.services.accounts.awsAllowed
             ? undefined
-            : "AWS profiles and kubeconfigs may run programs: they are offered once you trust this workspace.",
+            : vscode.l10n.t(
+                "AWS profiles and kubeconfigs may run programs: they are offered once you trust this workspace.",
+              ),
         selected: (source) => source === answers.source,
         resolve: async (source) => ({ source, ...(await startingPoint(guide, source)) }),
       });
@@ -29,29 +32,29 @@ export function clusterSourceStep(guide: Guide, typed: boolean): GuideStep {
 function sources(guide: Guide, typed: boolean): readonly Choice<ClusterSource>[] {
   const { practiceChosen, awsAllowed } = guide.services.accounts;
   const practice: Choice<ClusterSource> = {
-    label: "Practice cluster",
+    label: vscode.l10n.t("Practice cluster"),
     icon: "mortar-board",
-    detail: "A cluster and an AWS account that exist only in this editor.",
+    detail: vscode.l10n.t("A cluster and an AWS account that exist only in this editor."),
     value: "practice",
   };
   const own: readonly Choice<ClusterSource>[] = [
     {
-      label: "EKS cluster of an AWS profile",
+      label: vscode.l10n.t("EKS cluster of an AWS profile"),
       icon: "cloud",
-      detail: "Reads the cluster with the profile's own credentials.",
+      detail: vscode.l10n.t("Reads the cluster with the profile's own credentials."),
       value: "aws",
     },
     {
-      label: "Context of your kubeconfig",
+      label: vscode.l10n.t("Context of your kubeconfig"),
       icon: "list-selection",
-      detail: "Finds the EKS cluster that a kubectl context means.",
+      detail: vscode.l10n.t("Finds the EKS cluster that a kubectl context means."),
       value: "kubeconfig",
     },
   ];
   const byHand: Choice<ClusterSource> = {
-    label: "Type the OIDC issuer by hand",
+    label: vscode.l10n.t("Type the OIDC issuer by hand"),
     icon: "edit",
-    detail: "Nothing is read from AWS.",
+    detail: vscode.l10n.t("Nothing is read from AWS."),
     value: "typed",
   };
   return [...(practiceChosen ? [practice] : []), ...(awsAllowed ? own : []), ...(typed ? [byHand] : [])];

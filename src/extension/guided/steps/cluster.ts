@@ -1,4 +1,5 @@
 /** Questions that end with a cluster: from EKS, from a kubeconfig context, or an issuer typed by hand. */
+import * as vscode from "vscode";
 import { detectIssuer } from "../../../core/detect/issuer.ts";
 import { clusterNameProblem } from "../../../core/generate/validate.ts";
 import { parseArn } from "../../../core/names/arn.ts";
@@ -19,7 +20,7 @@ export function eksClusterStep(guide: Guide, describe: DescribeCluster): GuideSt
     async ask(answers, position) {
       const listed: string[] = [];
       const reply = await pick<string, ChosenCluster>(frameOf(guide, STAGES.cluster, position), {
-        placeholder: `Which EKS cluster in ${answers.region}? Pick one, or type its name`,
+        placeholder: vscode.l10n.t("Which EKS cluster in {0}? Pick one, or type its name", answers.region ?? ""),
         load: (signal) => clusters(guide, answers, listed, signal),
         // Who may describe a cluster may not always list them.
         freeText: {
@@ -28,7 +29,11 @@ export function eksClusterStep(guide: Guide, describe: DescribeCluster): GuideSt
               ? undefined
               : (clusterNameProblem(text) ?? { label: text, icon: "edit", value: text }),
         },
-        empty: `${profileName(answers)} sees no EKS cluster in ${answers.region}: go back for another region or profile`,
+        empty: vscode.l10n.t(
+          "{0} sees no EKS cluster in {1}: go back for another region or profile",
+          profileName(answers),
+          answers.region ?? "",
+        ),
         selected: (name) => name === answers.cluster?.name,
         resolve: (name, signal) => describe(answers, name, signal),
       });
@@ -38,7 +43,9 @@ export function eksClusterStep(guide: Guide, describe: DescribeCluster): GuideSt
 }
 
 function profileName(answers: AnswersSoFar): string {
-  return answers.profile === undefined ? "The environment's identity" : `Profile “${answers.profile}”`;
+  return answers.profile === undefined
+    ? vscode.l10n.t("The environment's identity")
+    : vscode.l10n.t("Profile “{0}”", answers.profile);
 }
 
 async function* clusters(
@@ -63,7 +70,7 @@ export function contextStep(guide: Guide): GuideStep {
     applies: (answers) => answers.source === "kubeconfig",
     async ask(answers, position) {
       const reply = await pick<AnswersSoFar, AnswersSoFar>(frameOf(guide, STAGES.cluster, position), {
-        placeholder: "Which context of your kubeconfig?",
+        placeholder: vscode.l10n.t("Which context of your kubeconfig?"),
         async *load() {
           const contexts = await (await guide.services.accounts.contexts()).listContexts();
           yield contexts.map((context) => {
@@ -81,7 +88,7 @@ export function contextStep(guide: Guide): GuideStep {
             };
           });
         },
-        empty: "Your kubeconfig has no context: run “aws eks update-kubeconfig --name <cluster>” first",
+        empty: vscode.l10n.t("Your kubeconfig has no context: run “aws eks update-kubeconfig --name <cluster>” first"),
         selected: (value) => value.context?.name === answers.context?.name,
         resolve: async (value) => value,
       });
@@ -92,9 +99,11 @@ export function contextStep(guide: Guide): GuideStep {
 
 function contextDetail(name: string | undefined, region: string | undefined): string {
   if (name === undefined) {
-    return "Does not say which EKS cluster it means: the issuer is asked for next.";
+    return vscode.l10n.t("Does not say which EKS cluster it means: the issuer is asked for next.");
   }
-  return region === undefined ? `EKS cluster ${name}` : `EKS cluster ${name} in ${region}`;
+  return region === undefined
+    ? vscode.l10n.t("EKS cluster {0}", name)
+    : vscode.l10n.t("EKS cluster {0} in {1}", name, region);
 }
 
 /** Reads the cluster that a context means; asked after the profile, and shown as one row that can fail and be retried. */
@@ -105,9 +114,13 @@ export function contextClusterStep(guide: Guide, describe: DescribeCluster): Gui
     async ask(answers, position) {
       const name = answers.context?.cluster ?? "";
       const reply = await pick<string, ChosenCluster>(frameOf(guide, STAGES.cluster, position), {
-        placeholder: "Is this the cluster?",
+        placeholder: vscode.l10n.t("Is this the cluster?"),
         async *load() {
-          const detail = `${profileName(answers)} reads it in ${answers.region ?? "the profile's region"}`;
+          const detail = vscode.l10n.t(
+            "{0} reads it in {1}",
+            profileName(answers),
+            answers.region ?? vscode.l10n.t("the profile's region"),
+          );
           yield [{ label: name, icon: "server-environment", detail, value: name }];
         },
         resolve: (value, signal) => describe(answers, value, signal),
@@ -122,7 +135,7 @@ export function describeWith(guide: Guide): DescribeCluster {
   return async (answers, name, signal) => {
     const reader = await readerFor(guide, answers);
     if (reader === undefined) {
-      throw new CannotProceed("No AWS profile was chosen for this cluster.");
+      throw new CannotProceed(vscode.l10n.t("No AWS profile was chosen for this cluster."));
     }
     const seen = await detectIssuer(reader, name, signal);
     if (seen.cluster.state === "unknown") {

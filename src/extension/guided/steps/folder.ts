@@ -10,7 +10,7 @@ export function folderStep(guide: Guide): GuideStep {
     applies: (answers) => folders(guide, answers).length > 1,
     async ask(answers, position) {
       const reply = await pick<string, string>(frameOf(guide, STAGES.folder, position), {
-        placeholder: "Where do new files go?",
+        placeholder: vscode.l10n.t("Where do new files go?"),
         load: () => folders(guide, answers),
         selected: (folder) => folder === answers.folder,
         resolve: async (folder) => folder,
@@ -42,6 +42,10 @@ function folders(guide: Guide, answers: AnswersSoFar): readonly Choice<string>[]
 
 function folderChoice(uri: string, own: boolean, root: boolean): Choice<string> {
   const path = vscode.workspace.asRelativePath(vscode.Uri.parse(uri), true);
-  const description = own ? "beside the ServiceAccount's file" : root ? "the workspace folder itself" : "new folder";
+  const description = own
+    ? vscode.l10n.t("beside the ServiceAccount's file")
+    : root
+      ? vscode.l10n.t("the workspace folder itself")
+      : vscode.l10n.t("new folder");
   return { label: path, icon: "folder", description, value: uri };
 }

@@ -1,4 +1,5 @@
 /** Question for the mechanism: how the pod's token becomes an AWS identity. */
+import * as vscode from "vscode";
 import type { AccessIntent } from "../../../core/generate/intent.ts";
 import { CannotProceed } from "../../failure.ts";
 import { frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
@@ -13,25 +14,25 @@ export function mechanismStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const noIssuer = answers.cluster?.noIssuer;
       const reply = await pick<Mechanism, Mechanism>(frameOf(guide, STAGES.mechanism, position), {
-        placeholder: "How do the pods get their AWS identity?",
+        placeholder: vscode.l10n.t("How do the pods get their AWS identity?"),
         load: () => [
           {
-            label: "IRSA: IAM Roles for Service Accounts",
+            label: vscode.l10n.t("IRSA: IAM Roles for Service Accounts"),
             icon: "key",
-            detail: "The pod's token goes to AWS STS; the role trusts the cluster's OIDC issuer.",
+            detail: vscode.l10n.t("The pod's token goes to AWS STS; the role trusts the cluster's OIDC issuer."),
             value: "irsa",
           },
           {
-            label: "EKS Pod Identity",
+            label: vscode.l10n.t("EKS Pod Identity"),
             icon: "link",
-            detail: "An agent on the node fetches credentials; EKS links ServiceAccount and role.",
+            detail: vscode.l10n.t("An agent on the node fetches credentials; EKS links ServiceAccount and role."),
             value: "pod-identity",
           },
         ],
         selected: (mechanism) => mechanism === answers.mechanism,
         resolve: async (mechanism) => {
           if (mechanism === "irsa" && noIssuer !== undefined) {
-            throw new CannotProceed(noIssuer, "EKS Pod Identity needs no issuer.");
+            throw new CannotProceed(noIssuer, vscode.l10n.t("EKS Pod Identity needs no issuer."));
           }
           return mechanism;
         },

@@ -1,4 +1,5 @@
 /** Questions for what the role may do: an AWS managed policy, one bucket, or nothing new. */
+import * as vscode from "vscode";
 import type { IntentPermissions } from "../../../core/generate/intent.ts";
 import { bucketProblem } from "../../../core/generate/validate.ts";
 import { parseArn } from "../../../core/names/arn.ts";
@@ -23,7 +24,7 @@ export function permissionKindStep(guide: Guide): GuideStep {
     applies: () => true,
     async ask(answers, position) {
       const reply = await pick<Kind, Kind>(frameOf(guide, STAGES.permissions, position), {
-        placeholder: "What may the pods do in AWS?",
+        placeholder: vscode.l10n.t("What may the pods do in AWS?"),
         load: () => kinds(answers),
         selected: (kind) => kind === answers.permissionKind,
         resolve: async (kind) => kind,
@@ -38,22 +39,24 @@ export function permissionKindStep(guide: Guide): GuideStep {
 function kinds(answers: AnswersSoFar): readonly Choice<Kind>[] {
   const existing = answers.role?.kind === "existing";
   const none: Choice<Kind> = {
-    label: existing ? "What the role may do already" : "Nothing yet",
+    label: existing ? vscode.l10n.t("What the role may do already") : vscode.l10n.t("Nothing yet"),
     icon: existing ? "check" : "circle-slash",
-    detail: existing ? "Its policies stay as they are." : "The identity works, permissions come later.",
+    detail: existing
+      ? vscode.l10n.t("Its policies stay as they are.")
+      : vscode.l10n.t("The identity works, permissions come later."),
     value: "none",
   };
   const more: readonly Choice<Kind>[] = [
     {
-      label: "Read one S3 bucket",
+      label: vscode.l10n.t("Read one S3 bucket"),
       icon: "database",
-      detail: "A policy of the role's own, for the objects and the listing of that bucket only.",
+      detail: vscode.l10n.t("A policy of the role's own, for the objects and the listing of that bucket only."),
       value: "s3-read",
     },
     {
-      label: "An AWS managed policy",
+      label: vscode.l10n.t("An AWS managed policy"),
       icon: "book",
-      detail: "Search AWS's own policies, for example AmazonS3ReadOnlyAccess.",
+      detail: vscode.l10n.t("Search AWS's own policies, for example AmazonS3ReadOnlyAccess."),
       value: "managed",
     },
   ];
@@ -66,8 +69,8 @@ export function bucketStep(guide: Guide): GuideStep {
     applies: (answers) => answers.permissionKind === "s3-read",
     async ask(answers, position) {
       const reply = await input(frameOf(guide, STAGES.permissions, position), {
-        prompt: "Name of the S3 bucket",
-        placeholder: "for example my-team-reports",
+        prompt: vscode.l10n.t("Name of the S3 bucket"),
+        placeholder: vscode.l10n.t("for example my-team-reports"),
         value: answers.permissions?.kind === "s3-read" ? answers.permissions.bucket : "",
         validate: bucketProblem,
       });
@@ -83,10 +86,10 @@ export function managedPolicyStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const chosen = answers.permissions?.kind === "managed" ? answers.permissions.policyArns[0] : undefined;
       const reply = await pick<string, string>(frameOf(guide, STAGES.permissions, position), {
-        placeholder: "Which AWS managed policy? Type to search, or paste an ARN",
+        placeholder: vscode.l10n.t("Which AWS managed policy? Type to search, or paste an ARN"),
         load: (signal) => policies(guide, answers, signal),
         freeText: { read: (text) => policyFromText(text, answers) },
-        empty: "Type the policy's name, for example AmazonS3ReadOnlyAccess, or its ARN",
+        empty: vscode.l10n.t("Type the policy's name, for example AmazonS3ReadOnlyAccess, or its ARN"),
         selected: (arn) => arn === chosen,
         resolve: async (arn) => arn,
       });

@@ -1,4 +1,5 @@
 /** Last question: every file as a diff, and consent. Nothing is written before the answer. */
+import * as vscode from "vscode";
 import type { Draft } from "../../../core/generate/intent.ts";
 import { baseName } from "../../../core/text/uri.ts";
 import type { DraftDocuments } from "../../documents.ts";
@@ -23,7 +24,7 @@ export async function review(
   let draft: Draft | undefined;
   try {
     const reply = await pick<Decision, Decision>(frameOf(guide, STAGES.review, position), {
-      placeholder: "Nothing is written yet: look at the files below, then decide",
+      placeholder: vscode.l10n.t("Nothing is written yet: look at the files below, then decide"),
       async *load(signal) {
         draft = await draftOf(guide, answers, signal);
         await showDraftDiff(draft, drafts);
@@ -47,25 +48,36 @@ async function draftOf(guide: Guide, answers: AnswersSoFar, signal: AbortSignal)
   const folder = onlyFolder(guide, answers) ?? answers.folder;
   const intent = toIntent(folder === undefined ? answers : { ...answers, folder });
   if (intent === undefined) {
-    throw new CannotProceed("An answer is missing.", "Go back and complete the questions.");
+    throw new CannotProceed(
+      vscode.l10n.t("An answer is missing."),
+      vscode.l10n.t("Go back and complete the questions."),
+    );
   }
   const result = await guide.services.server.request("draft", intent, signal);
   if (!result.ok) {
-    throw new CannotProceed(result.reason, "Go back and choose differently.");
+    throw new CannotProceed(result.reason, vscode.l10n.t("Go back and choose differently."));
   }
   return result.draft;
 }
 
 function decisions({ files }: Draft): readonly Choice<Decision>[] {
   const write: Choice<Decision> = {
-    label: `Write ${files.length === 1 ? "1 File" : `${files.length} Files`}`,
+    label: vscode.l10n.t(
+      "Write {0}",
+      files.length === 1 ? vscode.l10n.t("1 File") : vscode.l10n.t("{0} Files", files.length),
+    ),
     icon: "check",
     description: files.map((file) => baseName(file.uri)).join(", "),
     value: "write",
   };
   return [
     ...(files.length === 0 ? [] : [write]),
-    { label: "Go Back", icon: "arrow-left", value: "back" },
-    { label: "Cancel", icon: "close", description: "nothing is written", value: "cancel" },
+    { label: vscode.l10n.t("Go Back"), icon: "arrow-left", value: "back" },
+    {
+      label: vscode.l10n.t("Cancel"),
+      icon: "close",
+      description: vscode.l10n.t("nothing is written"),
+      value: "cancel",
+    },
   ];
 }

@@ -1,4 +1,5 @@
 /** Questions for the IAM role: a new one with a name that tells whose it is, the one the account has, or another existing one. */
+import * as vscode from "vscode";
 import { defaultRoleName } from "../../../core/generate/names.ts";
 import { roleNameProblem } from "../../../core/generate/validate.ts";
 import { parseRoleArn } from "../../../core/names/arn.ts";
@@ -16,7 +17,7 @@ export function roleKindStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const current = currentRole(answers);
       const reply = await pick<Kind, Kind>(frameOf(guide, STAGES.role, position), {
-        placeholder: "Which IAM role do the pods get?",
+        placeholder: vscode.l10n.t("Which IAM role do the pods get?"),
         load: () => kinds(answers, current),
         selected: (kind) => kind === (answers.roleKind ?? (current === undefined ? "new" : "keep")),
         resolve: async (kind) => kind,
@@ -40,17 +41,17 @@ function kinds(answers: AnswersSoFar, current: string | undefined): readonly Cho
   return [
     ...(current === undefined
       ? []
-      : [{ label: "The role it has", icon: "check", detail: current, value: "keep" as const }]),
+      : [{ label: vscode.l10n.t("The role it has"), icon: "check", detail: current, value: "keep" as const }]),
     {
-      label: "New role",
+      label: vscode.l10n.t("New role"),
       icon: "add",
-      detail: `For this ServiceAccount only, for example ${suggestedName(answers)}.`,
+      detail: vscode.l10n.t("For this ServiceAccount only, for example {0}.", suggestedName(answers)),
       value: "new",
     },
     {
-      label: "Existing role…",
+      label: vscode.l10n.t("Existing role…"),
       icon: "shield",
-      detail: "You get the trust policy that it needs.",
+      detail: vscode.l10n.t("You get the trust policy that it needs."),
       value: "existing",
     },
   ];
@@ -66,7 +67,7 @@ export function roleNameStep(guide: Guide): GuideStep {
     applies: (answers) => answers.roleKind === "new",
     async ask(answers, position) {
       const reply = await input(frameOf(guide, STAGES.role, position), {
-        prompt: "Name of the new role",
+        prompt: vscode.l10n.t("Name of the new role"),
         value: answers.role?.kind === "new" ? answers.role.name : suggestedName(answers),
         validate: roleNameProblem,
       });
@@ -82,10 +83,10 @@ export function existingRoleStep(guide: Guide): GuideStep {
     async ask(answers, position) {
       const chosen = answers.role?.kind === "existing" ? answers.role.arn : undefined;
       const reply = await pick<string, string>(frameOf(guide, STAGES.role, position), {
-        placeholder: "Which role? Type to search, or paste its ARN",
+        placeholder: vscode.l10n.t("Which role? Type to search, or paste its ARN"),
         load: (signal) => roles(guide, answers, signal),
         freeText: { read: roleFromText },
-        empty: "Paste the role's ARN: aws iam get-role --role-name <role> --query Role.Arn",
+        empty: vscode.l10n.t("Paste the role's ARN: aws iam get-role --role-name <role> --query Role.Arn"),
         selected: (arn) => arn === chosen,
         resolve: async (arn) => arn,
       });
@@ -99,7 +100,7 @@ function roleFromText(text: string): Choice<string> | string | undefined {
     return undefined;
   }
   return parseRoleArn(text) === undefined
-    ? "A role's ARN looks like arn:aws:iam::111122223333:role/name."
+    ? vscode.l10n.t("A role's ARN looks like arn:aws:iam::111122223333:role/name.")
     : { label: text, icon: "edit", value: text };
 }
 

@@ -1,4 +1,5 @@
 /** Questions for a cluster that nobody can be asked about: its issuer, its account and, for Pod Identity, its name. */
+import * as vscode from "vscode";
 import { accountIdProblem, clusterNameProblem, issuerProblem } from "../../../core/generate/validate.ts";
 import { withoutScheme } from "../../../core/names/issuer.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";
@@ -19,8 +20,9 @@ export function issuerStep(guide: Guide): GuideStep {
     applies: byHand,
     async ask(answers, position) {
       const frame = frameOf(guide, STAGES.cluster, position);
-      const prompt =
-        "OIDC issuer of the cluster: aws eks describe-cluster --name <cluster> --query cluster.identity.oidc.issuer";
+      const prompt = vscode.l10n.t(
+        "OIDC issuer of the cluster: aws eks describe-cluster --name <cluster> --query cluster.identity.oidc.issuer",
+      );
       if (guide.choices.issuers.length === 0) {
         const reply = await input(frame, {
           prompt,
@@ -31,12 +33,12 @@ export function issuerStep(guide: Guide): GuideStep {
         return outcomeOf(reply, answers, (text) => ({ issuer: withoutScheme(text) }));
       }
       const reply = await pick<string, string>(frame, {
-        placeholder: "Pick an issuer of this workspace, or paste one",
+        placeholder: vscode.l10n.t("Pick an issuer of this workspace, or paste one"),
         load: () =>
           guide.choices.issuers.map((issuer) => ({
             label: issuer,
             icon: "globe",
-            section: "Named in this workspace",
+            section: vscode.l10n.t("Named in this workspace"),
             value: issuer,
           })),
         freeText: issuerText,
@@ -58,8 +60,8 @@ export function accountIdStep(guide: Guide): GuideStep {
     applies: byHand,
     async ask(answers, position) {
       const reply = await input(frameOf(guide, STAGES.cluster, position), {
-        prompt: "AWS account of the cluster and the role: aws sts get-caller-identity --query Account",
-        placeholder: "12 digits",
+        prompt: vscode.l10n.t("AWS account of the cluster and the role: aws sts get-caller-identity --query Account"),
+        placeholder: vscode.l10n.t("12 digits"),
         value: answers.cluster?.account ?? "",
         validate: accountIdProblem,
       });
@@ -76,7 +78,7 @@ export function clusterNameStep(guide: Guide): GuideStep {
     applies: (answers) => answers.mechanism === "pod-identity" && byHand(answers),
     async ask(answers, position) {
       const reply = await input(frameOf(guide, STAGES.mechanism, position), {
-        prompt: "Name of the EKS cluster: a Pod Identity association is made for it by name",
+        prompt: vscode.l10n.t("Name of the EKS cluster: a Pod Identity association is made for it by name"),
         value: answers.cluster?.name ?? "",
         validate: clusterNameProblem,
       });

@@ -1,4 +1,5 @@
 /** Questions for the workload: what runs with the identity. */
+import * as vscode from "vscode";
 import type { IntentWorkload } from "../../../core/generate/intent.ts";
 import { workloadNameProblem } from "../../../core/generate/validate.ts";
 import type { WorkloadChoice } from "../../../core/view/requests.ts";
@@ -13,7 +14,7 @@ export function workloadKindStep(guide: Guide): GuideStep {
     applies: () => true,
     async ask(answers, position) {
       const reply = await pick<Kind, Kind>(frameOf(guide, STAGES.workload, position), {
-        placeholder: `What runs as ServiceAccount ${answers.serviceAccount}?`,
+        placeholder: vscode.l10n.t("What runs as ServiceAccount {0}?", answers.serviceAccount ?? ""),
         load: () => kinds(fitting(guide, answers).length),
         selected: (kind) => kind === answers.workloadKind,
         resolve: async (kind) => kind,
@@ -29,27 +30,31 @@ export function workloadKindStep(guide: Guide): GuideStep {
 function kinds(existing: number): readonly Choice<Kind>[] {
   const choices: readonly Choice<Kind>[] = [
     {
-      label: "Test pod",
+      label: vscode.l10n.t("Test pod"),
       icon: "beaker",
-      detail: "A pod with the AWS CLI that shows which identity it has.",
+      detail: vscode.l10n.t("A pod with the AWS CLI that shows which identity it has."),
       value: "test-pod",
     },
     {
-      label: "New Deployment",
+      label: vscode.l10n.t("New Deployment"),
       icon: "package",
-      detail: "A Deployment to put your own image into.",
+      detail: vscode.l10n.t("A Deployment to put your own image into."),
       value: "deployment",
     },
     {
-      label: "Workload of this workspace",
+      label: vscode.l10n.t("Workload of this workspace"),
       icon: "file-code",
-      detail: `Sets serviceAccountName in one of ${existing} ${existing === 1 ? "manifest" : "manifests"}; comments and order stay.`,
+      detail: vscode.l10n.t(
+        "Sets serviceAccountName in one of {0} {1}; comments and order stay.",
+        existing,
+        existing === 1 ? "manifest" : "manifests",
+      ),
       value: "existing",
     },
     {
-      label: "None",
+      label: vscode.l10n.t("None"),
       icon: "circle-slash",
-      detail: "Only the role's trust policy and the ServiceAccount.",
+      detail: vscode.l10n.t("Only the role's trust policy and the ServiceAccount."),
       value: "none",
     },
   ];
@@ -71,7 +76,7 @@ export function workloadNameStep(guide: Guide): GuideStep {
       const kind = answers.workloadKind === "deployment" ? "deployment" : "test-pod";
       const earlier = answers.workload?.kind === kind ? answers.workload.name : undefined;
       const reply = await input(frameOf(guide, STAGES.workload, position), {
-        prompt: kind === "deployment" ? "Name of the Deployment" : "Name of the test pod",
+        prompt: kind === "deployment" ? vscode.l10n.t("Name of the Deployment") : vscode.l10n.t("Name of the test pod"),
         value: earlier ?? (kind === "deployment" ? (answers.serviceAccount ?? "") : `${answers.serviceAccount}-test`),
         validate: workloadNameProblem,
       });
@@ -86,7 +91,7 @@ export function existingWorkloadStep(guide: Guide): GuideStep {
     applies: (answers) => answers.workloadKind === "existing",
     async ask(answers, position) {
       const reply = await pick<WorkloadChoice, WorkloadChoice>(frameOf(guide, STAGES.workload, position), {
-        placeholder: "Which workload?",
+        placeholder: vscode.l10n.t("Which workload?"),
         load: () => fitting(guide, answers).map(workloadChoice),
         resolve: async (workload) => workload,
       });
@@ -103,7 +108,9 @@ function workloadChoice(workload: WorkloadChoice): Choice<WorkloadChoice> {
     icon: "package",
     description: workload.kind,
     detail:
-      workload.account === undefined ? "Names no ServiceAccount yet" : `Runs as ServiceAccount ${workload.account} now`,
+      workload.account === undefined
+        ? vscode.l10n.t("Names no ServiceAccount yet")
+        : vscode.l10n.t("Runs as ServiceAccount {0} now", workload.account),
     value: workload,
   };
 }

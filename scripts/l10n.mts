@@ -1,0 +1,52 @@
+// Collects the texts that users read into l10n/bundle.l10n.json, and says which of them each translation lacks.
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { getL10nJson } from "@vscode/l10n-dev";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** English text by key; the key is the text itself. */
+type Bundle = Readonly<Record<string, string>>;
+
+/** Every text that src hands to `l10n.t`, by its key, in the order of the keys. */
+export async function textsOfSource(): Promise<Bundle> {
+  const sources = globSync("src/**/*.ts", { cwd: root })
+    .map((path) => readFileSync(join(root, path), "utf8"))
+    .filter((contents) => contents.includes("l10n.t("))
+    .map((contents) => ({ contents, extension: ".ts" }));
+  return sorted(Object.keys(await getL10nJson(sources)));
+}
+
+function sorted(keys: readonly string[]): Bundle {
+  return Object.fromEntries([...keys].sort().map((key) => [key, key]));
+}
+
+export function readBundle(path: string): Bundle {
+  return JSON.parse(readFileSync(join(root, path), "utf8")) as Bundle;
+}
+
+function writeBundle(path: string, bundle: Bundle): void {
+  writeFileSync(join(root, path), `${JSON.stringify(bundle, undefined, 2)}\n`);
+}
+
+/** Brings the bundles up to date. A text that nobody uses any more leaves the translations too. */
+async function update(): Promise<void> {
+  const texts = await textsOfSource();
+  const keys = Object.keys(texts);
+  writeBundle("l10n/bundle.l10n.json", texts);
+  console.log(`${keys.length} texts`);
+  for (const path of globSync("l10n/bundle.l10n.*.json", { cwd: root })) {
+    const translated = readBundle(path);
+    writeBundle(
+      path,
+      Object.fromEntries(keys.flatMap((key) => (translated[key] === undefined ? [] : [[key, translated[key]]]))),
+    );
+    const missing = keys.filter((key) => translated[key] === undefined);
+    console.log(`${basename(path)}: ${missing.length} to translate`);
+    for (const key of missing) console.log(`  ${JSON.stringify(key)}`);
+    if (missing.length > 0) process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await update();
