@@ -1,5 +1,5 @@
 // package.json and contributions.ts say the same, and package.json names nothing that is not there.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -10,6 +10,7 @@ import {
   VIEW_CONTAINER,
   WALKTHROUGH,
 } from "../../../src/extension/contributions.ts";
+import { readManifest } from "../../host/manifest.ts";
 import { repositoryRoot } from "../../host/paths.ts";
 
 interface MenuItem {
@@ -51,7 +52,7 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as Manifest;
+const manifest = readManifest() as Manifest;
 const { contributes } = manifest;
 const commandIds: readonly string[] = Object.values(COMMANDS);
 
