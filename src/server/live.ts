@@ -1,6 +1,5 @@
 // Answers about what AWS and clusters hold, by the looks that the client has taken.
-import { driftOf } from "../core/live/drift.ts";
-import type { LiveSnapshot } from "../core/live/snapshot.ts";
+import { driftOf } from "../core/live/drift/find-drift.ts";
 import { liveDocuments } from "../core/observe/live-facts.ts";
 import type { LiveDocumentText, LiveParams, ViewDrift } from "../core/view/requests.ts";
 import { toLocation } from "./convert.ts";
@@ -14,16 +13,10 @@ export function takeLive(session: Session, { snapshots }: LiveParams): Promise<r
 
 export async function viewDrift(session: Session): Promise<readonly ViewDrift[]> {
   await session.ready();
-  return session.snapshots.flatMap((snapshot) => driftOfSnapshot(session, snapshot));
-}
-
-function driftOfSnapshot(session: Session, { connection, fleet }: LiveSnapshot): readonly ViewDrift[] {
   const { workspace } = session;
   const sources = { graph: workspace.graph, text: (uri: string) => workspace.text(uri) };
-  return driftOf(fleet, sources).map((drift) => ({
+  return driftOf(session.snapshots, sources).map((drift) => ({
     ...drift,
-    connection,
-    takenAt: fleet.takenAt,
     file: drift.file === undefined ? undefined : toLocation(drift.file, session),
   }));
 }
@@ -31,10 +24,10 @@ function driftOfSnapshot(session: Session, { connection, fleet }: LiveSnapshot):
 /** Null for what no look at hand has seen. */
 export function liveDocument(session: Session, clientUri: string): LiveDocumentText | null {
   const uri = canonicalUri(clientUri);
-  for (const { fleet } of session.snapshots) {
-    const found = liveDocuments(fleet).find(({ facts }) => facts.uri === uri);
+  for (const snapshot of session.snapshots) {
+    const found = liveDocuments(snapshot).find(({ facts }) => facts.uri === uri);
     if (found !== undefined) {
-      return { text: found.text, languageId: "json" };
+      return { text: found.text, languageId: uri.endsWith(".yaml") ? "yaml" : "json" };
     }
   }
   return null;

@@ -1,7 +1,7 @@
 // The server's state: workspace, open documents and folders, and the order in which changes become diagnostics.
 import type { Connection } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { LiveSnapshot } from "../core/live/snapshot.ts";
+import type { LiveSnapshot } from "../core/observe/snapshot.ts";
 import { RULES } from "../core/rules/registry.ts";
 import type { Finding } from "../core/rules/rule.ts";
 import type { LineIndex } from "../core/text/line-index.ts";

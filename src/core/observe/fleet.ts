@@ -8,7 +8,7 @@ import type {
   ProviderDetails,
   RoleSummary,
 } from "../ports.ts";
-import type { Observed } from "./observed.ts";
+import type { Observed, Unseen } from "./observed.ts";
 
 export interface Fleet {
   /** Milliseconds since the epoch. */
@@ -27,4 +27,35 @@ export interface Fleet {
   /** Deployments, StatefulSets, DaemonSets and CronJobs. */
   readonly workloads: Observed<readonly KubeObject[]>;
   readonly pods: Observed<readonly KubeObject[]>;
+}
+
+/** What the parts of a look are called. */
+const PARTS: Readonly<Record<Exclude<keyof Fleet, "takenAt">, string>> = {
+  caller: "whose credentials these are",
+  cluster: "the cluster",
+  clusters: "all clusters of the region",
+  providers: "OIDC providers",
+  roles: "roles",
+  associations: "Pod Identity associations",
+  agent: "the Pod Identity agent's add-on",
+  webhook: "the pod identity webhook",
+  accounts: "ServiceAccounts",
+  workloads: "workloads",
+  pods: "pods",
+};
+
+/** A part of a look that could not be seen, and why. */
+export interface UnseenPart extends Unseen {
+  /** Key of the part in the look. */
+  readonly part: Exclude<keyof Fleet, "takenAt">;
+  /** What users call it, for example `OIDC providers`. */
+  readonly label: string;
+}
+
+/** What could not be seen: nothing is said about it, neither good nor bad. */
+export function unseenParts(fleet: Fleet): readonly UnseenPart[] {
+  return (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap((part) => {
+    const observed: Observed<unknown> = fleet[part];
+    return observed.state === "unknown" ? [{ ...observed, part, label: PARTS[part] }] : [];
+  });
 }

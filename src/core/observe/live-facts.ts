@@ -3,15 +3,27 @@ import type { Fact, FileFacts } from "../model/facts.ts";
 import { readFacts } from "../model/read/read-facts.ts";
 import type { Value } from "../model/value.ts";
 import { parseArn } from "../names/arn.ts";
-import type { Association, ClusterDescription, KubeObject, ProviderDetails, RoleSummary } from "../ports.ts";
+import { yamlText } from "../plan/render/yaml-text.ts";
+import {
+  type Association,
+  type ClusterDescription,
+  isObject,
+  type JsonObject,
+  type KubeObject,
+  type ProviderDetails,
+  type RoleSummary,
+} from "../ports.ts";
 import { parseFile } from "../syntax/parse-file.ts";
 import { range } from "../text/range.ts";
 import { encodeSegment } from "../text/uri.ts";
-import type { Fleet } from "./fleet.ts";
 import { seen } from "./observed.ts";
+import type { LiveConnection, LiveSnapshot } from "./snapshot.ts";
 
 /** Scheme of the documents' URIs; doors show them read-only. */
 export const LIVE_SCHEME = "irsa-live";
+
+/** kubectl's own copy of what was applied. */
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** A document that says what is there, as text to be shown, and the facts in it with their places in that text. */
 export interface LiveDocument {
@@ -20,39 +32,61 @@ export interface LiveDocument {
 }
 
 /** Of everything that was seen; what was not has no document, and proves nothing. */
-export function liveDocuments(fleet: Fleet): readonly LiveDocument[] {
+export function liveDocuments({ connection, fleet }: LiveSnapshot): readonly LiveDocument[] {
   return [
-    ...(seen(fleet.clusters) ?? []).map(clusterDocument),
-    ...(seen(fleet.providers) ?? []).map(providerDocument),
-    ...(seen(fleet.roles) ?? []).map(roleDocument),
-    ...(seen(fleet.associations) ?? []).map(associationDocument),
-    ...(seen(fleet.accounts) ?? []).map(objectDocument),
-    ...(seen(fleet.workloads) ?? []).map(objectDocument),
+    ...(seen(fleet.clusters) ?? []).map((each) => clusterDocument(connection, each)),
+    ...(seen(fleet.providers) ?? []).map((each) => providerDocument(connection, each)),
+    ...(seen(fleet.roles) ?? []).map((each) => roleDocument(connection, each)),
+    ...(seen(fleet.associations) ?? []).map((each) => associationDocument(connection, each)),
+    ...(seen(fleet.accounts) ?? []).map((each) => objectDocument(connection, each)),
+    ...(seen(fleet.workloads) ?? []).map((each) => objectDocument(connection, each)),
+    ...[seen(fleet.webhook)].flatMap((each) => (each === undefined ? [] : [objectDocument(connection, each)])),
   ];
 }
 
 /** URI of an object's document. */
-export function objectUri({ kind, metadata }: KubeObject): string {
-  return liveUri("cluster", kind, metadata.namespace ?? "", `${metadata.name}.json`);
+export function objectUri(connection: LiveConnection, { kind, metadata }: KubeObject): string {
+  return liveUri(connection, "cluster", kind, metadata.namespace ?? "-", `${metadata.name}.yaml`);
 }
 
 /** URI of the document with a role's trust policy; its name says whose it is, as that of a file would. */
-export function roleUri(name: string): string {
-  return liveUri("roles", name, "trust-policy.json");
+export function roleUri(connection: LiveConnection, name: string): string {
+  return liveUri(connection, "roles", name, "trust-policy.json");
 }
 
-function liveUri(...segments: readonly string[]): string {
-  return `${LIVE_SCHEME}:/${segments.map(encodeSegment).join("/")}`;
+/** URI of an OIDC provider's document. `issuer` without scheme. */
+export function providerUri(connection: LiveConnection, issuer: string): string {
+  return liveUri(connection, "providers", `${issuer}.json`);
 }
 
-function objectDocument(object: KubeObject): LiveDocument {
-  const { status: _, ...body } = object.body;
-  return read(objectUri(object), jsonText(body));
+export function associationUri(connection: LiveConnection, id: string): string {
+  return liveUri(connection, "associations", `${id}.json`);
 }
 
-function roleDocument({ name, path, arn, trustPolicy }: RoleSummary): LiveDocument {
+function liveUri({ id }: LiveConnection, ...segments: readonly string[]): string {
+  return `${LIVE_SCHEME}:/${[id, ...segments].map(encodeSegment).join("/")}`;
+}
+
+function objectDocument(connection: LiveConnection, object: KubeObject): LiveDocument {
+  return read(objectUri(connection, object), yamlText(shownBody(object)));
+}
+
+/** Without what the API server keeps for itself, and without kubectl's copy of the whole object. */
+function shownBody({ body }: KubeObject): JsonObject {
+  const { metadata } = body;
+  const shown = isObject(metadata) ? without(metadata, "managedFields", "resourceVersion", "uid", "generation") : {};
+  const annotations = isObject(shown.annotations) ? without(shown.annotations, LAST_APPLIED) : {};
+  const named = Object.keys(annotations).length === 0 ? without(shown, "annotations") : { ...shown, annotations };
+  return { ...without(body, "status"), metadata: named };
+}
+
+function without(object: JsonObject, ...keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+function roleDocument(connection: LiveConnection, { name, path, arn, trustPolicy }: RoleSummary): LiveDocument {
   const text = /\n/.test(trustPolicy) ? trustPolicy : pretty(trustPolicy);
-  const document = read(roleUri(name), text);
+  const document = read(roleUri(connection, name), text);
   const whole = range(0, text.length);
   const value = (part: string): Value => ({
     text: part,
@@ -69,10 +103,10 @@ function roleDocument({ name, path, arn, trustPolicy }: RoleSummary): LiveDocume
   return { text, facts: { ...document.facts, facts: [...facts, own] } };
 }
 
-function clusterDocument({ name, arn, issuer }: ClusterDescription): LiveDocument {
+function clusterDocument(connection: LiveConnection, { name, arn, issuer }: ClusterDescription): LiveDocument {
   const parsed = parseArn(arn);
   const parts = { name, region: parsed?.region, account: parsed?.account, issuer };
-  return stated(liveUri("clusters", `${name}.json`), parts, (value) => ({
+  return stated(liveUri(connection, "clusters", `${name}.json`), parts, (value) => ({
     kind: "cluster",
     name: value("name"),
     region: value("region"),
@@ -81,9 +115,9 @@ function clusterDocument({ name, arn, issuer }: ClusterDescription): LiveDocumen
   }));
 }
 
-function providerDocument({ arn, issuer, audiences }: ProviderDetails): LiveDocument {
+function providerDocument(connection: LiveConnection, { arn, issuer, audiences }: ProviderDetails): LiveDocument {
   const parts = { arn, url: `https://${issuer}`, account: parseArn(arn)?.account, audiences };
-  return stated(liveUri("providers", `${issuer}.json`), parts, (value) => ({
+  return stated(providerUri(connection, issuer), parts, (value) => ({
     kind: "provider",
     url: value("url"),
     account: value("account"),
@@ -91,10 +125,10 @@ function providerDocument({ arn, issuer, audiences }: ProviderDetails): LiveDocu
   }));
 }
 
-function associationDocument(association: Association): LiveDocument {
+function associationDocument(connection: LiveConnection, association: Association): LiveDocument {
   const { id, cluster, namespace, serviceAccount, roleArn, targetRoleArn, disableSessionTags, policy } = association;
   const parts = { id, cluster, namespace, serviceAccount, roleArn, targetRoleArn, disableSessionTags, policy };
-  return stated(liveUri("associations", `${id}.json`), parts, (value) => ({
+  return stated(associationUri(connection, id), parts, (value) => ({
     kind: "association",
     cluster: value("cluster"),
     namespace: value("namespace"),

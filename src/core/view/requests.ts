@@ -2,8 +2,8 @@
 import type { Binding } from "../generate/draft-binding.ts";
 import type { AccessIntent, Draft, IntentCluster } from "../generate/intent.ts";
 import type { Guide } from "../guide/guide.ts";
-import type { Drift } from "../live/drift.ts";
-import type { LiveConnection, LiveSnapshot } from "../live/snapshot.ts";
+import type { Drift } from "../live/drift/drift.ts";
+import type { LiveSnapshot } from "../observe/snapshot.ts";
 import type { DesiredOfFiles } from "../plan/desired-from-files.ts";
 import type { LineRange } from "../text/line-index.ts";
 import type { ViewDecoding } from "./decoding.ts";
@@ -104,10 +104,6 @@ export interface LiveParams {
 
 /** A drift as it goes over the wire: `live` is the URI of a live document (`liveDocument` has its text). */
 export interface ViewDrift extends Omit<Drift, "file"> {
-  /** The connection whose look told of it. */
-  readonly connection: LiveConnection;
-  /** When that look was taken, in milliseconds since the epoch. */
-  readonly takenAt: number;
   readonly file: ViewLocation | undefined;
 }
 

@@ -12,6 +12,9 @@ export type { PracticeScenario };
 /** The steps of the healthy set-up lie some time back, so that pods can be older than what a scenario does. Milliseconds. */
 const AGE = 3_600_000;
 
+/** By how much the set-up is older than its pods, so that they cannot have missed it. Milliseconds. */
+const LEAD = 600_000;
+
 const HEALTHY: readonly ScenarioSteps[] = [
   { name: "healthy", title: "IRSA works.", account: IRSA, before: [], after: [] },
   { name: "healthy-pod-identity", title: "EKS Pod Identity works.", account: POD_IDENTITY, before: [], after: [] },
@@ -35,7 +38,7 @@ export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
 ];
 
 /**
- * The state of a scenario, everything in it made an hour before `now` (milliseconds since the epoch) but for what breaks it.
+ * The state of a scenario, everything in it made an hour or more before `now` (milliseconds since the epoch) but for what breaks it.
  * @throws RangeError for a name that is none
  */
 export async function practiceScenario(name: string, now: number = Date.now()): Promise<PracticeState> {
@@ -52,6 +55,7 @@ export async function practiceScenario(name: string, now: number = Date.now()): 
     const names = PRACTICE_SCENARIOS.map((scenario) => scenario.name).join(", ");
     throw new RangeError(`There is no practice scenario "${name}". There are: ${names}.`);
   }
-  const past = [...ACCOUNTS, ...found.before, ...WORKLOADS].map((step) => earlier(AGE, step));
-  return build(start, now, [...past, ...found.after]);
+  const setUp = [...ACCOUNTS, ...found.before].map((step) => earlier(AGE + LEAD, step));
+  const pods = WORKLOADS.map((step) => earlier(AGE, step));
+  return build(start, now, [...setUp, ...pods, ...found.after]);
 }

@@ -35,7 +35,20 @@ export async function ownFault(
   cluster: ClusterPort,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const written = await podAsWritten(observed, cluster, signal);
+  return faultIn(await podAsWritten(observed, cluster, signal), account, wanted);
+}
+
+/** The same of a pod whose workload is at hand, if it has one. */
+export function faultInPod(
+  pod: KubeObject,
+  workload: KubeObject | undefined,
+  account: KubeObject | undefined,
+  wanted: WantedIdentity,
+): string | undefined {
+  return faultIn(templateOf(workload) ?? withoutInjected(pod.body), account, wanted);
+}
+
+function faultIn(written: JsonObject, account: KubeObject | undefined, wanted: WantedIdentity): string | undefined {
   const injection = decideInjection(
     readPod(written),
     account === undefined ? undefined : accountInput(account),
@@ -52,16 +65,19 @@ async function podAsWritten(
   cluster: ClusterPort,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const path = controller === undefined ? undefined : WORKLOAD_POD_PATHS[controller.kind];
-  if (controller === undefined || path === undefined || !Object.hasOwn(KUBE_RESOURCES, controller.kind)) {
+  if (controller === undefined || !Object.hasOwn(KUBE_RESOURCES, controller.kind)) {
     return withoutInjected(pod.body);
   }
   const ref = { kind: controller.kind as KubeKind, namespace: pod.metadata.namespace, name: controller.name };
-  const workload = seen(await observe(() => cluster.find(ref, signal)));
-  const template = path
-    .slice(0, -1)
+  return templateOf(seen(await observe(() => cluster.find(ref, signal)))) ?? withoutInjected(pod.body);
+}
+
+/** The pod template of a workload; undefined for what has none. */
+function templateOf(workload: KubeObject | undefined): JsonObject | undefined {
+  const template = WORKLOAD_POD_PATHS[workload?.kind ?? ""]
+    ?.slice(0, -1)
     .reduce<JsonValue | undefined>((node, key) => (isObject(node) ? node[key] : undefined), workload?.body);
-  return isObject(template) ? template : withoutInjected(pod.body);
+  return isObject(template) ? template : undefined;
 }
 
 /** A pod that has the webhook's volume had what goes with it injected, too. */

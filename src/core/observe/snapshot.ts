@@ -1,5 +1,5 @@
 /** A look at one cluster and its account, and whose look it was: several of them can be held at once. */
-import type { Fleet } from "../observe/fleet.ts";
+import type { Fleet } from "./fleet.ts";
 
 /** The connection that a look was taken through. */
 export interface LiveConnection {

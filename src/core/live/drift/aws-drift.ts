@@ -1,0 +1,221 @@
+/** Drift between a cluster and AWS: providers, roles and what roles trust. */
+import { formatProviderArn, formatRoleArn, parseProviderArn, parseRoleArn } from "../../names/arn.ts";
+import { parseEksIssuer } from "../../names/issuer.ts";
+import { POD_IDENTITY_SERVICE } from "../../names/kubernetes.ts";
+import { formatSubject } from "../../names/subject.ts";
+import { associationUri, objectUri, providerUri, roleUri } from "../../observe/live-facts.ts";
+import { seen } from "../../observe/observed.ts";
+import { readPolicy } from "../../plan/trust-merge.ts";
+import type { Association, RoleSummary } from "../../ports.ts";
+import { evaluateTrust } from "../../trust/evaluate.ts";
+import type { TrustRequest } from "../../trust/verdict.ts";
+import type { DriftFound } from "./drift.ts";
+import { type Annotated, accountKey, type Look } from "./look.ts";
+
+export function* awsDrift(look: Look): Generator<DriftFound> {
+  yield* providerDrift(look);
+  yield* orphans(look);
+  for (const annotated of look.annotated.values()) {
+    yield* annotatedRoleDrift(look, annotated);
+  }
+  for (const association of look.associations?.values() ?? []) {
+    yield* associatedRoleDrift(look, association);
+  }
+  yield* goneIssuers(look);
+}
+
+/** An association comes before an annotation, so that accounts with one need no provider. */
+function* providerDrift(look: Look): Generator<DriftFound> {
+  const { account, issuer, partition = "aws" } = look;
+  const providers = seen(look.fleet.providers);
+  const users = [...look.annotated.values()].filter(
+    (each) => each.role.account === account && !look.associations?.has(accountKey(each)),
+  );
+  if (providers === undefined || issuer === undefined || account === undefined || users.length === 0) {
+    return;
+  }
+  const base = { severity: "error", subject: { kind: "provider", issuer }, file: undefined } as const;
+  const provider = providers.find((candidate) => candidate.issuer === issuer);
+  if (provider === undefined) {
+    const arn = formatProviderArn({ partition, account, issuer });
+    yield {
+      ...base,
+      code: "provider-missing",
+      message: `There is no OIDC provider ${arn}, so no ServiceAccount of cluster "${seen(look.fleet.cluster)?.name}" gets a role by IRSA.`,
+      advice: "Create it: irsa plan does.",
+      live: undefined,
+    };
+    return;
+  }
+  for (const audience of new Set(users.map((each) => each.audience))) {
+    if (!provider.audiences.includes(audience)) {
+      yield {
+        ...base,
+        code: "provider-lacks-audience",
+        message: `The OIDC provider ${provider.arn} does not accept the audience "${audience}", which tokens of ServiceAccounts here have.`,
+        advice: `Add the audience "${audience}" to it: irsa plan does.`,
+        live: providerUri(look.connection, issuer),
+      };
+    }
+  }
+}
+
+/** EKS providers of this region whose cluster is gone; only told where all clusters of the region were seen. */
+function* orphans(look: Look): Generator<DriftFound> {
+  for (const { arn, issuer } of seen(look.fleet.providers) ?? []) {
+    if (isGone(issuer, look)) {
+      yield {
+        code: "provider-orphaned",
+        severity: "warning",
+        message: `The OIDC provider ${arn} is of no EKS cluster in ${look.region} that this account has: its cluster was deleted, or belongs to another account.`,
+        advice: "If the cluster is gone, delete the provider and the statements that trust it.",
+        subject: { kind: "provider", issuer },
+        live: providerUri(look.connection, issuer),
+        file: undefined,
+      };
+    }
+  }
+}
+
+/** Roles whose every way in by web identity is through clusters that are gone. */
+function* goneIssuers(look: Look): Generator<DriftFound> {
+  for (const role of look.roles?.values() ?? []) {
+    const [gone] = goneIssuersIn(role.trustPolicy, look);
+    if (gone !== undefined) {
+      yield {
+        code: "issuer-gone",
+        severity: "warning",
+        message: `The role ${role.arn} trusts the issuer ${gone}, which is of no EKS cluster in ${look.region} that this account has, and IAM has no provider for it.`,
+        advice: "If the cluster is gone, take the statement out, or name the issuer of the cluster that came after it.",
+        subject: { kind: "role", arn: role.arn },
+        live: roleUri(look.connection, role.name),
+        file: undefined,
+      };
+    }
+  }
+}
+
+/** True for an EKS issuer of the look's region that none of its clusters has; false where not all of them were seen. */
+export function isGone(issuer: string, { issuers, region }: Look): boolean {
+  return (
+    issuers !== undefined && region !== undefined && parseEksIssuer(issuer)?.region === region && !issuers.has(issuer)
+  );
+}
+
+/** A provider that is there, of a cluster that is not, is told as a provider: the cluster may be another account's. */
+export function isDead(issuer: string, look: Look): boolean {
+  return isGone(issuer, look) && seen(look.fleet.providers)?.every((provider) => provider.issuer !== issuer) === true;
+}
+
+function goneIssuersIn(trustPolicy: string, look: Look): readonly string[] {
+  // Of thousands of roles nearly all trust services only, and parsing is what takes the time.
+  if (look.issuers === undefined || !trustPolicy.includes(":oidc-provider/")) {
+    return [];
+  }
+  const statements = readPolicy(trustPolicy)?.fact.policy.statements ?? [];
+  return statements
+    .flatMap(({ principals }) => principals)
+    .flatMap(({ value }) => parseProviderArn(value.text) ?? [])
+    .filter(({ account, issuer }) => account === look.account && isDead(issuer, look))
+    .map(({ issuer }) => issuer);
+}
+
+function* annotatedRoleDrift(look: Look, annotated: Annotated): Generator<DriftFound> {
+  const { namespace, name, role, audience } = annotated;
+  const { issuer } = look;
+  if (look.roles === undefined || look.account !== role.account || look.associations?.has(accountKey(annotated))) {
+    return;
+  }
+  const subject = { kind: "service-account", namespace, name } as const;
+  const arn = formatRoleArn(role);
+  const found = look.roles.get(role.name);
+  if (found?.arn !== arn) {
+    const path = found === undefined ? "there is no such role" : `the role of that name is ${found.arn}: another path`;
+    yield {
+      code: "role-missing",
+      severity: "error",
+      message: `ServiceAccount ${namespace}/${name} is annotated with ${arn}, and ${path}.`,
+      advice: "Create the role, or name one that exists, with its path.",
+      subject,
+      live: objectUri(look.connection, annotated.account),
+      file: undefined,
+    };
+    return;
+  }
+  const request: TrustRequest = {
+    mechanism: "irsa",
+    issuer,
+    account: role.account,
+    partition: role.partition,
+    subject: formatSubject({ namespace, name }),
+    audience,
+    otherKeys: "unknown",
+  };
+  const refusal = issuer === undefined ? undefined : refusalOf(found, request);
+  if (refusal !== undefined) {
+    yield {
+      code: "trust-refuses",
+      severity: "error",
+      message: `The trust policy of role "${role.name}" in AWS does not admit ServiceAccount ${namespace}/${name}, which is annotated with it: ${refusal}.`,
+      advice: "Change the trust policy: irsa plan adds what is missing.",
+      subject,
+      live: roleUri(look.connection, role.name),
+      file: undefined,
+    };
+  }
+}
+
+function* associatedRoleDrift(look: Look, association: Association): Generator<DriftFound> {
+  const { namespace, serviceAccount, roleArn } = association;
+  const role = parseRoleArn(roleArn);
+  if (look.roles === undefined || role === undefined || role.account !== look.account) {
+    return;
+  }
+  const subject = { kind: "service-account", namespace, name: serviceAccount } as const;
+  const found = look.roles.get(role.name);
+  if (found?.arn !== roleArn) {
+    yield {
+      code: "role-missing",
+      severity: "error",
+      message: `The Pod Identity association of ${namespace}/${serviceAccount} gives out ${roleArn}, and there is no such role.`,
+      advice: "Create the role, or name one that exists, with its path.",
+      subject,
+      live: associationUri(look.connection, association.id),
+      file: undefined,
+    };
+    return;
+  }
+  const cluster = seen(look.fleet.cluster);
+  const request: TrustRequest = {
+    mechanism: "pod-identity",
+    namespace,
+    serviceAccount,
+    clusterName: association.cluster,
+    clusterArn: cluster?.arn,
+    account: look.account,
+    sessionTagsDisabled: association.disableSessionTags,
+    otherKeys: "unknown",
+  };
+  const refusal = refusalOf(found, request);
+  if (refusal !== undefined) {
+    yield {
+      code: "trust-refuses",
+      severity: "error",
+      message: `The trust policy of role "${role.name}" in AWS does not admit ${POD_IDENTITY_SERVICE} for ServiceAccount ${namespace}/${serviceAccount}, whose association gives it out: ${refusal}.`,
+      advice: "Change the trust policy: irsa plan adds what is missing.",
+      subject,
+      live: roleUri(look.connection, role.name),
+      file: undefined,
+    };
+  }
+}
+
+/** Why a role refuses; undefined where it does not, or nobody can tell. */
+function refusalOf({ trustPolicy }: RoleSummary, request: TrustRequest): string | undefined {
+  const policy = readPolicy(trustPolicy)?.fact.policy;
+  if (policy === undefined) {
+    return undefined;
+  }
+  const { verdict, reasons } = evaluateTrust(policy, request);
+  return verdict === "denied" ? (reasons[0]?.message ?? "no statement does").replace(/\.$/, "") : undefined;
+}
