@@ -30,7 +30,7 @@ if (!isThere) {
   describe("in Neovim", () => {
     it("needs nvim", (context) => {
       const reason = "Neovim (nvim) is not installed: the session in it was not tried.";
-      if (process.env["CI"] !== undefined) {
+      if (process.env.CI) {
         throw new Error(reason);
       }
       console.warn(reason);
