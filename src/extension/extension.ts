@@ -55,5 +55,5 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   log.info(`Activated in ${(performance.now() - start).toFixed(1)} ms`);
   // Activation does not wait for the process; whoever asks it something does.
-  server.start().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
+  server.startSoon();
 }

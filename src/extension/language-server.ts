@@ -10,6 +10,7 @@ export class LanguageServer implements vscode.Disposable {
   readonly #treeChanged = new vscode.EventEmitter<void>();
   #client: Promise<LanguageClient> | undefined;
   #started: Promise<LanguageClient> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   /** Fires whenever the tree would be another one. */
   readonly onTreeChanged = this.#treeChanged.event;
@@ -17,6 +18,13 @@ export class LanguageServer implements vscode.Disposable {
   constructor(extension: vscode.Uri, log: vscode.LogOutputChannel) {
     this.#extension = extension;
     this.#log = log;
+  }
+
+  /** Starts the process once the editor has gone on: its client is code that no activation should wait for. */
+  startSoon(): void {
+    this.#soon = setTimeout(() => {
+      this.start().catch((error: unknown) => this.#log.error(error instanceof Error ? error : String(error)));
+    });
   }
 
   /** Starts the process the first time; later calls wait for the same start. */
@@ -58,6 +66,7 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#soon);
     this.#treeChanged.dispose();
     void this.#client?.then((client) => client.dispose());
   }

@@ -23,16 +23,16 @@ export class QuickInput {
 
   /** Opens the palette with a prefix (`>` for commands, empty for files) and types the filter. */
   async open(prefix: string, filter: string): Promise<void> {
-    // F1 goes to whatever has the focus; in a window that is still settling it may get lost.
+    // F1 goes to whatever has the focus; in a window that is still settling it, or the palette that it opened, may get lost.
     for (let attempt = 0; attempt < 15; attempt++) {
       await this.#page.keyboard.press("F1");
-      const shown = await this.#input.waitFor({ timeout: 1_000 }).then(
+      const isFilled = await this.#input.fill(`${prefix}${filter}`, { timeout: 1_000 }).then(
         () => true,
         () => false,
       );
-      if (shown) break;
+      if (isFilled) return;
     }
-    await this.#input.fill(`${prefix}${filter}`);
+    throw new Error("the palette does not open, however often F1 is pressed");
   }
 
   /** Waits for the step with this title (`title` and numbering are shown above the input). */
