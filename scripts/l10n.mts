@@ -9,13 +9,20 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** English text by key; the key is the text itself. */
 type Bundle = Readonly<Record<string, string>>;
 
-/** Every text that src hands to `l10n.t`, by its key, in the order of the keys. */
+/** The two ways to a text, as every file of src imports them. */
+const imports = ['import * as vscode from "vscode";', 'import * as l10n from "@vscode/l10n";'];
+
+/**
+ * Every text that src hands to `l10n.t`, by its key, in the order of the keys. All files go through the extractor as one, since
+ * it compiles its queries anew for each.
+ */
 export async function textsOfSource(): Promise<Bundle> {
-  const sources = globSync("src/**/*.ts", { cwd: root })
+  const bodies = globSync("src/**/*.ts", { cwd: root })
     .map((path) => readFileSync(join(root, path), "utf8"))
-    .filter((contents) => contents.includes("l10n.t("))
-    .map((contents) => ({ contents, extension: ".ts" }));
-  return sorted(Object.keys(await getL10nJson(sources)));
+    .filter((text) => text.includes("l10n.t("))
+    .map((text) => text.replaceAll(/^import [^;]*;$/gm, ""));
+  const contents = [...imports, ...bodies].join("\n");
+  return sorted(Object.keys(await getL10nJson([{ contents, extension: ".ts" }])));
 }
 
 function sorted(keys: readonly string[]): Bundle {

@@ -120,6 +120,11 @@ describe("the rules", () => {
     ["export let x = 1;", "line 2 has a variable at module level"],
     ["var x = 1;", "line 2 has a variable at module level"],
     ["console.error(1);", "line 2 runs when it is loaded"],
+    ['const titles = { a: l10n.t("A") };', "line 2 asks for a text before the language is known"],
+    [
+      'class A { static title = [1].map(String); }\nconst a = [l10n.t("A")];',
+      "line 3 asks for a text before the language is known",
+    ],
     ["for (const x of []) x;", "line 2 runs when it is loaded"],
     ["export const load = (x: string) => import(x);", "line 2 imports a computed path"],
     ['export const on = () => process.env["NODE_ENV"];', "asks whether it is under test"],

@@ -18,6 +18,8 @@ export interface SourceFacts {
   readonly moduleStatements: readonly number[];
   /** Globals that read the surroundings (clock, randomness, process, network), as written. */
   readonly impureGlobals: readonly { readonly name: string; readonly line: number }[];
+  /** Lines of `l10n.t(…)` that run when the module is loaded. */
+  readonly earlyTexts: readonly number[];
 }
 
 interface Node {
@@ -74,6 +76,21 @@ function impureGlobal(node: Node): string | undefined {
   return member === "Math.random" || member === "Date.now" ? member : undefined;
 }
 
+const later = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression", "PropertyDefinition"]);
+
+/** Calls of `l10n.t` outside functions and fields. VS Code's own `vscode.l10n.t` is not meant: it knows the language before. */
+function earlyTexts(value: unknown): readonly Node[] {
+  if (Array.isArray(value)) return value.flatMap(earlyTexts);
+  if (!isNode(value) || later.has(value.type)) return [];
+  const { callee } = value;
+  const isText =
+    value.type === "CallExpression" &&
+    isNode(callee) &&
+    callee.type === "MemberExpression" &&
+    identifier(callee.object) === "l10n";
+  return [...(isText ? [value] : []), ...Object.values(value).flatMap(earlyTexts)];
+}
+
 /** Parses a file; throws on a syntax error, so that no file escapes the rules. */
 export function parseSource(path: string, text: string): SourceFacts {
   const { program, errors } = parseSync(path, text);
@@ -105,5 +122,6 @@ export function parseSource(path: string, text: string): SourceFacts {
       .filter((node) => /Statement$/.test(node.type) && node.type !== "EmptyStatement")
       .map((node) => lineOf(node.start)),
     impureGlobals,
+    earlyTexts: earlyTexts(body).map((node) => lineOf(node.start)),
   };
 }

@@ -36,7 +36,15 @@ const packageOwners: readonly { readonly prefix: string; readonly folders: reado
 ];
 
 /** Pure packages that core stands on. */
-const corePackages = new Set(["yaml", "js-yaml", "jsonc-parser", "picomatch", "diff", "web-tree-sitter"]);
+const corePackages = new Set([
+  "@vscode/l10n",
+  "yaml",
+  "js-yaml",
+  "jsonc-parser",
+  "picomatch",
+  "diff",
+  "web-tree-sitter",
+]);
 
 /** Files whose loading is their purpose: esbuild's entry points. */
 const entryPoint = /^src\/(server\/main|cli\/main|webview\/[^/]+)\.ts$/;
@@ -107,6 +115,7 @@ function checkShape(path: string, text: string, facts: SourceFacts, say: (what: 
   if (coreFolder !== undefined) say(`lies in core/${coreFolder}, which bears the name of a layer`);
   for (const line of facts.moduleVariables) say(`line ${line} has a variable at module level`);
   if (!entryPoint.test(path)) for (const line of facts.moduleStatements) say(`line ${line} runs when it is loaded`);
+  for (const line of facts.earlyTexts) say(`line ${line} asks for a text before the language is known`);
   if (parts[1] === "core") for (const { name, line } of facts.impureGlobals) say(`line ${line} uses ${name} in core`);
   if (testSwitch.test(text)) say("asks whether it is under test");
   if (!/^\s*(\/\*|\/\/)/.test(text.replace(/^#!.*\n/, ""))) say("does not open with a sentence on why it exists");

@@ -1,0 +1,76 @@
+// The texts of the programs: the bundle has exactly those that src uses, and Vietnamese has each of them.
+import { describe, expect, it } from "vitest";
+import { readBundle, textsOfSource } from "../../../scripts/l10n.mts";
+import { manifestTexts } from "../../host/manifest.ts";
+import { keptParts, namedCommands, VIETNAMESE } from "./translation.ts";
+
+const english = readBundle("l10n/bundle.l10n.json");
+const vietnamese = readBundle("l10n/bundle.l10n.vi.json");
+
+/** Terms that Vietnamese engineers say in English, texts that consist of nothing else, and words without a diacritic. */
+const PLAIN: ReadonlySet<string> = new Set([
+  " by EKS Pod Identity",
+  " by IRSA",
+  "$(check) Write",
+  "$(file-code) CloudFormation",
+  "$(file-code) Terraform",
+  "By cluster",
+  "By role",
+  "Cluster",
+  "Cluster {0}",
+  "Credentials",
+  "EKS Pod Identity",
+  "EKS cluster {0}",
+  "IAM OIDC provider",
+  "IAM role",
+  "IRSA: IAM Roles for Service Accounts",
+  "Namespace",
+  "OIDC issuer",
+  "Pod Identity association",
+  "Profile “{0}”",
+  "Role",
+  "ServiceAccount",
+  "ServiceAccount `{0}` in namespace `{1}`",
+  "ServiceAccount {0}/{1}",
+  "Subject",
+  "Trust policy",
+  "Workload",
+  "Write {0}",
+  "cluster {0}",
+  "{0} of {1}: {2}",
+]);
+
+describe("the texts of the programs", () => {
+  it("are in the bundle, each of them and no other (npm run l10n)", async () => {
+    expect(Object.keys(english).length).toBeGreaterThan(300);
+    expect(Object.keys(await textsOfSource())).toEqual(Object.keys(english));
+  });
+
+  it("have a Vietnamese one each", () => {
+    expect(Object.keys(vietnamese)).toEqual(Object.keys(english));
+  });
+
+  it("are translated, apart from terms that stay English", () => {
+    const untranslated = Object.keys(english).filter((key) => !VIETNAMESE.test(vietnamese[key] ?? ""));
+    expect(untranslated.filter((key) => !PLAIN.has(key))).toEqual([]);
+    expect(Object.values(vietnamese).filter((text) => text !== text.normalize("NFC"))).toEqual([]);
+  });
+
+  it("keep placeholders, code, links and icons when translated", () => {
+    for (const key of Object.keys(english)) expect(keptParts(vietnamese[key] ?? ""), key).toEqual(keptParts(key));
+  });
+
+  it("keep the white space and the stop at their ends, since sentences are put together", () => {
+    const ends = (text: string) => [/^\s*/.exec(text)?.[0], /[.:?…]?\s*$/.exec(text)?.[0]];
+    for (const key of Object.keys(english)) expect(ends(vietnamese[key] ?? ""), key).toEqual(ends(key));
+  });
+
+  it("name commands as the palette does in that language", () => {
+    const titles = (language?: string) => Object.values(manifestTexts(language));
+    for (const key of Object.keys(english)) {
+      for (const name of namedCommands(key)) expect(titles(), key).toContain(name);
+      for (const name of namedCommands(vietnamese[key] ?? "")) expect(titles("vi"), key).toContain(name);
+      expect(namedCommands(vietnamese[key] ?? "")).toHaveLength(namedCommands(key).length);
+    }
+  });
+});
