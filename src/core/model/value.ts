@@ -9,6 +9,8 @@ import type { TextRange } from "../text/range.ts";
 export interface Value {
   readonly text: string;
   readonly known: boolean;
+  /** True where all that is not known is an issuer that bears a name (`issuerSymbol`): the text is sure but for what the name stands for. */
+  readonly symbolic?: true;
   /** Where the text stands, without quotes. */
   readonly range: TextRange;
   /** The same with its quotes: what a replacement that needs other quoting has to replace. */
@@ -25,6 +27,11 @@ export interface Value {
 export interface KeyedValue {
   readonly key: Value;
   readonly value: Value | undefined;
+}
+
+/** True where a text says what it means, be it with a name for an issuer. */
+export function isSettled({ known, symbolic }: Value): boolean {
+  return known || symbolic === true;
 }
 
 /** The known text of a value; undefined when it is absent or unknown. */

@@ -1,4 +1,5 @@
 /** ARNs as values: parse and format, with the forms that identity needs (role, OIDC provider, policy, cluster). */
+import { isIssuerSymbol, withoutScheme } from "./issuer.ts";
 
 /** The six parts of an ARN. `resource` keeps its own separators. */
 export interface Arn {
@@ -87,10 +88,13 @@ export function parseProviderArn(text: string): ProviderArn | undefined {
  */
 export function issuerInOwnAccount(text: string): string | undefined {
   const match =
-    /^arn:(?:aws[a-z0-9-]*|\$\{AWS::Partition\}|\$\{data\.aws_partition\.[\w-]+\.\w+\}):iam::(?:\$\{AWS::AccountId\}|\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}):oidc-provider\/([^${}<>]+)$/.exec(
+    /^arn:(?:aws[a-z0-9-]*|\$\{AWS::Partition\}|\$\{data\.aws_partition\.[\w-]+\.\w+\}):iam::(?:\$\{AWS::AccountId\}|\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}):oidc-provider\/(.+)$/.exec(
       text,
     );
-  return match?.[1];
+  const issuer = match?.[1];
+  return issuer === undefined || (/[${}<>]/.test(issuer) && !isIssuerSymbol(withoutScheme(issuer)))
+    ? undefined
+    : issuer;
 }
 
 export function formatProviderArn(provider: ProviderArn): string {

@@ -47,7 +47,38 @@ export interface IssuerFormProblem {
 
 /** True for anything that is, or is a misspelling of, an EKS issuer: other issuers (GitHub, Cognito) are never judged. */
 export function looksLikeEksIssuer(text: string): boolean {
-  return /(^|[/.])oidc[.-]eks\./i.test(text) || /(^|\/)oidc\.[a-z0-9-]+\.eks\./i.test(text);
+  return /(^|[/.])oidc[.-]eks\./i.test(text) || /(^|\/)oidc\.[a-z0-9-]+\.eks\./i.test(text) || EKS_SYMBOL.test(text);
+}
+
+/** What an address of Terraform is made of; nothing that a condition key or an ARN is split at. */
+const ADDRESS = /^[\w.[\]"-]+$/;
+
+const EKS_SYMBOL = /<issuer of [\w.[\]"-]+>/;
+
+const SYMBOL = /^<(?:issuer|url) of [\w.[\]"-]+>$/;
+
+/**
+ * A name for an issuer that only a run of Terraform will tell, without scheme: `<issuer of module.eks>` for a cluster's, `<url of
+ * aws_iam_openid_connect_provider.this>` for a provider's that may be of another party. Within one module the same name is the same
+ * issuer; two names may be. Undefined where the address is no plain one.
+ */
+export function issuerSymbol(address: string, of: "cluster" | "provider"): string | undefined {
+  return ADDRESS.test(address) ? `<${of === "cluster" ? "issuer" : "url"} of ${address}>` : undefined;
+}
+
+/** True for a name that `issuerSymbol` gave. */
+export function isIssuerSymbol(text: string): boolean {
+  return SYMBOL.test(text);
+}
+
+/** Whether two issuers, as written, are one and the same; undefined where one is a symbol that may stand for the other. */
+export function sameIssuer(one: string, other: string): boolean | undefined {
+  if (one === other) {
+    return true;
+  }
+  const isWritten = (text: string) => text !== "" && !/^https?:\/\//i.test(text);
+  const isOpen = isIssuerSymbol(one) || isIssuerSymbol(other);
+  return isOpen && isWritten(one) && isWritten(other) ? undefined : false;
 }
 
 /**
@@ -59,7 +90,7 @@ export function checkIssuerForm(text: string, partitionId?: string): IssuerFormP
     return undefined;
   }
   const problem = firstProblem(text, partitionId);
-  if (problem === undefined) {
+  if (problem === undefined || (EKS_SYMBOL.test(text) && problem !== "scheme")) {
     return undefined;
   }
   const partition = partitionId === undefined ? undefined : partitionById(partitionId);

@@ -10,6 +10,7 @@ import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
 import { nearestName } from "../names/near.ts";
 import { looksLikeSubject } from "../names/subject.ts";
 import type { TextEdit } from "../text/edits.ts";
+import { folderOf } from "../text/uri.ts";
 import { accountsOf, audienceAnnotation, describeOverlay, type Refusal, refusalsBy, refusalsOf } from "./admission.ts";
 import { addConditionValue } from "./condition-edits.ts";
 import { objectNode } from "./object-node.ts";
@@ -138,7 +139,13 @@ function* refusedByProvider(fact: TrustPolicyFact, graph: IdentityGraph) {
     const [issuer] = issuersOf(statement);
     const provider = graph
       .providers()
-      .find(({ url, audiences }) => url?.known && audiences.length > 0 && withoutScheme(url.text) === issuer);
+      .find(
+        ({ uri, url, audiences }) =>
+          url !== undefined &&
+          (url.known || (url.symbolic && folderOf(uri) === folderOf(fact.uri))) &&
+          audiences.length > 0 &&
+          withoutScheme(url.text) === issuer,
+      );
     const accepted = provider?.audiences ?? [];
     if (provider === undefined || accepted.some(({ known }) => !known)) {
       continue;

@@ -1,6 +1,7 @@
 /** Conditions on a claim or key that no token of a ServiceAccount brings along. */
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
+import { isIssuerSymbol } from "../names/issuer.ts";
 import type { TextRange } from "../text/range.ts";
 import { defineRule } from "./rule.ts";
 import {
@@ -87,7 +88,7 @@ function correction(claim: ClaimCondition, statement: EksStatement): string | un
     return undefined;
   }
   const [issuer, ...others] = issuersOf(statement);
-  if (issuer !== undefined && others.length === 0) {
+  if (issuer !== undefined && others.length === 0 && (!isIssuerSymbol(issuer) || claim.condition.key.symbolic)) {
     return `${issuer}:${meant}`;
   }
   // Without a colon the claim's letters may still be there: `…/id/ABCsub`.

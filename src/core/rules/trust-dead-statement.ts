@@ -4,7 +4,7 @@ import { appendItem } from "../edit/list-items.ts";
 import type { NewMap, NewValue } from "../edit/new-value.ts";
 import { ownEntry } from "../edit/place.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
-import { withoutScheme } from "../names/issuer.ts";
+import { sameIssuer, withoutScheme } from "../names/issuer.ts";
 import { looksLikeAudience, subjectProblem } from "../names/subject.ts";
 import { get, resolve } from "../syntax/at.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
@@ -86,7 +86,9 @@ function editsFor(file: SyntaxFile, data: Exclude<Data, { kind: "principal" }>):
 function* issuersApart(fact: TrustPolicyFact, eks: EksStatement) {
   const needed = eks.claims.filter(({ condition, issuerKnown }) => issuerKnown && needsKey(condition));
   const [first] = needed;
-  const other = needed.find(({ issuer }) => issuer.toLowerCase() !== first?.issuer.toLowerCase());
+  const other = needed.find(
+    ({ issuer }) => first !== undefined && sameIssuer(issuer.toLowerCase(), first.issuer.toLowerCase()) === false,
+  );
   if (first === undefined || eks.claims.some(({ issuerKnown }) => !issuerKnown)) {
     return;
   }
@@ -97,18 +99,21 @@ function* issuersApart(fact: TrustPolicyFact, eks: EksStatement) {
     yield { message: "issuers", values, range: other.condition.key.range, related, data } as const;
     return;
   }
-  const listed = eks.principals.map(issuerOf);
-  if (listed.includes(first.issuer.toLowerCase())) {
-    for (const principal of eks.principals.filter((each) => issuerOf(each) !== first.issuer.toLowerCase())) {
-      const values = { issuer: principal.provider?.issuer ?? principal.principal.value.text, other: first.issuer };
+  const isWanted = (principal: EksPrincipal) => {
+    const issuer = issuerOf(principal);
+    return issuer === undefined ? undefined : sameIssuer(issuer, first.issuer.toLowerCase());
+  };
+  if (eks.principals.some((each) => isWanted(each) === true)) {
+    for (const principal of eks.principals.filter((each) => isWanted(each) === false)) {
+      const values = { issuer: principal.issuer ?? principal.principal.value.text, other: first.issuer };
       const data = asData({ kind: "principal" });
       yield { message: "principal", values, range: principal.principal.value.range, related: [], data } as const;
     }
   }
 }
 
-function issuerOf({ provider }: EksPrincipal): string | undefined {
-  return provider === undefined ? undefined : withoutScheme(provider.issuer).toLowerCase();
+function issuerOf({ issuer }: EksPrincipal): string | undefined {
+  return issuer === undefined ? undefined : withoutScheme(issuer).toLowerCase();
 }
 
 /** Says nothing where a value is badly written: then that is why nobody matches. */

@@ -2,7 +2,7 @@
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { parseArn } from "../names/arn.ts";
-import { checkIssuerForm, parseEksIssuer } from "../names/issuer.ts";
+import { checkIssuerForm, isIssuerSymbol, parseEksIssuer, withoutScheme } from "../names/issuer.ts";
 import { partitionOfRegion } from "../names/partition.ts";
 import { defineRule } from "./rule.ts";
 import { eksStatements } from "./web-identity.ts";
@@ -67,11 +67,11 @@ export const trustIssuerForm = defineRule({
   subjects: ["trust-policy"],
   *check(fact) {
     for (const statement of eksStatements(fact)) {
-      for (const { principal } of statement.principals) {
+      for (const { principal, issuer: own } of statement.principals) {
         const { value } = principal;
         const at = value.text.indexOf("oidc-provider/");
         // A principal that is no provider ARN at all is trust-principal-invalid's.
-        if (value.known && at >= 0) {
+        if ((value.known || isIssuerSymbol(withoutScheme(own ?? ""))) && at >= 0) {
           const prefix = value.text.slice(0, at + "oidc-provider/".length);
           const issuer = value.text.slice(prefix.length);
           const partition = parseArn(value.text)?.partition;

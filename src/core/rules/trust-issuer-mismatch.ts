@@ -2,7 +2,7 @@
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { formatProviderArn } from "../names/arn.ts";
-import { parseEksIssuer } from "../names/issuer.ts";
+import { isIssuerSymbol, parseEksIssuer } from "../names/issuer.ts";
 import { defineRule, type Fix } from "./rule.ts";
 import {
   type ClaimCondition,
@@ -47,17 +47,23 @@ export const trustIssuerMismatch = defineRule({
       const mismatched = foreignClaims(statement);
       const [first] = mismatched;
       const [principal] = statement.principals;
-      if (first === undefined || principal?.provider === undefined) {
+      const issuer = principal?.issuer;
+      if (first === undefined || principal === undefined || issuer === undefined) {
         continue;
       }
-      const { issuer } = principal.provider;
-      const toPrincipal = mismatched.map((claim) => ({
-        value: claim.condition.key,
-        text: `${issuer}:${claim.claim}`,
-      }));
-      const toKeys = [
-        { value: principal.principal.value, text: formatProviderArn({ ...principal.provider, issuer: first.issuer }) },
-      ];
+      // A name for an issuer is nothing that could be written down.
+      const toPrincipal = isIssuerSymbol(issuer)
+        ? []
+        : mismatched.map((claim) => ({ value: claim.condition.key, text: `${issuer}:${claim.claim}` }));
+      const toKeys =
+        principal.provider === undefined
+          ? []
+          : [
+              {
+                value: principal.principal.value,
+                text: formatProviderArn({ ...principal.provider, issuer: first.issuer }),
+              },
+            ];
       const knownIssuers = graph.knownIssuers();
       const keysAgree = mismatched.length === statement.claims.length && sameIssuer(mismatched);
       const keysWellWritten = keysAgree && parseEksIssuer(first.issuer) !== undefined;
@@ -92,13 +98,15 @@ export const trustIssuerMismatch = defineRule({
     }
   },
   fix({ uri, data: { changes } }) {
-    return changes.map(
-      (change, index): Fix => ({
-        title: `Change to "${change[0]?.text ?? ""}"${change.length > 1 ? " in all conditions of the statement" : ""}`,
-        preferred: index === 0,
-        edits: [{ kind: "edit", uri, edits: change.map(({ value, text }) => replaceValue(value, text)) }],
-      }),
-    );
+    return changes
+      .filter((change) => change.length > 0)
+      .map(
+        (change, index): Fix => ({
+          title: `Change to "${change[0]?.text ?? ""}"${change.length > 1 ? " in all conditions of the statement" : ""}`,
+          preferred: index === 0,
+          edits: [{ kind: "edit", uri, edits: change.map(({ value, text }) => replaceValue(value, text)) }],
+        }),
+      );
   },
 });
 
@@ -106,8 +114,8 @@ function sameIssuer(claims: readonly ClaimCondition[]): boolean {
   return new Set(claims.map((claim) => claim.issuer)).size === 1;
 }
 
-function issuerInPrincipal({ principal, provider }: EksPrincipal): { readonly start: number; readonly end: number } {
+function issuerInPrincipal({ principal, issuer }: EksPrincipal): { readonly start: number; readonly end: number } {
   const { range, text } = principal.value;
-  const at = provider === undefined ? -1 : text.lastIndexOf(provider.issuer);
+  const at = issuer === undefined ? -1 : text.lastIndexOf(issuer);
   return at < 0 || range.end - range.start !== text.length ? range : { start: range.start + at, end: range.end };
 }

@@ -12,10 +12,17 @@ export interface UnknownAccount {
   readonly related: readonly RelatedPlace[];
 }
 
+/** EKS and its add-ons make accounts there that no file of anybody defines. */
+const SYSTEM_NAMESPACE = "kube-system";
+
 /** Undefined where such an account exists or may exist, and where the namespace's accounts are not known. */
 export function unknownAccount(namespace: string, name: string, graph: IdentityGraph): UnknownAccount | undefined {
   // First: where all is well, nothing hangs on the other accounts of the namespace.
-  if (name === "default" || graph.accountsNamed(name).some((account) => mayBeIn(account, namespace))) {
+  if (
+    name === "default" ||
+    namespace === SYSTEM_NAMESPACE ||
+    graph.accountsNamed(name).some((account) => mayBeIn(account, namespace))
+  ) {
     return undefined;
   }
   const accounts = graph.accountsIn(namespace);

@@ -1,8 +1,8 @@
 /** The parts of a trust policy that IRSA is about: Allow statements for EKS issuers, their conditions by claim. */
 import type { TrustPolicyFact } from "../model/facts.ts";
-import { knownText, type Value } from "../model/value.ts";
+import { isSettled, knownText, type Value } from "../model/value.ts";
 import { issuerInOwnAccount, type ProviderArn, parseProviderArn } from "../names/arn.ts";
-import { checkIssuerForm, looksLikeEksIssuer, withoutScheme } from "../names/issuer.ts";
+import { checkIssuerForm, isIssuerSymbol, looksLikeEksIssuer, sameIssuer, withoutScheme } from "../names/issuer.ts";
 import { nearestName } from "../names/near.ts";
 import { looksLikeAudience, looksLikeSubject } from "../names/subject.ts";
 import { parseOperator } from "../trust/operators.ts";
@@ -36,7 +36,7 @@ export interface ClaimCondition {
   readonly condition: TrustCondition;
   /** As written before the last colon, scheme and all. */
   readonly issuer: string;
-  /** False when a template stands in the issuer part. */
+  /** False when a template stands in the issuer part; a name for an issuer (`issuerSymbol`) is none. */
   readonly issuerKnown: boolean;
   /** Lower case: `sub`, `aud`, `amr` … (condition keys are compared without case). */
   readonly claim: string;
@@ -128,7 +128,8 @@ export const EKS_CLAIMS: ReadonlySet<string> = new Set(["sub", "aud", "oaud"]);
  * nothing. A key without a colon has the claim `""`, a bare `sub` the issuer `""`.
  */
 export function claimOf(condition: TrustCondition): ClaimCondition | undefined {
-  const { text, known } = condition.key;
+  const { text } = condition.key;
+  const settled = isSettled(condition.key);
   const scheme = /^https?:\/\//i.exec(text)?.[0].length ?? 0;
   // Claims may have a slash in them (`kubernetes.io/namespace`), ids have none.
   const id = /\/id\/\w+:(?!\/\/)/.exec(text);
@@ -142,8 +143,8 @@ export function claimOf(condition: TrustCondition): ClaimCondition | undefined {
   }
   const body = issuer.slice(scheme);
   const isIssuer = scheme > 0 || body.includes("/id/") || /^[^:]*[./]/.test(body);
-  const isTemplate = !known && (/^[$<{%]/.test(issuer) || isIssuer) && /^[a-z.]+$/.test(claim);
-  return (known && isIssuer) || isTemplate ? { condition, issuer, issuerKnown: known, claim, claimAt } : undefined;
+  const isTemplate = !settled && (/^[$<{%]/.test(issuer) || isIssuer) && /^[a-z.]+$/.test(claim);
+  return (settled && isIssuer) || isTemplate ? { condition, issuer, issuerKnown: settled, claim, claimAt } : undefined;
 }
 
 /**
@@ -161,7 +162,7 @@ export function foreignClaims({ statement, principals, claims }: EksStatement): 
       claim.issuerKnown &&
       EKS_CLAIMS.has(claim.claim) &&
       checkIssuerForm(claim.issuer) === undefined &&
-      claim.issuer.toLowerCase() !== issuer.toLowerCase(),
+      sameIssuer(claim.issuer.toLowerCase(), issuer.toLowerCase()) === false,
   );
 }
 
@@ -192,13 +193,26 @@ export function issuerRange(claim: ClaimCondition): { readonly start: number; re
 function eksPrincipals({ principals, conditions }: TrustStatement): readonly TrustPrincipal[] {
   const federated = principals.filter(({ type }) => type === "Federated");
   const eks = federated.filter(({ value }) => looksLikeEksIssuer(value.text));
-  if (eks.length > 0 || federated.length !== 1) {
+  const [only, ...more] = federated;
+  if (eks.length > 0 || only === undefined || more.length > 0) {
     return eks;
   }
-  return conditions.some(({ key }) => looksLikeEksIssuer(key.text)) ? federated : [];
+  const hasName = isIssuerSymbol(issuerInOwnAccount(only.value.text) ?? "");
+  const isEks = (condition: TrustCondition) =>
+    looksLikeEksIssuer(condition.key.text) || ((hasName || condition.key.symbolic === true) && isOnAccounts(condition));
+  return conditions.some(isEks) ? federated : [];
+}
+
+/** Subjects that only ServiceAccounts have. */
+function isOnAccounts({ key, values }: TrustCondition): boolean {
+  return (
+    /:sub$/i.test(key.text) &&
+    values.length > 0 &&
+    values.every(({ text, known }) => known && text.startsWith("system:serviceaccount:"))
+  );
 }
 
 /** A key such as `${ISSUER_KEY}` says nothing; `${ISSUER}:sub` still names its claim. */
 function isOpaque(key: Value): boolean {
-  return !key.known && !/:(sub|aud|oaud|amr|email)$/i.test(key.text);
+  return !isSettled(key) && !/:(sub|aud|oaud|amr|email)$/i.test(key.text);
 }

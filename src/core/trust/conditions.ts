@@ -1,4 +1,5 @@
 /** Evaluates one condition, key and values under one operator, against the request's context. */
+import { isSettled } from "../model/value.ts";
 import type { TextRange } from "../text/range.ts";
 import { compareValue, type ValueReading } from "./compare.ts";
 import type { ContextEntry, RequestContext } from "./context.ts";
@@ -24,7 +25,7 @@ export function evaluateCondition(
 ): ElementOutcome {
   const operator = parseOperator(condition.operator.text);
   const { range } = condition;
-  if (!condition.operator.known || !condition.key.known) {
+  if (!condition.operator.known || !isSettled(condition.key)) {
     const what = condition.operator.known ? `key "${condition.key.text}"` : `operator "${condition.operator.text}"`;
     return { truth: "unknown", code: "condition-unknown", message: `the ${what} is not filled in yet`, range };
   }

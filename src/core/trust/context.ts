@@ -1,5 +1,6 @@
 /** The request context that a trust policy's conditions see: every condition key, with its values or the reason it has none. */
 import { parseArn } from "../names/arn.ts";
+import { sameIssuer } from "../names/issuer.ts";
 import type { PodIdentityRequest, TrustRequest, WebIdentityRequest } from "./verdict.ts";
 
 /** What a request says about one condition key. */
@@ -62,10 +63,11 @@ function tokenEntry(request: WebIdentityRequest, name: string): ContextEntry | u
     return undefined;
   }
   const issuer = request.issuer?.toLowerCase();
-  if (issuer !== undefined && prefix !== issuer) {
+  const isOfIssuer = issuer === undefined ? undefined : sameIssuer(prefix, issuer);
+  if (isOfIssuer === false) {
     return absent(name, `the token's issuer is "${request.issuer}"`);
   }
-  const mayBeAbsent = issuer === undefined;
+  const mayBeAbsent = isOfIssuer === undefined;
   switch (claim) {
     case "sub":
       return { values: [request.subject], mayBeAbsent, label: "the token's subject", note: undefined };

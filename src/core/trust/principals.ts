@@ -1,5 +1,6 @@
 /** Whether a statement's Principal admits the caller: an OIDC provider's token, or the EKS Pod Identity service. */
 import { formatProviderArn, issuerInOwnAccount, parseProviderArn } from "../names/arn.ts";
+import { sameIssuer } from "../names/issuer.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
 import type { ElementOutcome } from "./conditions.ts";
 import { quote } from "./explain.ts";
@@ -84,7 +85,11 @@ function admitsOwnProvider(own: string, described: string, { issuer }: WebIdenti
   if (issuer === undefined) {
     return { truth: "unknown", message: `${described}, and the cluster's issuer is not known` };
   }
-  return own === issuer
+  const same = sameIssuer(own, issuer);
+  if (same === undefined) {
+    return { truth: "unknown", message: `${described}, and whether that is "${issuer}" is not known` };
+  }
+  return same
     ? { truth: "yes", message: described }
     : { truth: "no", message: `${described}, the token's issuer is "${issuer}"` };
 }
@@ -96,7 +101,8 @@ function admitsProvider(arn: string, described: string, request: WebIdentityRequ
     return { truth: "no", message: `${described}, which is not the ARN of an OIDC provider` };
   }
   const { issuer, account, partition } = request;
-  if (issuer !== undefined && provider.issuer !== issuer) {
+  const same = issuer === undefined ? undefined : sameIssuer(provider.issuer, issuer);
+  if (same === false) {
     return { truth: "no", message: `${described}, the token's issuer is "${issuer}"` };
   }
   if (account !== undefined && provider.account !== account) {
@@ -105,7 +111,7 @@ function admitsProvider(arn: string, described: string, request: WebIdentityRequ
   if (partition !== undefined && provider.partition !== partition) {
     return { truth: "no", message: `${described}, the role's partition is "${partition}"` };
   }
-  if (issuer === undefined) {
+  if (same === undefined) {
     return { truth: "unknown", message: `${described}, and the cluster's issuer is not known` };
   }
   if (account === undefined) {

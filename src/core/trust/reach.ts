@@ -1,5 +1,6 @@
 /** Which ServiceAccounts of a cluster a statement's subject conditions let through, however many there are. */
-import type { Value } from "../model/value.ts";
+import { isSettled, type Value } from "../model/value.ts";
+import { sameIssuer } from "../names/issuer.ts";
 import { parseSubject } from "../names/subject.ts";
 import { parseOperator } from "./operators.ts";
 import type { TrustCondition, TrustStatement } from "./policy.ts";
@@ -90,12 +91,15 @@ function admittedBy(
   issuer: string | undefined,
 ): readonly Admitted[] | "unknown" | undefined {
   const operator = parseOperator(condition.operator.text);
-  if (!condition.key.known || !condition.operator.known || !operator) {
+  if (!isSettled(condition.key) || !condition.operator.known || !operator) {
     return "unknown";
   }
   const subject = isSubjectKey(condition.key.text, issuer);
   if (subject === "no") {
     return undefined;
+  }
+  if (subject === "of-some-issuer") {
+    return "unknown";
   }
   const present = subject === "yes";
   if (operator.comparison === "null") {
@@ -130,12 +134,13 @@ function nullReach(condition: TrustCondition, present: boolean): readonly Admitt
   return (only === "false") === present ? undefined : [];
 }
 
-function isSubjectKey(key: string, issuer: string | undefined): "yes" | "no" | "of-another-issuer" {
+function isSubjectKey(key: string, issuer: string | undefined): "yes" | "no" | "of-another-issuer" | "of-some-issuer" {
   const name = key.toLowerCase();
   if (!name.endsWith(":sub") || name === "saml:sub") {
     return "no";
   }
-  return issuer === undefined || name === `${issuer.toLowerCase()}:sub` ? "yes" : "of-another-issuer";
+  const same = issuer === undefined || sameIssuer(name.slice(0, -":sub".length), issuer.toLowerCase());
+  return same === undefined ? "of-some-issuer" : same ? "yes" : "of-another-issuer";
 }
 
 function literalReach(value: Value, ignoreCase: boolean): Admitted {

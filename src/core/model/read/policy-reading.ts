@@ -46,7 +46,11 @@ export class PolicyReading {
 
   #scalar(node: ScalarNode): Value {
     const value = scalarValue(node, isTemplatedPolicyText);
-    return value.outer.end > this.#readableTo ? { ...value, known: false } : value;
+    if (value.outer.end <= this.#readableTo) {
+      return value;
+    }
+    const { symbolic: _, ...doubtful } = value;
+    return { ...doubtful, known: false };
   }
 
   /** One value or a list of them; what is neither is one unreadable value, null is none. */

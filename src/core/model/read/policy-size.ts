@@ -1,6 +1,6 @@
 /** The size of a policy as IAM counts it against its quotas. */
 import { resolve } from "../../syntax/at.ts";
-import type { SyntaxNode } from "../../syntax/node.ts";
+import type { ScalarNode, SyntaxNode } from "../../syntax/node.ts";
 import { isTemplatedPolicyText } from "../../trust/variables.ts";
 import { isComputed } from "./policy-reading.ts";
 
@@ -29,7 +29,7 @@ export function policySize(root: SyntaxNode): number | undefined {
       text(target.value, target.type === "string");
       continue;
     }
-    if (isComputed(target) || (target.kind === "map" && target.entries.some(({ key }) => key.value === "<<"))) {
+    if (isComputed(target) || (target.kind === "map" && target.entries.some(({ key }) => isOpenKey(key)))) {
       return undefined;
     }
     const parts = target.kind === "map" ? target.entries : target.items;
@@ -47,4 +47,9 @@ export function policySize(root: SyntaxNode): number | undefined {
     }
   }
   return size;
+}
+
+/** A key that others' entries come with, or that a language fills in. */
+function isOpenKey({ value, tag }: ScalarNode): boolean {
+  return value === "<<" || tag?.startsWith("!") === true;
 }

@@ -1,6 +1,6 @@
 /** The names in a trust policy: accounts and namespaces in its conditions, issuers in principals and keys. */
 import { issuerInOwnAccount, parseProviderArn } from "../../names/arn.ts";
-import { withoutScheme } from "../../names/issuer.ts";
+import { isIssuerSymbol, withoutScheme } from "../../names/issuer.ts";
 import { parseSubject } from "../../names/subject.ts";
 import type { TrustCondition } from "../../trust/policy.ts";
 import { hasWildcard } from "../../trust/wildcard.ts";
@@ -70,7 +70,8 @@ function subjectMentions(fact: TrustPolicyFact, value: Value): readonly Mention[
 
 function principalMention(fact: TrustPolicyFact, value: Value): readonly Mention[] {
   const issuer = (value.known ? parseProviderArn(value.text)?.issuer : undefined) ?? issuerInOwnAccount(value.text);
-  if (issuer === undefined) {
+  // The same name is another issuer in another module.
+  if (issuer === undefined || isIssuerSymbol(withoutScheme(issuer))) {
     return [];
   }
   return [

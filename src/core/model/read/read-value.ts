@@ -38,16 +38,21 @@ export function toValue(node: SyntaxNode | undefined, context: ReadContext): Val
   return value === undefined ? undefined : { ...value, range: node.range, outer: node.range, style: "plain" };
 }
 
+/** Marks a scalar whose text is sure but for the names of issuers in it. */
+export const SYMBOLIC_TAG = "!terraform-issuer";
+
 /** A scalar as a value, whatever it means (a key, a condition's null). IAM policies have an idea of their own of `templated`. */
 export function scalarValue(node: ScalarNode, templated: (text: string) => boolean = isTemplated): Value {
   const { value: text, style, type, outer, tag } = node;
   const known = !templated(text) && (tag === undefined || tag.startsWith("tag:yaml.org,2002:"));
   const value = { text, known, range: node.range, outer, style, type };
-  if (node.host === undefined && node.computed === undefined) {
+  const isSymbolic = tag === SYMBOLIC_TAG;
+  if (node.host === undefined && node.computed === undefined && !isSymbolic) {
     return value;
   }
   return {
     ...value,
+    ...(isSymbolic ? { symbolic: true } : {}),
     ...(node.host === undefined ? {} : { host: node.host }),
     ...(node.computed === undefined ? {} : { computed: node.computed }),
   };

@@ -84,6 +84,7 @@ describe.skipIf(!present)("Terraform of the corpus", () => {
     expect(shown).toMatchInlineSnapshot(`
       [
         "pi-trust-unscoped aws-ia__terraform-aws-eks-blueprints/patterns/gitops/multi-cluster-hub-spoke-argocd/hub/main.tf pods.eks.amazonaws.com",
+        "trust-sub-broad aws-ia__terraform-aws-eks-blueprints/patterns/kubecost/main.tf kubecost:*",
         "pi-trust-unscoped aws-ia__terraform-aws-eks-blueprints/patterns/vpc-lattice/cross-cluster-pod-communication/environment/main.tf pods.eks.amazonaws.com",
         "pi-trust-unscoped awslabs__data-on-eks/infra/terraform/eks.tf pods.eks.amazonaws.com",
         "pi-trust-unscoped awslabs__data-on-eks/infra/terraform/eks.tf pods.eks.amazonaws.com",

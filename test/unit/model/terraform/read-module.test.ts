@@ -387,8 +387,8 @@ describe("modules for roles", () => {
         `StringEquals ${ISSUER}:sub = system:serviceaccount:shop:cart @ "shop:cart", ?system:serviceaccount:\${var.more} @ var.more`,
       ],
       [
-        "Federated ?${module.eks.oidc_provider_arn} @ module.eks.oidc_provider_arn",
-        'StringEquals ?${oidc_provider}:sub = system:serviceaccount:shop:cart @ "shop:cart"',
+        "Federated ?arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:oidc-provider/<url of module.eks.oidc_provider_arn> @ module.eks.oidc_provider_arn",
+        'StringEquals ?<url of module.eks.oidc_provider_arn>:sub = system:serviceaccount:shop:cart @ "shop:cart"',
       ],
     ]);
     expect(policy?.generated).toBe(true);

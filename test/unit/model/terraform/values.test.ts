@@ -117,6 +117,58 @@ describe("an expression", () => {
   });
 });
 
+describe("an issuer that only Terraform's run tells", () => {
+  const CLUSTERS = `
+module "eks" { source = "terraform-aws-modules/eks/aws" }
+module "own" { source = "./eks" }
+resource "aws_eks_cluster" "this" {}
+data "aws_eks_cluster" "by_name" {}
+resource "aws_iam_openid_connect_provider" "eks" { url = aws_eks_cluster.this.identity[0].oidc[0].issuer }
+resource "aws_iam_openid_connect_provider" "open" { url = var.url }
+resource "aws_iam_openid_connect_provider" "each" { url = aws_eks_cluster.this[each.key].identity[0].oidc[0].issuer }
+data "aws_iam_openid_connect_provider" "found" { url = data.aws_eks_cluster.by_name.identity.0.oidc.0.issuer }
+locals { url = module.eks.cluster_oidc_issuer_url }
+`;
+  const OWN = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}";
+
+  it.each([
+    ["aws_eks_cluster.this.identity[0].oidc[0].issuer", "https://<issuer of aws_eks_cluster.this>"],
+    ['aws_eks_cluster.this["a"].identity.0.oidc.0.issuer', 'https://<issuer of aws_eks_cluster.this["a"]>'],
+    ["module.eks.oidc_provider", "<issuer of module.eks>"],
+    ["module.eks[0].cluster_oidc_issuer_url", "https://<issuer of module.eks[0]>"],
+    ['replace(local.url, "https://", "")', "<issuer of module.eks>"],
+    ['replace(local.url, "/^https:\\\\/\\\\//", "")', "<issuer of module.eks>"],
+    ['trimprefix(local.url, "https://")', "<issuer of module.eks>"],
+    ['replace(module.eks.oidc_provider_arn, "/^(.*provider/)/", "")', "<issuer of module.eks>"],
+    ['"${module.eks.oidc_provider}:sub"', "<issuer of module.eks>:sub"],
+    ['format("%s:sub", module.eks.oidc_provider)', "<issuer of module.eks>:sub"],
+    ['join(":", [module.eks.oidc_provider, "aud"])', "<issuer of module.eks>:aud"],
+    ["aws_iam_openid_connect_provider.eks.url", "<issuer of aws_eks_cluster.this>"],
+    ["aws_iam_openid_connect_provider.open.url", "<url of aws_iam_openid_connect_provider.open>"],
+    ['aws_iam_openid_connect_provider.each["a"].url', '<url of aws_iam_openid_connect_provider.each["a"]>'],
+    ["data.aws_iam_openid_connect_provider.found.url", "<issuer of data.aws_eks_cluster.by_name>"],
+  ])("%s bears the name %s", (expression, expected) => {
+    const { value } = nameOf(expression, CLUSTERS);
+    expect([value?.known, value?.symbolic, value?.text]).toEqual([false, true, expected]);
+  });
+
+  it.each([
+    ["module.eks.oidc_provider_arn", `${OWN}:oidc-provider/<issuer of module.eks>`],
+    ["aws_iam_openid_connect_provider.eks.arn", `${OWN}:oidc-provider/<issuer of aws_eks_cluster.this>`],
+    ["var.oidc_provider_arn", `${OWN}:oidc-provider/<url of var.oidc_provider_arn>`],
+    ["module.own.oidc_provider_arn", `${OWN}:oidc-provider/<url of module.own.oidc_provider_arn>`],
+    // Whether these have a scheme, or are the same, is not known.
+    ["module.own.oidc_provider", "${module.own.oidc_provider}"],
+    ["module.eks.cluster_dualstack_oidc_issuer_url", "${module.eks.cluster_dualstack_oidc_issuer_url}"],
+    ["upper(module.eks.oidc_provider)", "${upper(module.eks.oidc_provider)}"],
+    ['replace(module.eks.oidc_provider, "a", "b")', '${replace(module.eks.oidc_provider, "a", "b")}'],
+    ['"${module.eks.oidc_provider}-${var.a}"', "<issuer of module.eks>-${var.a}"],
+  ])("%s is not such a name: %s", (expression, expected) => {
+    const { value } = nameOf(expression, CLUSTERS);
+    expect([value?.known, value?.symbolic, value?.text]).toEqual([false, undefined, expected]);
+  });
+});
+
 describe("a variable", () => {
   const MAIN = 'variable "v" { default = "a" }\nresource "aws_eks_cluster" "c" { name = var.v }\n';
   const name = (files: Readonly<Record<string, string>>, set: readonly string[] = []) =>

@@ -4,8 +4,9 @@ import { withoutScheme } from "../../../names/issuer.ts";
 import { get } from "../../../syntax/at.ts";
 import { attributeOf, blocksOf, type HclBlock, type HclStep } from "../../../syntax/hcl.ts";
 import type { SyntaxNode } from "../../../syntax/node.ts";
+import { providerNode } from "./issuer-references.ts";
 import type { DefinedBlock, ModuleFile, Resolver } from "./module-scope.ts";
-import { knownScalar, textNode, unknownNode } from "./nodes.ts";
+import { knownScalar, madeOf, settledText } from "./nodes.ts";
 import type { BlockReference } from "./references.ts";
 
 /** Attributes that are another one by another name. */
@@ -15,10 +16,6 @@ const SAME_AS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   kubernetes_namespace: { id: ["metadata", "name"] },
   kubernetes_namespace_v1: { id: ["metadata", "name"] },
 };
-
-/** Text for what only Terraform's run will tell: the account's id and the partition. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a text of Terraform
-const OWN_ACCOUNT = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}";
 
 /** The value that a reference to a block takes; undefined where the block's text does not say. */
 export function valueInBlock(
@@ -33,7 +30,7 @@ export function valueInBlock(
   if (name === undefined) {
     return undefined;
   }
-  if (type === "aws_iam_openid_connect_provider") {
+  if (/^(?:data\.)?aws_iam_openid_connect_provider\./.test(address)) {
     return providerValue(name, block, file, values, depth);
   }
   const renamed = rest.length === 0 ? SAME_AS[type]?.[name] : undefined;
@@ -72,17 +69,18 @@ function providerValue(
   depth: number,
 ): SyntaxNode | undefined {
   const url = attributeOf(block.body, "url")?.value;
-  const text = url === undefined ? undefined : knownScalar(values.resolve(url, file, depth + 1));
-  if (text === undefined) {
+  const node = url === undefined ? undefined : values.resolve(url, file, depth + 1);
+  const text = settledText(node);
+  if (node === undefined || text === undefined) {
     return undefined;
   }
   const issuer = withoutScheme(text);
   switch (name) {
     case "url":
-      return textNode(issuer, block.header);
+      return madeOf([node], issuer, block.header);
     case "arn":
     case "id":
-      return unknownNode(`${OWN_ACCOUNT}:oidc-provider/${issuer}`, block.header);
+      return providerNode(issuer, block.header);
     default:
       return undefined;
   }

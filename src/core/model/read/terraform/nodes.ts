@@ -1,6 +1,7 @@
 /** The nodes that Terraform's expressions come out as: the tree of every other source, with unknown values marked by a tag. */
 import type { MapEntry, MapNode, ScalarNode, SequenceNode, SyntaxNode } from "../../../syntax/node.ts";
 import type { TextRange } from "../../../text/range.ts";
+import { SYMBOLIC_TAG } from "../read-value.ts";
 
 /** Marks a value that is not known before Terraform runs; readers take any tag of this kind for that. */
 export const UNKNOWN_TAG = "!terraform";
@@ -22,6 +23,33 @@ export function identifierNode(value: string, range: TextRange): ScalarNode {
 /** A value that is not known; `text` says what stands in its place. */
 export function unknownNode(text: string, range: TextRange, outer: TextRange = range): ScalarNode {
   return { ...textNode(text, range, outer), tag: UNKNOWN_TAG };
+}
+
+/** A text that is sure but for the names of issuers in it. */
+export function symbolicNode(text: string, range: TextRange, outer: TextRange = range): ScalarNode {
+  return { ...textNode(text, range, outer), tag: SYMBOLIC_TAG };
+}
+
+export function isSymbolic(node: SyntaxNode | undefined): node is ScalarNode {
+  return node?.kind === "scalar" && node.tag === SYMBOLIC_TAG;
+}
+
+/** A text that is sure, or sure but for the names of issuers in it; undefined for anything else. */
+export function settledText(node: SyntaxNode | undefined): string | undefined {
+  return isSymbolic(node) ? node.value : knownScalar(node);
+}
+
+/** A text made of others: as sure as the least sure of them. */
+export function madeOf(
+  parts: readonly SyntaxNode[],
+  text: string,
+  range: TextRange,
+  outer: TextRange = range,
+): ScalarNode {
+  if (parts.some(isUnknown)) {
+    return unknownNode(text, range, outer);
+  }
+  return parts.some(isSymbolic) ? symbolicNode(text, range, outer) : textNode(text, range, outer);
 }
 
 export function mapNode(entries: readonly MapEntry[], range: TextRange): MapNode {

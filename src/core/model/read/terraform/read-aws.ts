@@ -3,6 +3,7 @@ import { attributeOf, blocksOf } from "../../../syntax/hcl.ts";
 import type { AssociationFact, Fact } from "../../facts.ts";
 import { readAddon } from "../read-addon.ts";
 import { toValues } from "../read-value.ts";
+import { isEksModule } from "./issuer-references.ts";
 import type { BlockReading } from "./module-reading.ts";
 import type { TrustDocuments } from "./trust-documents.ts";
 
@@ -38,8 +39,7 @@ export function readClusterResource(reading: BlockReading): readonly Fact[] {
 
 /** terraform-aws-modules' eks: the cluster's name is `cluster_name`, since version 21 `name`. */
 export function readEksModule(reading: BlockReading): readonly Fact[] {
-  const source = attributeOf(reading.block.body, "source")?.value;
-  if (source?.kind !== "literal" || !/^(?:registry\.\w+\.\w+\/)?terraform-aws-modules\/eks\/aws$/.test(source.value)) {
+  if (!isEksModule(reading.block)) {
     return [];
   }
   const isOld = attributeOf(reading.block.body, "cluster_name") !== undefined;

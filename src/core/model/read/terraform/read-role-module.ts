@@ -1,5 +1,5 @@
 /** Reads calls of terraform-aws-modules for roles: iam-role-for-service-accounts and eks-pod-identity. */
-import { parseProviderArn } from "../../../names/arn.ts";
+import { issuerInOwnAccount, parseProviderArn } from "../../../names/arn.ts";
 import { DEFAULT_AUDIENCE, POD_IDENTITY_SERVICE } from "../../../names/kubernetes.ts";
 import { asMap, entries, get, items } from "../../../syntax/at.ts";
 import { attributeOf } from "../../../syntax/hcl.ts";
@@ -8,8 +8,9 @@ import type { TextRange } from "../../../text/range.ts";
 import type { AssociationFact, Fact } from "../../facts.ts";
 import { readTrustPolicy } from "../read-trust-policy.ts";
 import { toValue } from "../read-value.ts";
+import { issuerNode } from "./functions.ts";
 import { type BlockReading, roleModule } from "./module-reading.ts";
-import { isUnknown, knownScalar, mapNode, placeOf, sequenceNode, textNode, unknownNode } from "./nodes.ts";
+import { isUnknown, knownScalar, madeOf, mapNode, placeOf, sequenceNode, textNode, unknownNode } from "./nodes.ts";
 
 export function readRoleModule(reading: BlockReading): readonly Fact[] {
   const { address, block, file, module } = reading;
@@ -101,7 +102,7 @@ class TrustWriter {
     const place = placeIn(provider);
     const issuer = issuerOf(get(provider, "provider_arn"));
     const key = (claim: string): ScalarNode =>
-      issuer === undefined ? unknownNode(`\${oidc_provider}:${claim}`, place) : this.#text(`${issuer}:${claim}`, place);
+      issuer === undefined ? unknownNode(`\${oidc_provider}:${claim}`, place) : this.#key(issuer, claim, place);
     const accounts = get(provider, "namespace_service_accounts");
     const subjects = items(accounts).map((account) => this.#subject(account));
     const written =
@@ -148,6 +149,10 @@ class TrustWriter {
     return textNode(text, place);
   }
 
+  #key(issuer: string, claim: string, place: TextRange): ScalarNode {
+    return madeOf([issuerNode(issuer, place)], this.#text(`${issuer}:${claim}`, place).value, place);
+  }
+
   #node(name: string): SyntaxNode | undefined {
     const { block, file, module } = this.#reading;
     return module.nodeIn(block, name, file);
@@ -160,8 +165,8 @@ function placeIn(node: SyntaxNode | undefined): TextRange {
 
 /** Issuer of a provider's ARN, also where only account and partition are not known. */
 function issuerOf(arn: SyntaxNode | undefined): string | undefined {
-  const text = knownScalar(arn);
-  return text === undefined ? undefined : parseProviderArn(text)?.issuer;
+  const text = arn?.kind === "scalar" ? arn.value : "";
+  return parseProviderArn(knownScalar(arn) ?? "")?.issuer ?? issuerInOwnAccount(text);
 }
 
 /** Entries of `associations`, each with what `association_defaults` sets for all. */

@@ -13,8 +13,9 @@ import type { ScalarNode, SyntaxNode } from "../../../syntax/node.ts";
 import type { TextRange } from "../../../text/range.ts";
 import { steppedInto, valueInBlock } from "./block-values.ts";
 import { applyFunction } from "./functions.ts";
+import { isOfOneInstance, issuerReference } from "./issuer-references.ts";
 import type { Definition, ModuleFile, ModuleScope } from "./module-scope.ts";
-import { isUnknown, knownScalar, mapNode, mapScalars, placeOf, sequenceNode, textNode, unknownNode } from "./nodes.ts";
+import { isUnknown, knownScalar, madeOf, mapNode, mapScalars, placeOf, sequenceNode, unknownNode } from "./nodes.ts";
 import { blockReference } from "./references.ts";
 
 /** References and calls nested deeper than this are not known. */
@@ -91,9 +92,8 @@ export class TerraformValues {
     );
     const { value } = decodeTemplate(file.text, template, (part) => inserted[part]?.value ?? "");
     this.noteComputed(file, template.range);
-    return inserted.some((part) => part !== undefined && isUnknown(part))
-      ? unknownNode(value, template.inner, template.range)
-      : textNode(value, template.inner, template.range);
+    const parts = inserted.filter((part) => part !== undefined);
+    return madeOf(parts, value, template.inner, template.range);
   }
 
   /** What an interpolation stands for: its text where that is known. */
@@ -129,15 +129,20 @@ export class TerraformValues {
       const definition = root === "local" ? this.scope.local(name) : this.scope.variable(name);
       const value = definition === undefined ? undefined : this.#follow(definition, depth);
       const inside = value === undefined ? undefined : steppedInto(value, rest, this, file);
-      return inside === undefined || isNull(inside) ? undefined : this.#moved(inside, file, range);
+      return inside === undefined || isNull(inside)
+        ? issuerReference(file.text.slice(range.start, range.end), undefined, range)
+        : this.#moved(inside, file, range);
     }
     const reference = blockReference(traversal);
     const defined = reference === undefined ? undefined : this.scope.block(reference.address);
-    if (reference === undefined || defined === undefined || reference.address.startsWith("module.")) {
-      return undefined;
+    const value =
+      reference === undefined || defined === undefined || reference.address.startsWith("module.")
+        ? undefined
+        : valueInBlock(reference, defined, this, depth + 1);
+    if (value !== undefined && !isNull(value) && !isOfOneInstance(value)) {
+      return this.#moved(value, file, range);
     }
-    const value = valueInBlock(reference, defined, this, depth + 1);
-    return value === undefined || isNull(value) ? undefined : this.#moved(value, file, range);
+    return issuerReference(file.text.slice(range.start, range.end), defined?.block, range);
   }
 
   /** The value of a definition; undefined where it leads back to itself. */
@@ -216,17 +221,16 @@ export class TerraformValues {
       if (scalar.value.search(stand) < 0) {
         return scalar;
       }
-      let known = true;
+      const parts: ScalarNode[] = [];
       const value = scalar.value.replace(stand, (_, index: string) => {
         const part = template.parts[Number(index)];
-        const node = part === undefined ? undefined : this.inserted(part, file);
-        known &&= node !== undefined && !isUnknown(node);
-        return node?.value ?? "";
+        const node = part === undefined ? unknownNode("", scalar.range) : this.inserted(part, file);
+        parts.push(node);
+        return node.value;
       });
       this.noteComputed(file, placeOf(scalar));
-      return known
-        ? { ...scalar, value, computed: true }
-        : { ...scalar, ...unknownNode(value, scalar.range, scalar.outer) };
+      const made = madeOf(parts, value, scalar.range, scalar.outer);
+      return made.tag === undefined ? { ...scalar, value, computed: true } : { ...scalar, ...made };
     });
   }
 }
