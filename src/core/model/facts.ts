@@ -2,32 +2,15 @@
 import type { DocumentKind } from "../syntax/document.ts";
 import type { TextRange } from "../text/range.ts";
 import type { TrustPolicy } from "../trust/policy.ts";
+import type { FactBase, RoleReference } from "./fact-base.ts";
 import type { PatchDocument } from "./kustomize/field-change.ts";
 import type { PatchTarget } from "./kustomize/patch-target.ts";
 import type { PodTemplate } from "./pod-template.ts";
+import type { RolePolicyFact } from "./role-policy-fact.ts";
 import type { KeyedValue, Value } from "./value.ts";
 
-interface FactBase {
-  readonly uri: string;
-  /** Index of the document in its file. */
-  readonly document: number;
-  /** The object or block that states the fact. */
-  readonly range: TextRange;
-  /** Which language states it: the same rules speak about all of them, fixes differ. */
-  readonly source: FactSource;
-  /** Places whose text the source language computes (a parameter, a function): fixes that would write over one are not offered. */
-  readonly computed?: readonly TextRange[];
-}
-
-export type FactSource =
-  | "manifest"
-  | "helm-values"
-  | "eksctl"
-  | "cloudformation"
-  | "ack"
-  | "crossplane"
-  | "terraform"
-  | "live";
+export type { FactSource, RoleReference } from "./fact-base.ts";
+export type { RolePolicyFact } from "./role-policy-fact.ts";
 
 /** `metadata` of a Kubernetes object. */
 export interface ObjectMeta {
@@ -101,18 +84,6 @@ export interface TrustPolicyFact extends FactBase {
   readonly role: RoleReference | undefined;
   /** True where a module makes it of its arguments: what it leaves out is the module's choice. */
   readonly generated?: true;
-}
-
-/** How a role is named in a file. Members that the file does not say are undefined. */
-export interface RoleReference {
-  readonly name: Value | undefined;
-  readonly path: Value | undefined;
-  readonly account: Value | undefined;
-  /**
-   * The block that defines the role, for references that name it instead of the role (`!GetAtt AppRole.Arn`, `roleRef`):
-   * the same text for definition and reference, unlike that of any other block.
-   */
-  readonly block?: string;
 }
 
 /** A role that a file defines (CloudFormation, Terraform, ACK, Crossplane, eksctl) or that AWS holds. */
@@ -246,6 +217,7 @@ export type Fact =
   | AccountReferenceFact
   | TrustPolicyFact
   | RoleFact
+  | RolePolicyFact
   | ProviderFact
   | ClusterFact
   | AssociationFact

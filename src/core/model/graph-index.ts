@@ -8,6 +8,7 @@ import type {
   KustomizationFact,
   RoleCommandFact,
   RoleFact,
+  RolePolicyFact,
   SecretFact,
   ServiceAccountFact,
   TrustPolicyFact,
@@ -50,6 +51,10 @@ export interface GraphIndexes {
   readonly associationsByAccount: TrackedIndex<AssociationFact>;
   readonly associationsByRole: TrackedIndex<AssociationFact>;
   readonly rolesByName: TrackedIndex<RoleFact>;
+  /** By the block that defines the role. */
+  readonly rolesByBlock: TrackedIndex<RoleFact>;
+  /** By the role's name, and by its block. */
+  readonly rolePolicies: TrackedIndex<RolePolicyFact>;
   readonly secretsByName: TrackedIndex<SecretFact>;
   readonly byKind: TrackedIndex<Fact>;
 }
@@ -78,6 +83,8 @@ export function createIndexes(tracker: ReadTracker): GraphIndexes {
     associationsByAccount: new TrackedIndex(tracker),
     associationsByRole: new TrackedIndex(tracker),
     rolesByName: new TrackedIndex(tracker),
+    rolesByBlock: new TrackedIndex(tracker),
+    rolePolicies: new TrackedIndex(tracker),
     secretsByName: new TrackedIndex(tracker),
     byKind: new TrackedIndex(tracker),
   };
@@ -144,6 +151,11 @@ export function indexFact(
       break;
     case "role":
       into(to.rolesByName, parseRoleArn(knownText(fact.arn) ?? "")?.name ?? knownText(fact.role.name), fact);
+      into(to.rolesByBlock, fact.role.block, fact);
+      break;
+    case "role-policy":
+      into(to.rolePolicies, knownText(fact.role.name), fact);
+      into(to.rolePolicies, fact.role.block, fact);
       break;
     case "secret":
       into(to.secretsByName, knownText(fact.meta.name), fact);

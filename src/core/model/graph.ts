@@ -15,6 +15,7 @@ import type {
   ProviderFact,
   RoleCommandFact,
   RoleFact,
+  RolePolicyFact,
   SecretFact,
   ServiceAccountFact,
   TrustPolicyFact,
@@ -215,6 +216,16 @@ export class IdentityGraph {
   /** Roles that files define under this name. */
   rolesNamed(name: string): readonly RoleFact[] {
     return this.#indexes.rolesByName.get(name);
+  }
+
+  /** Roles that this block defines. */
+  rolesAt(block: string): readonly RoleFact[] {
+    return this.#indexes.rolesByBlock.get(block);
+  }
+
+  /** What a role of this name, or of this block, may do by the files. */
+  rolePolicies(nameOrBlock: string): readonly RolePolicyFact[] {
+    return this.#indexes.rolePolicies.get(nameOrBlock);
   }
 
   /** Associations that give out the role of this name. */

@@ -21,8 +21,8 @@ const LOCAL_CALL = /source[ \t]*=[ \t]*"\.\.?\//;
  */
 const WORKLOAD = /kind["']?[ \t]*:[ \t]*["']?(?:Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/;
 
-/** Commands that say which role a trust policy file belongs to. */
-const ROLE_COMMANDS = /assume-role-policy/;
+/** Commands that say which role a trust policy file belongs to, or what a role may do. */
+const ROLE_COMMANDS = /a(?:ssume|ttach)-role-policy/;
 
 const KUSTOMIZATION = /^[kK]ustomization(?:\.ya?ml)?$/;
 const TRUST_FILE = /(?:^|[-_. ])(?:trust|assume[-_]?role)/i;

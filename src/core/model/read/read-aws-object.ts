@@ -1,11 +1,12 @@
 /** Reads AWS resources that are kept as Kubernetes objects: those of ACK's controllers and of Crossplane's providers. */
-import { asMap, get, path, textAt } from "../../syntax/at.ts";
+import { asMap, get, items, path, textAt } from "../../syntax/at.ts";
 import type { MapNode, SyntaxNode } from "../../syntax/node.ts";
 import type { Fact, ObjectMeta, RoleReference } from "../facts.ts";
 import type { Value } from "../value.ts";
 import { readAddon } from "./read-addon.ts";
 import { type FactBase, readEmbeddedPolicy } from "./read-embedded-policy.ts";
 import { type ReadContext, toValue, toValues, unwrittenValue } from "./read-value.ts";
+import { listedDocuments, namedDocuments, rolePolicies } from "./role-policies.ts";
 
 /** API groups of ACK, and of Crossplane: Upbound's (`m` for the namespaced ones), the community's, and its first ones. */
 const ACK = /^(iam|eks)\.services\.k8s\.aws\//;
@@ -40,6 +41,10 @@ export function readAwsObject(
     case "iam Role":
     case "iam IAMRole":
       return readRole(it);
+    case "iam RolePolicyAttachment":
+    case "iam IAMRolePolicyAttachment":
+    case "iam RolePolicy":
+      return readRolePolicy(it);
     case "iam OpenIDConnectProvider":
       return [{ ...base, kind: "provider", range: it.range, ...providerParts(it) }];
     case "eks Cluster":
@@ -68,7 +73,36 @@ function readRole(it: AwsObject): readonly Fact[] {
   return [
     { ...base, kind: "role", range, role, arn: undefined },
     ...(document === undefined ? [] : readEmbeddedPolicy(document, role, base, context)),
+    ...rolePolicies(
+      {
+        attached: get(fields, "policies") ?? get(fields, "managedPolicyArns"),
+        boundary: get(fields, "permissionsBoundary"),
+        inline: [
+          ...namedDocuments(get(fields, "inlinePolicies")),
+          ...listedDocuments(get(fields, "inlinePolicy"), "name", "policy", context),
+        ],
+      },
+      role,
+      range,
+      base,
+      context,
+    ),
+    ...items(get(fields, "policyRefs")).flatMap((item) =>
+      rolePolicies({ attached: item }, role, item.range, base, context),
+    ),
   ];
+}
+
+/** Crossplane's objects that hang one policy on a role, which is named or referred to by its object. */
+function readRolePolicy(it: AwsObject): readonly Fact[] {
+  const { fields, base, context, range } = it;
+  const object = textAt(fields, "roleRef", "name") ?? textAt(fields, "roleNameRef", "name");
+  const named = { name: field(it, "role", "roleName"), path: undefined, account: undefined };
+  const role = object === undefined ? named : { ...named, block: blockName(base, object) };
+  const document = get(fields, "policy");
+  const arn = get(fields, "policyArn") ?? get(fields, "policyArnRef");
+  const inline = document === undefined ? [] : [{ name: nameOf(it), document }];
+  return rolePolicies({ attached: arn, inline }, role, range, base, context);
 }
 
 /** Roles are referred to by the name of their object; its namespace is the one of the reference. */

@@ -10,6 +10,7 @@ import { readAddon } from "./read-addon.ts";
 import { type FactBase, readEmbeddedPolicy } from "./read-embedded-policy.ts";
 import { readTrustPolicy } from "./read-trust-policy.ts";
 import { type ReadContext, toValue, toValues } from "./read-value.ts";
+import { listedDocuments, rolePolicies } from "./role-policies.ts";
 
 /** A resource with what is known of its properties. */
 interface Resource {
@@ -52,6 +53,8 @@ const READERS: Readonly<Record<string, ResourceReader>> = {
   ],
   "AWS::EKS::PodIdentityAssociation": (resource) => [readAssociation(resource, resource.properties, "Namespace")],
   "AWS::EKS::Addon": readAddonResource,
+  "AWS::IAM::Policy": readInlinePolicy,
+  "AWS::IAM::RolePolicy": readInlinePolicy,
 };
 
 export function readCloudFormation(root: SyntaxNode, context: ReadContext): readonly Fact[] {
@@ -89,7 +92,38 @@ function readRole(resource: Resource): readonly Fact[] {
   return [
     { ...base, kind: "role", range: written.range, role, arn: undefined },
     ...(document === undefined ? [] : readPolicy(document, role, resource)),
+    ...rolePolicies(
+      {
+        attached: get(resource.properties, "ManagedPolicyArns"),
+        boundary: get(resource.properties, "PermissionsBoundary"),
+        inline: listedDocuments(get(resource.properties, "Policies"), "PolicyName", "PolicyDocument", resource.context),
+      },
+      role,
+      written.range,
+      base,
+      resource.context,
+    ),
   ];
+}
+
+/** `AWS::IAM::Policy` names its roles, `AWS::IAM::RolePolicy` its one role. */
+function readInlinePolicy(resource: Resource): readonly Fact[] {
+  const { base, written, properties, context } = resource;
+  const documents = [{ name: field(resource, "PolicyName"), document: get(properties, "PolicyDocument") }];
+  const roles = [...items(get(written, "Roles")), ...[get(written, "RoleName")].filter((node) => node !== undefined)];
+  return roles.flatMap((node) => {
+    const target = intrinsicOf(node);
+    const id = target?.name === "Ref" ? asScalar(target.argument)?.value : undefined;
+    const name = id === undefined ? toValue(node, context) : undefined;
+    const role = { name, path: undefined, account: undefined };
+    return rolePolicies(
+      { inline: documents },
+      id === undefined ? role : { ...role, block: blockName(base, id) },
+      written.range,
+      base,
+      context,
+    );
+  });
 }
 
 /** A mapping, a JSON string, or `Fn::Sub` of one. */

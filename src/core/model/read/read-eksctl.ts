@@ -7,6 +7,7 @@ import { readAddon } from "./read-addon.ts";
 import type { FactBase } from "./read-embedded-policy.ts";
 import { readMeta } from "./read-manifest.ts";
 import { type ReadContext, toKeyedValue, toValue, unwrittenValue } from "./read-value.ts";
+import { type RolePolicyFields, rolePolicies } from "./role-policies.ts";
 
 /** Namespace of an account for which the config names none (eksctl's schema: "default"). */
 const DEFAULT_NAMESPACE = "default";
@@ -73,7 +74,21 @@ function readRole(item: MapNode, base: FactBase, context: ReadContext): readonly
   const role: RoleReference = { name, path: undefined, account: undefined };
   return name === undefined || hasRoleArn(item)
     ? []
-    : [{ ...base, kind: "role", range: item.range, role, arn: undefined }];
+    : [
+        { ...base, kind: "role", range: item.range, role, arn: undefined },
+        ...rolePolicies(policiesOf(item), role, item.range, base, context),
+      ];
+}
+
+/** Accounts and associations call them differently; the inline policy's name is eksctl's to choose, and all of what is well known. */
+function policiesOf(item: MapNode): RolePolicyFields {
+  const document = get(item, "attachPolicy") ?? get(item, "permissionPolicy");
+  const wellKnown = get(item, "wellKnownPolicies") === undefined ? [] : [{ name: undefined, document: undefined }];
+  return {
+    attached: get(item, "attachPolicyARNs") ?? get(item, "permissionPolicyARNs"),
+    boundary: get(item, "permissionsBoundary") ?? get(item, "permissionsBoundaryARN"),
+    inline: [...(document === undefined ? [] : [{ name: undefined, document }]), ...wellKnown],
+  };
 }
 
 function hasRoleArn(item: MapNode): boolean {

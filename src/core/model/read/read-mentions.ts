@@ -47,6 +47,9 @@ function mentionsIn(fact: Fact): readonly Mention[] {
       ];
     case "role":
       return [...roleMention(fact, "name", fact.role), ...arnMention(fact, "name", fact.arn)];
+    case "role-policy":
+      // In the role's own block the name was mentioned already.
+      return fact.role.block === undefined ? roleMention(fact, "policy", fact.role) : [];
     case "trust-policy":
       return [...roleMention(fact, "policy", fact.role), ...policyMentions(fact)];
     case "role-command":

@@ -72,6 +72,7 @@ describe.skipIf(!present)("Terraform of the corpus", () => {
         "cluster": 38,
         "provider": 1,
         "role": 46,
+        "role-policy": 100,
         "service-account": 1,
         "trust-policy": 45,
       }

@@ -1,7 +1,7 @@
 /** What the readers of a module's blocks share: a block with its values, and the roles that values refer to. */
 import { attributeOf, type HclBlock } from "../../../syntax/hcl.ts";
 import type { MapNode, SyntaxNode } from "../../../syntax/node.ts";
-import { range } from "../../../text/range.ts";
+import { range, type TextRange } from "../../../text/range.ts";
 import { folderOf } from "../../../text/uri.ts";
 import type { RoleReference } from "../../facts.ts";
 import type { Value } from "../../value.ts";
@@ -102,10 +102,15 @@ export class ModuleReading {
     if (value === undefined || role === undefined) {
       return undefined;
     }
-    const here = (of: Value | undefined) =>
-      of === undefined ? undefined : unwrittenValue(value.range, of.known ? of.text : undefined);
-    return { ...role, name: here(role.name), path: here(role.path) };
+    return seenFrom(role, value.range);
   }
+}
+
+/** The role as something elsewhere knows it: its name does not stand there. */
+export function seenFrom(role: RoleReference, place: TextRange): RoleReference {
+  const here = (value: Value | undefined) =>
+    value === undefined ? undefined : unwrittenValue(place, value.known ? value.text : undefined);
+  return { ...role, name: here(role.name), path: here(role.path) };
 }
 
 /** An unknown value's text is the expression, which for a role's ARN names its block. */

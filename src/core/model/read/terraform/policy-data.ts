@@ -20,22 +20,34 @@ const ELEMENTS: readonly (readonly [attribute: string, element: string])[] = [
 
 /** The policy; what `dynamic` blocks and other documents add to it is not known. */
 export function readPolicyData({ block, file }: DefinedBlock, values: TerraformValues): TrustPolicy {
-  const writer = new PolicyDataReader(file, values);
-  const statements = blocksOf(block.body, "statement");
-  const root = writer.policy(block, statements);
+  const { root, statements, extended } = documentOf({ block, file }, values);
   const policy = readTrustPolicy(root);
-  const isWhole =
-    !isExtended(block) &&
-    !["source_policy_documents", "override_policy_documents", "source_json", "override_json"].some(
-      (name) => attributeOf(block.body, name) !== undefined,
-    );
   return {
     ...policy,
-    complete: policy.complete && isWhole,
+    complete: policy.complete && !extended,
     statements: policy.statements.map((statement, index) => {
       const source = statements[index];
       return source !== undefined && isExtended(source) ? { ...statement, complete: false } : statement;
     }),
+  };
+}
+
+/** The document as a tree; `whole` is false where `dynamic` blocks or other documents add to it. */
+export function policyDataNode(
+  defined: DefinedBlock,
+  values: TerraformValues,
+): { readonly root: SyntaxNode; readonly whole: boolean } {
+  const { root, statements, extended } = documentOf(defined, values);
+  return { root, whole: !extended && !statements.some(isExtended) };
+}
+
+function documentOf({ block, file }: DefinedBlock, values: TerraformValues) {
+  const statements = blocksOf(block.body, "statement");
+  const others = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
+  return {
+    root: new PolicyDataReader(file, values).policy(block, statements),
+    statements,
+    extended: isExtended(block) || others.some((name) => attributeOf(block.body, name) !== undefined),
   };
 }
 

@@ -5,9 +5,11 @@ import { readAddon } from "../read-addon.ts";
 import { toValues } from "../read-value.ts";
 import { isEksModule } from "./issuer-references.ts";
 import type { BlockReading } from "./module-reading.ts";
+import { readOwnPolicies } from "./read-role-policies.ts";
 import type { TrustDocuments } from "./trust-documents.ts";
 
-export function readRole({ address, block, file, module }: BlockReading, documents: TrustDocuments): readonly Fact[] {
+export function readRole(reading: BlockReading, documents: TrustDocuments): readonly Fact[] {
+  const { address, block, file, module } = reading;
   const role = module.roleAt(address);
   const policy = attributeOf(block.body, "assume_role_policy");
   if (role === undefined) {
@@ -16,6 +18,7 @@ export function readRole({ address, block, file, module }: BlockReading, documen
   return [
     { ...module.baseOf(file), kind: "role", range: block.range, role, arn: undefined },
     ...(policy === undefined ? [] : documents.read(policy.value, file, role)),
+    ...readOwnPolicies(reading, role),
   ];
 }
 

@@ -15,6 +15,7 @@ import {
 import { readHelmRelease } from "./read-helm-release.ts";
 import { readKubernetesManifest, readServiceAccount } from "./read-kubernetes.ts";
 import { readRoleModule } from "./read-role-module.ts";
+import { readAttachment, readRolePolicy } from "./read-role-policies.ts";
 import { readTrustDocuments, TrustDocuments } from "./trust-documents.ts";
 
 export type { ModuleFile } from "./module-scope.ts";
@@ -24,6 +25,8 @@ export type BlockReader = (reading: BlockReading, documents: TrustDocuments) => 
 
 const RESOURCES: Readonly<Record<string, BlockReader>> = {
   aws_iam_role: readRole,
+  aws_iam_role_policy: readRolePolicy,
+  aws_iam_role_policy_attachment: readAttachment,
   aws_iam_openid_connect_provider: readProvider,
   aws_eks_cluster: readClusterResource,
   aws_eks_pod_identity_association: readAssociation,

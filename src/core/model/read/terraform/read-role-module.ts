@@ -11,6 +11,7 @@ import { toValue } from "../read-value.ts";
 import { issuerNode } from "./functions.ts";
 import { type BlockReading, roleModule } from "./module-reading.ts";
 import { isUnknown, knownScalar, madeOf, mapNode, placeOf, sequenceNode, textNode, unknownNode } from "./nodes.ts";
+import { readModulePolicies } from "./read-role-policies.ts";
 
 export function readRoleModule(reading: BlockReading): readonly Fact[] {
   const { address, block, file, module } = reading;
@@ -25,6 +26,7 @@ export function readRoleModule(reading: BlockReading): readonly Fact[] {
   return [
     { ...base, kind: "role", range: block.range, role, arn: undefined },
     { ...base, kind: "trust-policy", range: block.range, policy, role, generated: true },
+    ...readModulePolicies(reading, role),
     ...(kind === "irsa" ? [] : associations(reading).map((fact) => ({ ...fact, role }))),
   ];
 }

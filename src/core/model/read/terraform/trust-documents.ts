@@ -1,15 +1,12 @@
 /** Trust documents of a module: written in the role itself, kept in a local, in an `aws_iam_policy_document`, or in a file. */
 import { blocksOf, type HclExpression } from "../../../syntax/hcl.ts";
-import type { TextRange } from "../../../text/range.ts";
 import type { TrustPolicy } from "../../../trust/policy.ts";
 import type { Fact, RoleReference, TrustPolicyFact } from "../../facts.ts";
-import type { Value } from "../../value.ts";
 import { concernsPods } from "../policy-relevance.ts";
 import { policyProblem, readParsedPolicy } from "../read-trust-document.ts";
 import { readTrustPolicy } from "../read-trust-policy.ts";
-import { unwrittenValue } from "../read-value.ts";
 import { jsonDocument } from "./documents.ts";
-import type { ModuleReading } from "./module-reading.ts";
+import { type ModuleReading, seenFrom } from "./module-reading.ts";
 import type { DefinedBlock, ModuleFile } from "./module-scope.ts";
 import { readPolicyData } from "./policy-data.ts";
 
@@ -80,13 +77,6 @@ export function readTrustDocuments({ module, roles }: TrustDocuments): readonly 
     const nobody = { name: undefined, path: undefined, account: undefined };
     return isTrust ? [policyFact(policy, nobody, defined.file, module)] : [];
   });
-}
-
-/** The role as a document in another file knows it: its name stands elsewhere. */
-function seenFrom(role: RoleReference, place: TextRange): RoleReference {
-  const here = (value: Value | undefined) =>
-    value === undefined ? undefined : unwrittenValue(place, value.known ? value.text : undefined);
-  return { ...role, name: here(role.name), path: here(role.path) };
 }
 
 function mayBeTrust({ block }: DefinedBlock): boolean {
