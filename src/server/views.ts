@@ -67,10 +67,14 @@ export async function bind(session: Session, binding: Binding): Promise<DraftRes
 }
 
 /** What the files want for one account of a cluster. */
-export async function desired(session: Session, { cluster, account }: DesiredParams): Promise<DesiredOfFiles> {
+export async function desired(session: Session, params: DesiredParams): Promise<DesiredOfFiles> {
+  const { cluster, account, mechanism } = params;
   await session.ready();
   const uris = [...session.workspace.graph.files()].map(({ uri }) => uri);
-  return desiredFromFiles(uris, sourcesOf(session), cluster, (uri) => pathInFolder(session, uri), account);
+  return desiredFromFiles(uris, sourcesOf(session), cluster, (uri) => pathInFolder(session, uri), {
+    only: account,
+    ...(mechanism === undefined ? {} : { mechanism }),
+  });
 }
 
 function sourcesOf({ workspace }: Session) {

@@ -1,4 +1,5 @@
 // `irsa plan`: what would have to change in AWS and in the cluster, shown, printed as commands, or kept for `irsa apply`.
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
@@ -15,7 +16,14 @@ import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
 import { addConnectionOptions, type Connection, type ConnectionOptions, connect } from "../live/connection.ts";
 import { desiredOfFiles } from "../live/file-desire.ts";
-import { addIntentOptions, type IntentOptions, intentOf } from "../live/intent-options.ts";
+import {
+  type AccountName,
+  accountName,
+  addIntentOptions,
+  type IntentOptions,
+  intentOf,
+  mechanismOf,
+} from "../live/intent-options.ts";
 import { interruptible } from "../live/interruptible.ts";
 import { callerAccount } from "../live/live-facts.ts";
 import { planLines } from "../output/plan-report.ts";
@@ -35,7 +43,10 @@ export function addPlan(
   const command = program
     .command("plan")
     .description("Compare what is wanted with what is there, and say what would have to change. Changes nothing.")
-    .argument("[paths...]", "files and folders that say what is wanted; without any, the current folder")
+    .argument(
+      "[paths...]",
+      "files and folders that say what is wanted (default: the current folder); <namespace>/<account> for one ServiceAccount of them",
+    )
     .addOption(new Option("--format <format>", "how to print the plan").choices(FORMATS).default("text"))
     .option("--out <file>", "keep the plan in this file, for irsa apply");
   addIntentOptions(addConnectionOptions(command))
@@ -76,7 +87,10 @@ async function desiredState(
 ): Promise<{ readonly desired: Desired; readonly notes: readonly string[] }> {
   const { serviceAccount } = options;
   if (serviceAccount === undefined) {
-    return desiredOfFiles(paths, connection, env, signal);
+    const mechanism = mechanismOf(options);
+    const { files, only } = splitPaths(paths, env.cwd);
+    const choice = { ...(only === undefined ? {} : { only }), ...(mechanism === undefined ? {} : { mechanism }) };
+    return desiredOfFiles(files, choice, connection, env, signal);
   }
   if (paths.length > 0) {
     throw new Fault("--service-account and paths do not go together: the one says what is wanted, or the other.");
@@ -89,6 +103,25 @@ async function desiredState(
   }
   return outcome;
 }
+
+/** Of `shop/reader`: the path, where there is one, else the ServiceAccount. */
+function splitPaths(
+  paths: readonly string[],
+  cwd: string,
+): { readonly files: readonly string[]; readonly only: AccountName | undefined } {
+  const isAccount = (path: string) => ACCOUNT.test(path) && !existsSync(resolve(cwd, path));
+  const [account, ...more] = paths.filter(isAccount);
+  if (more.length > 0) {
+    throw new Fault("Name one ServiceAccount, or files and folders for all of theirs.");
+  }
+  return {
+    files: paths.filter((path) => !isAccount(path)),
+    only: account === undefined ? undefined : accountName(account),
+  };
+}
+
+/** Kubernetes names on both sides of one slash. */
+const ACCOUNT = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
 async function printPlan(plan: Plan, format: Options["format"], { print, paint }: Environment): Promise<void> {
   switch (format) {

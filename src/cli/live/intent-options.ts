@@ -1,5 +1,5 @@
 // The options by which `irsa plan` is told what access is wanted, turned into the same intent as the guided command's answers.
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { AccessIntent, IntentPermissions, IntentRole } from "../../core/generate/intent.ts";
 import { defaultRoleName } from "../../core/generate/names.ts";
 import { type Connection, clusterOf } from "../../core/live/connect.ts";
@@ -14,6 +14,7 @@ export interface AccountName {
 export interface IntentOptions {
   readonly serviceAccount?: AccountName;
   readonly podIdentity?: true;
+  readonly mechanism?: AccessIntent["mechanism"];
   readonly role?: string;
   readonly roleName?: string;
   readonly rolePath?: string;
@@ -25,7 +26,13 @@ export interface IntentOptions {
 export function addIntentOptions(command: Command): Command {
   return command
     .option("--service-account <ns/name>", "give this ServiceAccount access (default: what the files say)", accountName)
-    .option("--pod-identity", "by EKS Pod Identity in place of IRSA")
+    .option("--pod-identity", "by EKS Pod Identity in place of IRSA; short for --mechanism pod-identity")
+    .addOption(
+      new Option("--mechanism <mechanism>", "which one is meant, also where the files have both").choices([
+        "irsa",
+        "pod-identity",
+      ]),
+    )
     .option("--role <arn>", "use this role, which exists")
     .option("--role-name <name>", "create a role of this name (default: <cluster>-<namespace>-<account>)")
     .option("--role-path <path>", "path of the new role")
@@ -47,6 +54,14 @@ export function accountName(text: string): AccountName {
   return { namespace, name };
 }
 
+/** What --mechanism and --pod-identity say; undefined for neither. Throws a Fault where they contradict each other. */
+export function mechanismOf({ mechanism, podIdentity }: IntentOptions): AccessIntent["mechanism"] | undefined {
+  if (podIdentity === true && mechanism === "irsa") {
+    throw new Fault("--pod-identity and --mechanism irsa do not go together; give one of them.");
+  }
+  return podIdentity === true ? "pod-identity" : mechanism;
+}
+
 /** Throws a Fault for options that do not go together. */
 export function intentOf(
   options: IntentOptions,
@@ -56,13 +71,14 @@ export function intentOf(
 ): AccessIntent {
   const { description, clusterName } = connection;
   const arn = parseArn(description?.arn ?? "");
-  const cluster = clusterOf(connection, options.podIdentity === true ? (arn?.account ?? caller) : caller);
+  const mechanism = mechanismOf(options) ?? "irsa";
+  const cluster = clusterOf(connection, mechanism === "pod-identity" ? (arn?.account ?? caller) : caller);
   if (options.policyArn !== undefined && options.readBucket !== undefined) {
     throw new Fault("--policy-arn and --read-bucket do not go together; give one of them.");
   }
   return {
     cluster: { ...cluster, partition: arn?.partition ?? parseArn(options.role ?? "")?.partition ?? "aws" },
-    mechanism: options.podIdentity === true ? "pod-identity" : "irsa",
+    mechanism,
     namespace: account.namespace,
     serviceAccount: account.name,
     role: roleOf(options, account, clusterName),

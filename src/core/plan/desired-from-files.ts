@@ -1,227 +1,223 @@
-/** From manifests and trust policies to the desired state: what the files of a workspace say about one cluster. */
+/** From what the files of a workspace say about one cluster to the desired state: manifests, trust policies, associations, roles with their policies. */
 import type { DraftSources } from "../generate/drafting.ts";
-import type { IntentCluster } from "../generate/intent.ts";
-import { checkIntent } from "../generate/wanted.ts";
+import type { AccessIntent, IntentCluster } from "../generate/intent.ts";
 import { audienceOf } from "../injection/account-settings.ts";
 import { accountInputOf } from "../injection/from-facts.ts";
 import { EKS_WEBHOOK } from "../injection/webhook.ts";
-import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts";
-import { formatProviderArn, formatRoleArn, type RoleArn } from "../names/arn.ts";
-import { isObject, type JsonObject, KUBE_RESOURCES, type KubeKind } from "../ports.ts";
-import { parseFile } from "../syntax/parse-file.ts";
-import { toJson } from "../syntax/to-json.ts";
-import type { Desired, DesiredObject, DesiredPods, DesiredRole, DesiredTrust } from "./desired.ts";
-import { namespaceObject } from "./desired-from-intent.ts";
+import type { EffectiveAccount } from "../model/effective.ts";
+import type { AssociationFact } from "../model/facts.ts";
+import { formatRoleArn } from "../names/arn.ts";
+import type { Desired, DesiredAssociation, DesiredPods } from "./desired.ts";
+import { type FileAssociation, fileAssociation } from "./from-files/file-associations.ts";
+import { FileObjects } from "./from-files/file-objects.ts";
+import { type AccountName, FileReading } from "./from-files/file-reading.ts";
+import { FileRoles } from "./from-files/file-roles.ts";
 
 export interface DesiredOfFiles {
   readonly desired: Desired;
   /** What of the files is not part of it, and why. */
   readonly notes: readonly string[];
+  /** `<namespace>/<name>` of accounts to which the files give a role both ways, so that the user has to say which one is meant. */
+  readonly undecided: readonly string[];
+}
+
+export interface FileChoice {
+  /** The one account that counts; undefined for all. */
+  readonly only?: AccountName;
+  /** Which mechanism counts for accounts that have both; without it neither does. */
+  readonly mechanism?: AccessIntent["mechanism"];
 }
 
 /**
- * @param uris the files whose accounts count; others are read for their links only
+ * @param uris the files whose accounts and associations count; others are read for their links only
  * @param pathOf a file as messages call it
- * @param only the one account that counts; undefined for all
  */
 export function desiredFromFiles(
   uris: readonly string[],
   sources: DraftSources,
   cluster: IntentCluster,
   pathOf: (uri: string) => string,
-  only?: { readonly namespace: string; readonly name: string },
+  choice: FileChoice = {},
 ): DesiredOfFiles {
-  const reading = new Reading(sources, cluster, pathOf);
+  const collected = new Collecting(new FileReading(sources, cluster, pathOf), choice);
   for (const uri of uris) {
     for (const fact of sources.graph.file(uri)?.facts ?? []) {
+      if (fact.source === "live") {
+        continue;
+      }
       if (fact.kind === "service-account" && !fact.partial) {
         for (const account of sources.graph.placementsOfAccount(fact)) {
-          const { namespace, name } = account.placement;
-          if (only === undefined || (namespace === only.namespace && name === only.name)) {
-            reading.account(account);
-          }
+          collected.account(account);
         }
+      } else if (fact.kind === "association") {
+        collected.association(fact);
       }
     }
   }
-  return reading.result();
+  return collected.result();
 }
 
-class Reading {
-  readonly #sources: DraftSources;
-  readonly #cluster: IntentCluster;
-  readonly #pathOf: (uri: string) => string;
-  readonly #providers = new Map<string, Desired["providers"][number]>();
-  readonly #roles = new Map<string, DesiredRole>();
-  readonly #objects = new Map<string, DesiredObject>();
-  readonly #pods: DesiredPods[] = [];
-  readonly #notes = new Set<string>();
+/** How files give an account its role. */
+interface Found {
+  readonly name: AccountName;
+  readonly accounts: EffectiveAccount[];
+  readonly associations: FileAssociation[];
+}
 
-  constructor(sources: DraftSources, cluster: IntentCluster, pathOf: (uri: string) => string) {
-    this.#sources = sources;
-    this.#cluster = cluster;
-    this.#pathOf = pathOf;
+class Collecting {
+  readonly #reading: FileReading;
+  readonly #choice: FileChoice;
+  readonly #roles: FileRoles;
+  readonly #objects: FileObjects;
+  readonly #found = new Map<string, Found>();
+  readonly #associations = new Map<string, DesiredAssociation>();
+  readonly #pods: DesiredPods[] = [];
+  readonly #undecided: string[] = [];
+
+  constructor(reading: FileReading, choice: FileChoice) {
+    this.#reading = reading;
+    this.#choice = choice;
+    this.#roles = new FileRoles(reading);
+    this.#objects = new FileObjects(reading);
+  }
+
+  account(account: EffectiveAccount): void {
+    const { namespace, name } = account.placement;
+    const { only } = this.#choice;
+    if (only !== undefined && (namespace !== only.namespace || name !== only.name)) {
+      return;
+    }
+    if (namespace !== undefined && name !== undefined) {
+      this.#of({ namespace, name }).accounts.push(account);
+    } else if (hasRole(account)) {
+      const where = this.#reading.pathOf(account.fact.uri);
+      this.#reading.note(
+        name === undefined
+          ? `${where}: the ServiceAccount's name or role is filled in by a template, so it is not planned.`
+          : `${where}: ServiceAccount "${name}" has no namespace, so it is not planned.`,
+      );
+    }
+  }
+
+  association(fact: AssociationFact): void {
+    const found = fileAssociation(fact, this.#reading, this.#roles, this.#choice.only);
+    if (found !== undefined) {
+      this.#of(found.account).associations.push(found);
+    }
   }
 
   result(): DesiredOfFiles {
+    for (const found of this.#found.values()) {
+      this.#decide(found);
+    }
+    const associations = [...this.#associations.values()];
     return {
-      notes: [...this.#notes],
+      notes: this.#reading.notes,
+      undecided: this.#undecided,
       desired: {
-        cluster: this.#cluster,
-        providers: [...this.#providers.values()],
-        roles: [...this.#roles.values()],
-        agent: false,
-        associations: [],
-        objects: [...this.#objects.values()],
+        cluster: this.#reading.cluster,
+        providers: this.#roles.providers,
+        roles: this.#roles.roles,
+        agent: associations.length > 0,
+        associations,
+        objects: this.#objects.objects,
         pods: this.#pods,
       },
     };
   }
 
-  account(account: EffectiveAccount): void {
-    const { graph } = this.#sources;
-    const { fact, placement } = account;
-    const role = graph.roleArnOf(account);
-    const where = this.#pathOf(fact.uri);
-    if (account.roleArn === undefined) {
-      return;
-    }
-    if (role === undefined || placement.name === undefined) {
-      this.#notes.add(`${where}: the ServiceAccount's name or role is filled in by a template, so it is not planned.`);
-      return;
-    }
-    if (placement.namespace === undefined) {
-      this.#notes.add(`${where}: ServiceAccount "${placement.name}" has no namespace, so it is not planned.`);
-      return;
-    }
-    const { namespace, name } = { namespace: placement.namespace, name: placement.name };
-    this.#role(account, role, namespace, name);
-    if (placement.overlay !== undefined || fact.source !== "manifest") {
-      const by =
-        placement.overlay === undefined
-          ? "the tool that renders it"
-          : `kubectl apply -k (${this.#pathOf(placement.overlay)})`;
-      this.#notes.add(
-        `${where}: ServiceAccount "${name}" is applied by ${by}, so its objects are not part of the plan.`,
-      );
-      return;
-    }
-    this.#namespace(namespace);
-    this.#object(fact.uri, fact.document, namespace);
-    for (const workload of graph.workloadsOf(account)) {
-      this.#workload(workload, namespace);
-    }
-    this.#pods.push({ namespace, serviceAccount: name, identity: { mechanism: "irsa", roleArn: formatRoleArn(role) } });
+  #of(name: AccountName): Found {
+    const key = `${name.namespace}/${name.name}`;
+    const found = this.#found.get(key) ?? { name, accounts: [], associations: [] };
+    this.#found.set(key, found);
+    return found;
   }
 
-  #role(account: EffectiveAccount, role: RoleArn, namespace: string, name: string): void {
-    const { issuer } = this.#cluster;
-    const audience = audienceOf(accountInputOf(account), EKS_WEBHOOK).value;
-    const arn = formatRoleArn(role);
-    if (issuer === undefined) {
-      this.#notes.add("The cluster's issuer is not known, so neither its OIDC provider nor roles are planned.");
-      return;
-    }
-    const providerArn = formatProviderArn({ partition: role.partition, account: role.account, issuer });
-    const known = this.#providers.get(providerArn);
-    const audiences = [...new Set([...(known?.audiences ?? []), audience])];
-    this.#providers.set(providerArn, { arn: providerArn, url: `https://${issuer}`, audiences });
-    const trust = this.#trust(account, role, namespace, name, audience);
-    if (trust !== undefined) {
-      this.#roles.set(arn, {
-        arn,
-        name: role.name,
-        path: role.path,
-        mayCreate: trust.kind === "document",
-        description: undefined,
-        trust,
-        attached: [],
-        inline: [],
-        boundary: undefined,
+  #decide(found: Found): void {
+    const annotated = found.accounts.some(hasRole);
+    const associated = found.associations.length > 0;
+    const { mechanism } = this.#choice;
+    const who = `${found.name.namespace}/${found.name.name}`;
+    if (annotated && associated && mechanism === undefined) {
+      this.#undecided.push(who);
+      this.#reading.note(
+        `The files give ServiceAccount ${who} a role by annotation and another by a Pod Identity association, which would win; say which one is meant.`,
+      );
+    } else if (associated && (mechanism === "pod-identity" || !annotated)) {
+      this.#podIdentity(found);
+    } else if (annotated) {
+      found.accounts.filter(hasRole).forEach((account) => {
+        this.#irsa(account, found.name);
       });
     }
   }
 
-  /** The policy that the files have for the role; else what admits this account, onto a role that exists. */
-  #trust(
-    account: EffectiveAccount,
-    role: RoleArn,
-    namespace: string,
-    serviceAccount: string,
-    audience: string,
-  ): DesiredTrust | undefined {
-    const [link, ...more] = this.#sources.graph.trustOf(account).targets;
-    if (link !== undefined && more.length === 0) {
-      const text = this.#document(link.policy.uri, link.policy.document);
-      if (text !== undefined && isObject(text) && text.Statement !== undefined) {
-        return {
-          kind: "document",
-          text: `${JSON.stringify(text, undefined, 2)}\n`,
-          from: this.#pathOf(link.policy.uri),
-        };
-      }
-      this.#notes.add(
-        `${this.#pathOf(link.policy.uri)}: the trust policy of "${role.name}" is part of another document or has places that are filled in later, so the role is not planned.`,
-      );
-      return undefined;
+  #irsa(account: EffectiveAccount, name: AccountName): void {
+    const { fact, roleArn } = account;
+    const role = this.#roles.resolve(roleArn?.value, fact.role);
+    if (typeof role === "string") {
+      const where = this.#reading.pathOf(fact.uri);
+      this.#reading.note(`${where}: ${role}, so ServiceAccount "${name.name}" is not planned.`);
+      return;
     }
-    if (more.length > 0) {
-      this.#notes.add(`Several files hold a trust policy for "${role.name}", so the role is not planned.`);
-      return undefined;
+    const audience = audienceOf(accountInputOf(account), EKS_WEBHOOK).value;
+    if (this.#roles.provider(role.arn, audience)) {
+      const policies = this.#reading.sources.graph.trustOf(account).targets.map(({ policy }) => policy);
+      this.#roles.role(role, { mechanism: "irsa", account: name, audience }, policies);
     }
-    const checked = checkIntent({
-      cluster: this.#cluster,
-      mechanism: "irsa",
-      namespace,
-      serviceAccount,
-      role: { kind: "existing", arn: formatRoleArn(role) },
-      permissions: { kind: "none" },
-      workload: { kind: "none" },
-      folder: "file:///",
-    });
-    if (!checked.ok) {
-      this.#notes.add(checked.reason);
-      return undefined;
-    }
-    return { kind: "admit", wanted: checked.wanted, audience };
+    this.#object(account, name);
+    this.#podsOf(name, { mechanism: "irsa", roleArn: formatRoleArn(role.arn) });
   }
 
-  #namespace(namespace: string): void {
-    const defined = this.#sources.graph.namespaceDefinitions(namespace)[0];
-    if (defined !== undefined) {
-      this.#object(defined.uri, defined.document, undefined);
-    } else if (!/^(?:default|kube-(?:system|public|node-lease))$/.test(namespace)) {
-      this.#objects.set(`Namespace/${namespace}`, namespaceObject(namespace));
+  #podIdentity({ name, accounts, associations }: Found): void {
+    const [association, ...more] = associations;
+    if (association === undefined) {
+      return;
     }
-  }
-
-  #workload({ fact, placement }: EffectiveWorkload, namespace: string): void {
-    if (placement.overlay === undefined && fact.source === "manifest" && !fact.partial) {
-      this.#object(fact.uri, fact.document, namespace);
-    }
-  }
-
-  #object(uri: string, document: number, namespace: string | undefined): void {
-    const object = this.#document(uri, document);
-    if (!isObject(object) || !isObject(object.metadata)) {
-      this.#notes.add(
-        `${this.#pathOf(uri)}: a manifest has parts that cannot be applied as they stand; it is not planned.`,
+    const who = `${name.namespace}/${name.name}`;
+    if (more.some(({ desired }) => JSON.stringify(desired) !== JSON.stringify(association.desired))) {
+      this.#reading.note(
+        `Several files hold an association of ServiceAccount ${who} and disagree, so none is planned: an account has one at most.`,
       );
       return;
     }
-    const { kind, metadata } = object;
-    if (typeof kind !== "string" || !Object.hasOwn(KUBE_RESOURCES, kind) || typeof metadata.name !== "string") {
-      this.#notes.add(`${this.#pathOf(uri)}: ${String(kind)} is no kind that a plan applies; use kubectl apply.`);
-      return;
+    const { fact, role, desired } = association;
+    this.#associations.set(who, desired);
+    this.#reading.noteMaker(fact.source, fact.uri);
+    const policies = this.#reading.sources.graph.policiesOfAssociation(fact);
+    this.#roles.role(role, { mechanism: "pod-identity", account: name }, policies);
+    if (desired.targetRoleArn !== undefined) {
+      this.#reading.note(
+        `The target role ${desired.targetRoleArn} is not planned: it has to trust ${desired.roleArn}, and that role has to be allowed to assume it.`,
+      );
     }
-    const ref = { kind: kind as KubeKind, namespace, name: metadata.name };
-    const placed: JsonObject = namespace === undefined ? object : { ...object, metadata: { ...metadata, namespace } };
-    this.#objects.set(`${kind}/${namespace ?? ""}/${metadata.name}`, { ref, object: placed });
+    if (accounts.length === 0) {
+      this.#reading.note(
+        `No file defines ServiceAccount ${who}; the association is planned without it, and has no effect until it is there.`,
+      );
+    }
+    for (const account of accounts) {
+      this.#object(account, name);
+    }
+    this.#podsOf(name, { mechanism: "pod-identity" });
   }
 
-  #document(uri: string, index: number) {
-    const text = this.#sources.text(uri);
-    const document = text === undefined ? undefined : parseFile(uri, text).documents[index];
-    return document === undefined || document.problems.length > 0 ? undefined : toJson(document.root);
+  #object(account: EffectiveAccount, name: AccountName): void {
+    this.#objects.account(account, name);
+    for (const workload of this.#reading.sources.graph.workloadsOf(account)) {
+      this.#objects.workload(workload, name.namespace);
+    }
   }
+
+  /** Once for each account, however many files say the same of it. */
+  #podsOf({ namespace, name }: AccountName, identity: DesiredPods["identity"]): void {
+    if (!this.#pods.some((pods) => pods.namespace === namespace && pods.serviceAccount === name)) {
+      this.#pods.push({ namespace, serviceAccount: name, identity });
+    }
+  }
+}
+
+/** Whether files give the account a role by annotation, known or not. */
+function hasRole({ roleArn, fact }: EffectiveAccount): boolean {
+  return (roleArn?.value !== undefined && roleArn.value.text !== "") || fact.role !== undefined;
 }

@@ -66,7 +66,7 @@ function roleOf(wanted: Wanted, audience: string): DesiredRole {
     path: role.path,
     mayCreate: intent.role.kind === "new",
     description: `For ServiceAccount ${namespace}/${serviceAccount}${intent.cluster.name === undefined ? "" : ` of EKS cluster ${intent.cluster.name}`}`,
-    trust: { kind: "admit", wanted, audience },
+    trust: { kind: "admit", accounts: [{ wanted, audience }] },
     attached: permissions.kind === "managed" ? permissions.policyArns : [],
     inline:
       permissions.kind === "s3-read"

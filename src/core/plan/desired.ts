@@ -5,10 +5,16 @@ import type { WantedIdentity } from "../observe/pod-identity.ts";
 import type { InlinePolicy, JsonObject, ObjectRef } from "../ports.ts";
 import type { AssociationKey, AssociationSettings, ProviderState } from "./action.ts";
 
+/** `audience` of its tokens; empty for Pod Identity, which has none. */
+export interface AdmittedAccount {
+  readonly wanted: Wanted;
+  readonly audience: string;
+}
+
 /** Whom a role shall trust. Nothing that a role trusts besides is ever taken away. */
 export type DesiredTrust =
-  /** One ServiceAccount: the narrowest change of the policy that admits it. */
-  | { readonly kind: "admit"; readonly wanted: Wanted; readonly audience: string }
+  /** ServiceAccounts: the narrowest change of the policy that admits each of them. */
+  | { readonly kind: "admit"; readonly accounts: readonly AdmittedAccount[] }
   /** The statements of a document. `from` is the file that says so. */
   | { readonly kind: "document"; readonly text: string; readonly from: string };
 

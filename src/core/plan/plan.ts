@@ -4,7 +4,7 @@ import type { Action } from "./action.ts";
 import type { Desired } from "./desired.ts";
 
 /** Raised whenever an older program could misread a stored plan. */
-export const PLAN_FORMAT = 1;
+export const PLAN_FORMAT = 2;
 
 export interface Change {
   /** Unique in its plan: `1`, `2` … */

@@ -12,7 +12,7 @@ import type { SyntaxFile } from "../syntax/document.ts";
 import { parseFile } from "../syntax/parse-file.ts";
 import { applyEdits } from "../text/edits.ts";
 import { minified, parseJsonText, sameStatement } from "./canonical.ts";
-import type { DesiredTrust } from "./desired.ts";
+import type { AdmittedAccount, DesiredTrust } from "./desired.ts";
 
 /** IAM's default quota for a trust policy, in characters that are no white space (L-C07B4B0D; raisable to 8192). */
 const TRUST_POLICY_QUOTA = 2048;
@@ -24,13 +24,15 @@ export type TrustMerge =
 
 /** The policy of a role that is made anew. */
 export function newTrustPolicy(trust: DesiredTrust): string {
-  return trust.kind === "document" ? trust.text : policyText(statementFor(trust.wanted, trust.audience));
+  return trust.kind === "document"
+    ? trust.text
+    : policyText(...trust.accounts.map(({ wanted, audience }) => statementFor(wanted, audience)));
 }
 
 /** @param roleName for messages */
 export function mergeTrust(current: string, trust: DesiredTrust, roleName: string): TrustMerge {
   const merged =
-    trust.kind === "admit" ? mergeAccount(current, trust, roleName) : mergeDocument(current, trust, roleName);
+    trust.kind === "admit" ? mergeAccounts(current, trust.accounts, roleName) : mergeDocument(current, trust, roleName);
   if (!merged.ok || merged.text === current) {
     return merged;
   }
@@ -44,11 +46,14 @@ export function mergeTrust(current: string, trust: DesiredTrust, roleName: strin
   return { ...merged, notes: [...merged.notes, ...tooLong] };
 }
 
-function mergeAccount(
-  current: string,
-  { wanted, audience }: DesiredTrust & { readonly kind: "admit" },
-  roleName: string,
-): TrustMerge {
+function mergeAccounts(current: string, accounts: readonly AdmittedAccount[], roleName: string): TrustMerge {
+  return accounts.reduce<TrustMerge>(
+    (merged, account) => (merged.ok ? mergeAccount(merged.text, account, roleName) : merged),
+    { ok: true, text: current, notes: [] },
+  );
+}
+
+function mergeAccount(current: string, { wanted, audience }: AdmittedAccount, roleName: string): TrustMerge {
   const read = readPolicy(current);
   if (read === undefined) {
     return unreadable(roleName);

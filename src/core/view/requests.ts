@@ -95,6 +95,8 @@ export interface ExplainedPod {
 export interface DesiredParams {
   readonly cluster: IntentCluster;
   readonly account: { readonly namespace: string; readonly name: string };
+  /** Which mechanism counts where the files give the account a role both ways. */
+  readonly mechanism: AccessIntent["mechanism"] | undefined;
 }
 
 /** Every look at AWS and clusters that the editor holds now; none forgets them all. */

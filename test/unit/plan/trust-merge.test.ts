@@ -21,7 +21,7 @@ function admit(): DesiredTrust {
   if (!checked.ok) {
     throw new Error(checked.reason);
   }
-  return { kind: "admit", wanted: checked.wanted, audience: "sts.amazonaws.com" };
+  return { kind: "admit", accounts: [{ wanted: checked.wanted, audience: "sts.amazonaws.com" }] };
 }
 
 function statement(issuer: string, more = ""): string {
