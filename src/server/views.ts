@@ -68,12 +68,12 @@ export async function bind(session: Session, binding: Binding): Promise<DraftRes
 
 /** What the files want for one account of a cluster. */
 export async function desired(session: Session, params: DesiredParams): Promise<DesiredOfFiles> {
-  const { cluster, account, mechanism } = params;
+  const { cluster, account, ...choice } = params;
   await session.ready();
   const uris = [...session.workspace.graph.files()].map(({ uri }) => uri);
   return desiredFromFiles(uris, sourcesOf(session), cluster, (uri) => pathInFolder(session, uri), {
     only: account,
-    ...(mechanism === undefined ? {} : { mechanism }),
+    ...choice,
   });
 }
 

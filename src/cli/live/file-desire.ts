@@ -29,7 +29,10 @@ export async function desiredOfFiles(
     );
   }
   if (desired.roles.length + desired.objects.length + desired.associations.length === 0) {
-    const who = choice.only === undefined ? "no ServiceAccount" : `ServiceAccount ${choice.only.namespace}/${choice.only.name} no`;
+    const who =
+      choice.only === undefined
+        ? "no ServiceAccount"
+        : `ServiceAccount ${choice.only.namespace}/${choice.only.name} no`;
     const why = notes.length === 0 ? "" : ` ${notes.join(" ")}`;
     throw new Fault(
       `The files give ${who} ${choice.only === undefined ? "a role" : "role"}, so there is nothing to plan.${why} Name paths, or say what is wanted with --service-account.`,

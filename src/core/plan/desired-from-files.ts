@@ -5,13 +5,14 @@ import { audienceOf } from "../injection/account-settings.ts";
 import { accountInputOf } from "../injection/from-facts.ts";
 import { EKS_WEBHOOK } from "../injection/webhook.ts";
 import type { EffectiveAccount } from "../model/effective.ts";
-import type { AssociationFact } from "../model/facts.ts";
+import type { AssociationFact, TrustPolicyFact } from "../model/facts.ts";
 import { formatRoleArn } from "../names/arn.ts";
 import type { Desired, DesiredAssociation, DesiredPods } from "./desired.ts";
 import { type FileAssociation, fileAssociation } from "./from-files/file-associations.ts";
 import { FileObjects } from "./from-files/file-objects.ts";
 import { type AccountName, FileReading } from "./from-files/file-reading.ts";
-import { FileRoles } from "./from-files/file-roles.ts";
+import { type FileRole, FileRoles } from "./from-files/file-roles.ts";
+import { taggedRole } from "./from-files/tagged-role.ts";
 
 export interface DesiredOfFiles {
   readonly desired: Desired;
@@ -26,6 +27,8 @@ export interface FileChoice {
   readonly only?: AccountName;
   /** Which mechanism counts for accounts that have both; without it neither does. */
   readonly mechanism?: AccessIntent["mechanism"];
+  /** True where the role comes from elsewhere: then manifests count also of accounts to which no file gives a role. */
+  readonly objectsOnly?: boolean;
 }
 
 /**
@@ -87,10 +90,12 @@ class Collecting {
     if (only !== undefined && (namespace !== only.namespace || name !== only.name)) {
       return;
     }
-    if (namespace !== undefined && name !== undefined) {
+    const where = this.#reading.pathOf(account.fact.uri);
+    if (!hasRole(account) && !account.whole && account.fact.roleArn !== undefined) {
+      this.#reading.note(`${where}: what an overlay makes of the ServiceAccount is not known, so it is not planned.`);
+    } else if (namespace !== undefined && name !== undefined) {
       this.#of({ namespace, name }).accounts.push(account);
     } else if (hasRole(account)) {
-      const where = this.#reading.pathOf(account.fact.uri);
       this.#reading.note(
         name === undefined
           ? `${where}: the ServiceAccount's name or role is filled in by a template, so it is not planned.`
@@ -134,6 +139,12 @@ class Collecting {
   }
 
   #decide(found: Found): void {
+    if (this.#choice.objectsOnly === true) {
+      found.accounts.forEach((account) => {
+        this.#object(account, found.name);
+      });
+      return;
+    }
     const annotated = found.accounts.some(hasRole);
     const associated = found.associations.length > 0;
     const { mechanism } = this.#choice;
@@ -149,7 +160,30 @@ class Collecting {
       found.accounts.filter(hasRole).forEach((account) => {
         this.#irsa(account, found.name);
       });
+    } else if (this.#choice.only !== undefined && mechanism !== "irsa") {
+      this.#tagged(found);
     }
+  }
+
+  /** Pod Identity set up without a file for the association, as the guided command and the AWS CLI leave it. */
+  #tagged(found: Found): void {
+    const { name } = found;
+    const cluster = this.#reading.cluster.name;
+    const tagged = taggedRole(name, this.#reading, this.#roles);
+    if (tagged === undefined || cluster === undefined) {
+      return;
+    }
+    const roleArn = formatRoleArn(tagged.role.arn);
+    this.#reading.note(
+      `No file holds an association of ServiceAccount ${name.namespace}/${name.name}; ${this.#reading.pathOf(tagged.policy.uri)} scopes role "${tagged.role.arn.name}" to it for EKS Pod Identity, so it is planned with that role.`,
+    );
+    this.#associate(found, tagged.role, [tagged.policy], {
+      key: { cluster, namespace: name.namespace, serviceAccount: name.name },
+      roleArn,
+      targetRoleArn: undefined,
+      disableSessionTags: false,
+      policy: undefined,
+    });
   }
 
   #irsa(account: EffectiveAccount, name: AccountName): void {
@@ -169,7 +203,8 @@ class Collecting {
     this.#podsOf(name, { mechanism: "irsa", roleArn: formatRoleArn(role.arn) });
   }
 
-  #podIdentity({ name, accounts, associations }: Found): void {
+  #podIdentity(found: Found): void {
+    const { name, associations } = found;
     const [association, ...more] = associations;
     if (association === undefined) {
       return;
@@ -182,9 +217,18 @@ class Collecting {
       return;
     }
     const { fact, role, desired } = association;
-    this.#associations.set(who, desired);
     this.#reading.noteMaker(fact.source, fact.uri);
-    const policies = this.#reading.sources.graph.policiesOfAssociation(fact);
+    this.#associate(found, role, this.#reading.sources.graph.policiesOfAssociation(fact), desired);
+  }
+
+  #associate(
+    { name, accounts }: Found,
+    role: FileRole,
+    policies: readonly TrustPolicyFact[],
+    desired: DesiredAssociation,
+  ): void {
+    const who = `${name.namespace}/${name.name}`;
+    this.#associations.set(who, desired);
     this.#roles.role(role, { mechanism: "pod-identity", account: name }, policies);
     if (desired.targetRoleArn !== undefined) {
       this.#reading.note(

@@ -96,7 +96,9 @@ export interface DesiredParams {
   readonly cluster: IntentCluster;
   readonly account: { readonly namespace: string; readonly name: string };
   /** Which mechanism counts where the files give the account a role both ways. */
-  readonly mechanism: AccessIntent["mechanism"] | undefined;
+  readonly mechanism?: AccessIntent["mechanism"];
+  /** True to leave the role out: only the account's objects are asked for. */
+  readonly objectsOnly?: boolean;
 }
 
 /** Every look at AWS and clusters that the editor holds now; none forgets them all. */

@@ -52,17 +52,25 @@ export class FileRoles {
     }
     const defined = reference?.block === undefined ? [] : graph.rolesAt(reference.block).filter(isWritten);
     const [fact, ...more] = defined;
-    const named = more.length === 0 ? (fact?.role ?? reference) : undefined;
-    const name = knownText(named?.name);
-    const path = named?.path === undefined ? this.#pathOf(name) : knownText(named.path);
-    const { account, partition } = this.#reading.cluster;
-    if (name === undefined || path === undefined) {
+    const meant = more.length === 0 ? (fact?.role ?? reference) : undefined;
+    const name = knownText(meant?.name);
+    if (name === undefined) {
       const who = reference === undefined ? "" : ` (${describeRole(reference)})`;
       return `the name of its role${who} is filled in later`;
     }
+    return this.named(name, reference?.block, meant?.path);
+  }
+
+  /** The role of this name in the cluster's account; a sentence on why its ARN is not known. */
+  named(name: string, block: string | undefined, writtenPath: Value | undefined): FileRole | string {
+    const path = writtenPath === undefined ? this.#pathOf(name) : knownText(writtenPath);
+    const { account, partition } = this.#reading.cluster;
+    if (path === undefined) {
+      return `the path of its role (${name}) is filled in later`;
+    }
     return account === undefined
       ? "the AWS account is not known, and the role's ARN needs it"
-      : this.#known({ partition, account, path, name }, reference?.block);
+      : this.#known({ partition, account, path, name }, block);
   }
 
   /** Wants the cluster's OIDC provider in the role's account; false where the issuer is not known. */
@@ -116,8 +124,8 @@ export class FileRoles {
   }
 
   /** Path of a role that is referred to by its name alone. */
-  #pathOf(name: string | undefined): string | undefined {
-    const [fact] = this.#reading.sources.graph.rolesNamed(name ?? "").filter(isWritten);
+  #pathOf(name: string): string | undefined {
+    const [fact] = this.#reading.sources.graph.rolesNamed(name).filter(isWritten);
     return fact?.role.path === undefined ? "/" : knownText(fact.role.path);
   }
 
