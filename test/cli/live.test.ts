@@ -94,6 +94,50 @@ describe("irsa plan of files", () => {
     });
   });
 
+  const TEMPLATE = `AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: cart-pods
+      AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Service: pods.eks.amazonaws.com }, Action: [sts:AssumeRole, sts:TagSession] }] }
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess]
+  Association:
+    Type: AWS::EKS::PodIdentityAssociation
+    Properties: { ClusterName: practice, Namespace: shop, ServiceAccount: cart, RoleArn: !GetAtt Role.Arn }
+`;
+
+  it("plans Pod Identity from a template, for one account by name, and goes back to nothing", () => {
+    const plain = SERVICE_ACCOUNT.replace(/ {2}annotations:[\s\S]*?(?=\n\S|\n?$)/, "");
+    expect(plain).not.toContain("role-arn");
+    start({ "sa.yaml": plain, "pod.yaml": DEPLOYMENT, "infra.yaml": TEMPLATE });
+    irsa("practice", "empty", "--yes");
+    const planned = irsa("plan", "shop/cart", "--out", "plan.json");
+    expect(planned.code).toBe(0);
+    for (const title of [
+      'Create role "cart-pods"',
+      'Attach policy AmazonS3ReadOnlyAccess to role "cart-pods"',
+      "Install the add-on eks-pod-identity-agent",
+      "Associate ServiceAccount shop/cart with its role",
+      "Create Deployment shop/cart",
+    ]) {
+      expect(planned.out).toContain(title);
+    }
+    expect(irsa("apply", "plan.json", "--yes").code).toBe(0);
+    expect(irsa("plan", "shop/cart").out).toContain("nothing to change");
+    expect(irsa("verify", "shop/cart", "--pod").code).toBe(0);
+    expect(irsa("undo", "--yes", "--confirm", "shop").code).toBe(0);
+    expect(irsa("verify", "shop/cart").code).toBe(1);
+    expectNoSecrets();
+  });
+
+  it("asks which mechanism is meant where the files have both", () => {
+    start({ "sa.yaml": SERVICE_ACCOUNT, "infra.yaml": TEMPLATE });
+    expect(irsa("plan")).toMatchObject({ code: 2, err: expect.stringContaining("--mechanism irsa or --mechanism") });
+    expect(irsa("plan", "--mechanism", "pod-identity").out).toContain("Associate ServiceAccount shop/cart");
+    expect(irsa("plan", "--mechanism", "irsa").out).not.toContain("Associate ServiceAccount");
+  });
+
   it("says so where the files give no account a role", () => {
     start({ "pod.yaml": DEPLOYMENT });
     expect(irsa("plan", "pod.yaml")).toMatchObject({
