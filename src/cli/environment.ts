@@ -2,8 +2,8 @@
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import type { Settings } from "../core/workspace/settings.ts";
-import type { SkippedNote } from "../files/scan.ts";
-import { uriOfPath } from "../files/scan.ts";
+import type { SkippedNote } from "../files/reading.ts";
+import { uriOfPath } from "../files/uri-path.ts";
 import { type Paint, paintFor, printable } from "./output/terminal.ts";
 import { shownPath } from "./session.ts";
 

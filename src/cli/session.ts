@@ -4,10 +4,13 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { RULES } from "../core/rules/registry.ts";
 import type { Settings } from "../core/workspace/settings.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
+import { compileExclusion } from "../files/exclusion.ts";
 import { loadParsers } from "../files/load-parsers.ts";
 import { readTextFile } from "../files/read.ts";
+import type { SkippedNote } from "../files/reading.ts";
 import { renderChart } from "../files/render-chart.ts";
-import { compileExclusion, pathOfUri, type SkippedNote, scanFolder, uriOfPath } from "../files/scan.ts";
+import { scanFolder } from "../files/scan.ts";
+import { pathOfUri, uriOfPath } from "../files/uri-path.ts";
 import { type LocatedSettings, settingsFor } from "./config.ts";
 import { Fault } from "./fault.ts";
 

@@ -1,18 +1,9 @@
-// Reads one file as text, or says why it was not read: nothing that a folder can hold may stop or hang a check.
-import { isUtf8 } from "node:buffer";
+// Reads one file of the disk as text, or says why it was not read.
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-
-/** Files above this are skipped with a note: hand-written manifests stay far below, generated dumps do not. Bytes. */
-export const MAX_FILE_SIZE = 5 * 1024 * 1024;
+import { decodeText, type FileReading, MAX_FILE_SIZE, tooLarge } from "./reading.ts";
 
 /** Most files fit in here, and need no memory of their own while they are read. Bytes. */
 const SHARED = Buffer.allocUnsafeSlow(64 * 1024);
-
-/** - `text`: without a byte order mark; - `skipped`: `reason` is for the user; - `missing`: gone since it was listed. */
-export type FileReading =
-  | { readonly kind: "text"; readonly text: string; readonly bom: boolean }
-  | { readonly kind: "skipped"; readonly reason: string }
-  | { readonly kind: "missing" };
 
 /** Synchronous on purpose: awaiting each read costs ten times as much, and both doors work in slices. Never throws. */
 export function readTextFile(path: string): FileReading {
@@ -24,9 +15,7 @@ export function readTextFile(path: string): FileReading {
     if (!stats.isFile()) {
       return { kind: "skipped", reason: "it is not a regular file" };
     }
-    return stats.size > MAX_FILE_SIZE
-      ? { kind: "skipped", reason: tooLarge(stats.size) }
-      : decode(readUpTo(descriptor, stats.size));
+    return stats.size > MAX_FILE_SIZE ? tooLarge(stats.size) : decodeText(readUpTo(descriptor, stats.size));
   } catch (error) {
     return failure(error);
   } finally {
@@ -53,21 +42,6 @@ function readUpTo(descriptor: number, expected: number): Buffer {
   }
 }
 
-function decode(bytes: Buffer): FileReading {
-  if (bytes.length > MAX_FILE_SIZE) {
-    return { kind: "skipped", reason: tooLarge(bytes.length) };
-  }
-  if (bytes.includes(0)) {
-    return { kind: "skipped", reason: "it is binary, or text in another encoding than UTF-8" };
-  }
-  if (!isUtf8(bytes)) {
-    // Guessing an encoding would shift every position in the file.
-    return { kind: "skipped", reason: "it is not valid UTF-8" };
-  }
-  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return { kind: "text", text: bytes.toString("utf8", bom ? 3 : 0), bom };
-}
-
 function failure(error: unknown): FileReading {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   switch (code) {
@@ -85,9 +59,4 @@ function failure(error: unknown): FileReading {
         reason: `it cannot be read (${error instanceof Error ? error.message : String(error)})`,
       };
   }
-}
-
-function tooLarge(size: number): string {
-  const mebibytes = (size / 1024 / 1024).toFixed(1);
-  return `it is larger than ${MAX_FILE_SIZE / 1024 / 1024} MiB (${mebibytes} MiB)`;
 }

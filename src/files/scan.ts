@@ -1,30 +1,15 @@
 // Walks folders step by step, so that the caller decides how long it goes on before it lets something else run.
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import picomatch from "picomatch";
-import { URI } from "vscode-uri";
+import type { Exclusion } from "./exclusion.ts";
 import { IGNORED_FOLDERS, isOfInterest } from "./interest.ts";
-
-/** A file or folder that was left out, for the user to know. `reason` completes "…was not checked: ". */
-export interface SkippedNote {
-  readonly path: string;
-  readonly reason: string;
-}
+import type { SkippedNote } from "./reading.ts";
 
 /** One step of a walk: a folder has been listed, a file of interest was found, or something was left out. */
 export type ScanStep =
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "note"; readonly note: SkippedNote };
-
-/** Tells by a path relative to the root (with `/`) whether it is left out. */
-export type Exclusion = (relativePath: string) => boolean;
-
-/** Compiles `irsa.exclude`: globs relative to the folder, `**` for any depth; a match on a folder leaves out all below it. */
-export function compileExclusion(globs: readonly string[]): Exclusion {
-  const patterns = globs.map((glob) => glob.replace(/^\.?\//, "").replace(/\/+$/, "")).filter((glob) => glob !== "");
-  return patterns.length === 0 ? () => false : picomatch(patterns, { dot: true });
-}
 
 /**
  * Every file of interest below `root`, names in code-unit order. Symbolic links are not followed (no loops, nothing is read
@@ -60,21 +45,6 @@ export function* scanFolder(root: string, excluded: Exclusion = () => false): Ge
       }
     }
     stack.push(...folders.reverse());
-  }
-}
-
-/** The URI under which core and clients know a file. */
-export function uriOfPath(path: string): string {
-  return URI.file(path).toString();
-}
-
-/** The path of a `file:` URI; undefined for other schemes and for what is no URI. */
-export function pathOfUri(uri: string): string | undefined {
-  try {
-    const parsed = URI.parse(uri, true);
-    return parsed.scheme === "file" ? parsed.fsPath : undefined;
-  } catch {
-    return undefined;
   }
 }
 

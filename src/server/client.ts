@@ -1,5 +1,6 @@
 // What the client can do, read once from its `initialize`: everything optional in LSP is asked for here only.
-import { type InitializeParams, MarkupKind, ResourceOperationKind } from "vscode-languageserver/node";
+import { type InitializeParams, MarkupKind, ResourceOperationKind } from "vscode-languageserver";
+import type { FILE_REQUESTS } from "../core/view/file-requests.ts";
 import { canonicalUri } from "./open-documents.ts";
 
 export interface Client {
@@ -13,6 +14,8 @@ export interface Client {
   readonly initialSettings: unknown;
   /** Translated texts by their English: `l10n` of the initialization options; undefined for English. */
   readonly texts: Readonly<Record<string, string>> | undefined;
+  /** Whether it answers {@link FILE_REQUESTS}: `readsFiles` of the initialization options. */
+  readonly readsFiles: boolean;
   readonly editing: EditingClient;
 }
 
@@ -47,6 +50,7 @@ export function readClient(params: InitializeParams): Client {
     documentChanges: editing.documentChanges,
     initialSettings: sectionOf(params.initializationOptions),
     texts: readTexts(params.initializationOptions),
+    readsFiles: optionOf(params.initializationOptions, "readsFiles") === true,
     editing,
   };
 }
@@ -71,12 +75,12 @@ function readEditing({ capabilities, initializationOptions }: InitializeParams):
 }
 
 function readCommands(options: unknown): ReadonlySet<string> {
-  const commands = typeof options === "object" && options !== null && "commands" in options ? options.commands : [];
+  const commands = optionOf(options, "commands");
   return new Set(Array.isArray(commands) ? commands.filter((command) => typeof command === "string") : []);
 }
 
 function readTexts(options: unknown): Readonly<Record<string, string>> | undefined {
-  const texts = typeof options === "object" && options !== null && "l10n" in options ? options.l10n : undefined;
+  const texts = optionOf(options, "l10n");
   if (typeof texts !== "object" || texts === null) {
     return undefined;
   }
@@ -85,5 +89,11 @@ function readTexts(options: unknown): Readonly<Record<string, string>> | undefin
 
 /** The `irsa` member of settings that a client sends unasked. */
 export function sectionOf(settings: unknown): unknown {
-  return typeof settings === "object" && settings !== null && "irsa" in settings ? settings.irsa : undefined;
+  return optionOf(settings, "irsa");
+}
+
+function optionOf(options: unknown, name: string): unknown {
+  return typeof options === "object" && options !== null
+    ? Object.getOwnPropertyDescriptor(options, name)?.value
+    : undefined;
 }

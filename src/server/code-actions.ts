@@ -5,7 +5,7 @@ import {
   type CodeActionParams,
   type Diagnostic,
   type Range,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { suppressLine } from "../core/edit/suppress-line.ts";
 import { CRASH_RULE } from "../core/rules/engine.ts";
 import type { Finding } from "../core/rules/rule.ts";

@@ -1,5 +1,5 @@
 // Asks the client for the settings of each folder; clients that cannot be asked have sent them.
-import type { Connection } from "vscode-languageserver/node";
+import type { Connection } from "vscode-languageserver";
 import { RULES } from "../core/rules/registry.ts";
 import { readSettings } from "../core/workspace/settings.ts";
 import type { Client } from "./client.ts";

@@ -14,7 +14,7 @@ import {
   SymbolKind,
   type TextDocumentEdit,
   type WorkspaceEdit,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { Lens } from "../core/language/code-lens.ts";
 import type { Completion } from "../core/language/completion.ts";
 import type { DefinitionLink } from "../core/language/definition.ts";

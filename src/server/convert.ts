@@ -7,7 +7,7 @@ import {
   type Location as LspLocation,
   type TextDocumentEdit,
   type WorkspaceEdit,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { CRASH_RULE } from "../core/rules/engine.ts";
 import type { Finding, Severity } from "../core/rules/rule.ts";
 import type { FileEdit } from "../core/text/edits.ts";

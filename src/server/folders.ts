@@ -1,12 +1,13 @@
 // The workspace's folders: which files belong to the check, and under which settings.
 import { isInside, relativeTo } from "../core/text/uri.ts";
 import type { Settings } from "../core/workspace/settings.ts";
+import { compileExclusion, type Exclusion } from "../files/exclusion.ts";
 import { IGNORED_FOLDERS } from "../files/interest.ts";
-import { compileExclusion, type Exclusion, pathOfUri } from "../files/scan.ts";
+import { pathOfUri } from "../files/uri-path.ts";
 
 export interface Folder {
   readonly uri: string;
-  /** Undefined for folders that are on no disk: of those only open documents are checked. */
+  /** Undefined for folders that are on no disk. */
   readonly path: string | undefined;
   readonly settings: Settings;
   readonly excluded: Exclusion;

@@ -7,7 +7,7 @@ import {
   type Position,
   ResponseError,
   type ServerCapabilities,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { type Lens, lensesOf } from "../core/language/code-lens.ts";
 import { completionsAt } from "../core/language/completion.ts";
 import { definitionsAt, locationOf } from "../core/language/definition.ts";
@@ -22,7 +22,6 @@ import type { LateParsers } from "../core/syntax/late-parsers.ts";
 import { parseFile } from "../core/syntax/parse-file.ts";
 import { LENS_COMMANDS } from "../core/view/requests.ts";
 import { DEFAULT_SETTINGS } from "../core/workspace/settings.ts";
-import { loadParsers } from "../files/load-parsers.ts";
 import type { EditingClient } from "./client.ts";
 import { toLocation } from "./convert.ts";
 import {
@@ -160,7 +159,7 @@ export class LanguageFeatures {
     if (!this.#session.isScanned) {
       await this.#session.ready();
     }
-    this.#parsers ??= loadParsers(["tolerant"]);
+    this.#parsers ??= this.#session.host.loadParsers(["tolerant"]);
     const parsers = await this.#parsers;
     this.#session.takeIn(uri);
     // The first time, this is every file.

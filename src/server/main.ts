@@ -1,6 +1,9 @@
 // Entry point of the language server's process: it speaks LSP over standard input and output.
 import { createConnection } from "vscode-languageserver/node";
 import { findInstallation } from "../files/installation.ts";
+import { loadParsers } from "../files/load-parsers.ts";
+import { uriOfPath } from "../files/uri-path.ts";
+import { DISK } from "./disk.ts";
 import { startServer } from "./server.ts";
 
 const transports = ["--stdio", "--node-ipc", "--socket", "--pipe"];
@@ -17,4 +20,10 @@ process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
   connection.console.error(`unexpected: ${error.stack ?? error.message}`);
 });
 process.on("unhandledRejection", (reason) => connection.console.error(`unexpected: ${reason}`));
-startServer(connection, findInstallation(process.argv[1]));
+const { rulePages, version } = findInstallation(process.argv[1]);
+startServer(connection, {
+  version,
+  rulePages: rulePages === undefined ? undefined : uriOfPath(rulePages),
+  disk: DISK,
+  loadParsers,
+});

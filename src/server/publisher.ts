@@ -1,5 +1,5 @@
 // Sends diagnostics, of open files and others, but only where they have changed.
-import type { Connection, Diagnostic } from "vscode-languageserver/node";
+import type { Connection, Diagnostic } from "vscode-languageserver";
 
 export class Publisher {
   readonly #connection: Connection;

@@ -8,7 +8,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
   WatchKind,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Binding } from "../core/generate/draft-binding.ts";
 import type { AccessIntent } from "../core/generate/intent.ts";
@@ -22,12 +22,12 @@ import {
   type RequestTypes,
   TREE_CHANGED,
 } from "../core/view/requests.ts";
-import type { Installation } from "../files/installation.ts";
 import { WATCH_GLOBS } from "../files/interest.ts";
-import { uriOfPath } from "../files/scan.ts";
 import { type Client, readClient, sectionOf } from "./client.ts";
+import { ClientFiles } from "./client-files.ts";
 import { CODE_ACTION_KINDS, codeActions } from "./code-actions.ts";
 import { pullFolders } from "./configuration.ts";
+import { FileSources, type ServerHost } from "./file-source.ts";
 import { LanguageFeatures, languageCapabilities } from "./language-features.ts";
 import { liveDocument, takeLive, viewDrift } from "./live.ts";
 import { canonicalUri } from "./open-documents.ts";
@@ -44,9 +44,13 @@ import {
   viewTree,
 } from "./views.ts";
 
-export function startServer(connection: Connection, installation: Installation): void {
-  const { rulePages, version } = installation;
-  const session = new Session(connection, rulePages === undefined ? undefined : uriOfPath(rulePages));
+export function startServer(connection: Connection, host: ServerHost): void {
+  const ofClient = new ClientFiles(
+    (method, params) => connection.sendRequest(method, params),
+    () => client?.readsFiles === true,
+  );
+  const sources = new FileSources(host.disk === undefined ? [ofClient] : [host.disk, ofClient]);
+  const session = new Session(connection, host, sources);
   const documents = new TextDocuments(TextDocument);
   let client: Client | undefined;
   let pushedSettings: unknown;
@@ -78,7 +82,7 @@ export function startServer(connection: Connection, installation: Installation):
     pushedSettings = client.initialSettings;
     l10n.config({ contents: client.texts ?? {} });
     return {
-      serverInfo: { name: "irsa", version },
+      serverInfo: { name: "irsa", version: host.version },
       capabilities: {
         positionEncoding: "utf-16",
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },

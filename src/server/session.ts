@@ -1,16 +1,14 @@
 // The server's state: workspace, open documents and folders, and the order in which changes become diagnostics.
-import type { Connection } from "vscode-languageserver/node";
+import type { Connection } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { LiveSnapshot } from "../core/observe/snapshot.ts";
 import { RULES } from "../core/rules/registry.ts";
 import type { Finding } from "../core/rules/rule.ts";
 import type { LineIndex } from "../core/text/line-index.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
-import { loadParsers } from "../files/load-parsers.ts";
-import { readTextFile } from "../files/read.ts";
-import { pathOfUri, type SkippedNote } from "../files/scan.ts";
+import type { SkippedNote } from "../files/reading.ts";
 import { type ConvertContext, toDiagnostic, toSkippedDiagnostic } from "./convert.ts";
-import { type DiskTarget, readChanges, readFile, readFolders } from "./disk.ts";
+import type { FileSources, FileTarget, ServerHost } from "./file-source.ts";
 import { type Folder, folderHolding, isChecked } from "./folders.ts";
 import { OpenDocuments } from "./open-documents.ts";
 import { Publisher } from "./publisher.ts";
@@ -20,24 +18,28 @@ import { Trouble } from "./trouble.ts";
 /** Pause in typing after which a document is checked, in milliseconds. */
 const TYPING_PAUSE_MS = 80;
 
-/** Pause in a burst of changes on disk (a checkout, a build) after which they are read, in milliseconds. */
+/** Pause in a burst of changes of stored files (a checkout, a build) after which they are read, in milliseconds. */
 const DISK_PAUSE_MS = 50;
 
-export class Session implements DiskTarget, ConvertContext {
+type Timer = ReturnType<typeof setTimeout>;
+
+export class Session implements FileTarget, ConvertContext {
   readonly workspace: Workspace;
   readonly documents = new OpenDocuments();
   readonly trouble: Trouble;
   readonly rulePages: string | undefined;
   /** The looks at AWS and clusters that the client has taken. */
   snapshots: readonly LiveSnapshot[] = [];
+  readonly host: ServerHost;
   /** Called when the tree may have changed. */
   onTreeChanged: () => void = () => undefined;
   readonly #connection: Connection;
+  readonly #sources: FileSources;
   readonly #publisher: Publisher;
   readonly #slices = new Slices();
-  readonly #typing = new Map<string, NodeJS.Timeout>();
+  readonly #typing = new Map<string, Timer>();
   readonly #touched = new Set<string>();
-  #diskTimer: NodeJS.Timeout | undefined = undefined;
+  #diskTimer: Timer | undefined = undefined;
   #folders: readonly Folder[] = [];
   #settling: Promise<void> | undefined = undefined;
   #begin: () => void = () => undefined;
@@ -50,11 +52,13 @@ export class Session implements DiskTarget, ConvertContext {
   /** Whether something was checked or went since the tree was last told of. */
   #isTreeStale = false;
 
-  constructor(connection: Connection, rulePages: string | undefined) {
+  constructor(connection: Connection, host: ServerHost, sources: FileSources) {
     this.#connection = connection;
+    this.#sources = sources;
     this.#publisher = new Publisher(connection);
     this.trouble = new Trouble(connection);
-    this.rulePages = rulePages;
+    this.host = host;
+    this.rulePages = host.rulePages;
     this.workspace = new Workspace(RULES, { readText: (uri) => this.#readText(uri) });
   }
 
@@ -117,14 +121,16 @@ export class Session implements DiskTarget, ConvertContext {
     const uri = this.documents.close(document);
     clearTimeout(this.#typing.get(uri));
     this.#typing.delete(uri);
-    // Whatever was typed and not saved is gone; what counts now is on disk.
-    const path = pathOfUri(uri);
+    // Whatever was typed and not saved is gone; what counts now is what is stored.
+    const source = this.#sources.of(uri);
     const isOurs = folderHolding(this.#folders, uri) !== undefined && isChecked(this.#folders, uri);
-    if (path === undefined || !isOurs) {
+    if (source === undefined || !isOurs) {
       this.workspace.remove(uri);
       this.removed(uri);
+    } else if (source.readNow === undefined) {
+      this.touched([uri]);
     } else {
-      readFile(this, path, uri);
+      source.readNow(this, uri);
     }
     this.#settle();
   }
@@ -188,6 +194,10 @@ export class Session implements DiskTarget, ConvertContext {
     return this.documents.has(uri);
   }
 
+  run(work: SlicedWork): Promise<void> {
+    return this.#slices.run(work);
+  }
+
   skipped({ path, reason }: SkippedNote): void {
     this.#connection.console.info(`${path} was not checked: ${reason}.`);
   }
@@ -218,12 +228,13 @@ export class Session implements DiskTarget, ConvertContext {
   #readTouched(): void {
     const uris = [...this.#touched];
     this.#touched.clear();
-    void this.#run("reading changed files failed", readChanges(this, uris)).then(() => this.#settle());
+    const reading = this.#sources.readChanges(this, uris);
+    void this.#orFail("reading changed files failed", reading).then(() => this.#settle());
   }
 
   async #scan(): Promise<void> {
     const start = performance.now();
-    await this.#run("reading the workspace failed", readFolders(this));
+    await this.#orFail("reading the workspace failed", this.#sources.readFolders(this));
     // Documents that came into or left the scope.
     for (const uri of this.documents.uris()) {
       this.#takeDocument(uri);
@@ -243,9 +254,9 @@ export class Session implements DiskTarget, ConvertContext {
       do {
         const wanted = this.workspace.wantedParsers;
         if (wanted.length > 0) {
-          this.workspace.useParsers(await loadParsers(wanted));
+          this.workspace.useParsers(await this.host.loadParsers(wanted));
         }
-        await this.#run("checking failed", this.#checkStale());
+        await this.#orFail("checking failed", this.run(this.#checkStale()));
       } while (this.workspace.staleCount > 0 || this.workspace.wantedParsers.length > 0);
     } catch (error) {
       this.trouble.failed("checking failed", error);
@@ -277,16 +288,11 @@ export class Session implements DiskTarget, ConvertContext {
     this.#publisher.publish(uri, this.clientUri(uri), this.version(uri), diagnostics);
   }
 
-  #run(what: string, work: SlicedWork): Promise<void> {
-    return this.#slices.run(work).catch((error: unknown) => this.trouble.failed(what, error));
+  #orFail(what: string, work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) => this.trouble.failed(what, error));
   }
 
   #readText(uri: string): string | undefined {
-    const open = this.documents.text(uri);
-    if (open !== undefined) {
-      return open;
-    }
-    const reading = readTextFile(pathOfUri(uri) ?? "");
-    return reading.kind === "text" ? reading.text : undefined;
+    return this.documents.text(uri) ?? this.#sources.of(uri)?.textOf(uri);
   }
 }

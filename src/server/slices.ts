@@ -3,6 +3,10 @@
 /** How long a slice may last before it gives way, in milliseconds. */
 const SLICE_MS = 10;
 
+/** Behind what is waiting already; a worker of a browser has no setImmediate. */
+const soon: (work: () => void) => void =
+  typeof setImmediate === "function" ? setImmediate : (work) => setTimeout(work, 0);
+
 /** Work that stops at each `yield`, where it may be interrupted. */
 export type SlicedWork = Generator<unknown, void, undefined>;
 
@@ -16,7 +20,7 @@ export class Slices {
       this.#queue.push({ work, end: (error) => (error === undefined ? resolve() : reject(error)) });
       if (!this.#running) {
         this.#running = true;
-        setImmediate(() => this.#slice());
+        soon(() => this.#slice());
       }
     });
   }
@@ -34,7 +38,7 @@ export class Slices {
         job.end(error ?? new Error("work failed without a reason"));
       }
       if (performance.now() >= stopAt) {
-        setImmediate(() => this.#slice());
+        soon(() => this.#slice());
         return;
       }
     }

@@ -1,5 +1,5 @@
 // What goes wrong inside the server: always in the client's log, and once in front of the user. It never ends the process.
-import type { Connection } from "vscode-languageserver/node";
+import type { Connection } from "vscode-languageserver";
 import type { Failure } from "../core/workspace/failure.ts";
 
 export class Trouble {

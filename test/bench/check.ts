@@ -7,7 +7,8 @@ import { RULES } from "../../src/core/rules/registry.ts";
 import type { Rule } from "../../src/core/rules/rule.ts";
 import { Workspace } from "../../src/core/workspace/workspace.ts";
 import { readTextFile } from "../../src/files/read.ts";
-import { scanFolder, uriOfPath } from "../../src/files/scan.ts";
+import { scanFolder } from "../../src/files/scan.ts";
+import { uriOfPath } from "../../src/files/uri-path.ts";
 import { quantile } from "./figures.ts";
 import { writeMixedWorkspace } from "./mixed-workspace.ts";
 

@@ -23,6 +23,7 @@ import {
 import { URI } from "vscode-uri";
 import { doorArguments } from "../fakes/door.ts";
 import { type TemporaryFolder, temporaryFolder } from "../host/paths.ts";
+import { answerFileRequests } from "./virtual-files.ts";
 
 export interface ClientOptions {
   /** Folders below the temporary one; by default the temporary one itself. Empty: no folder is open. */
@@ -33,6 +34,8 @@ export interface ClientOptions {
   readonly capabilities?: InitializeParams["capabilities"];
   /** Sent as they are. */
   readonly initializationOptions?: unknown;
+  /** URI that stands for the temporary folder: then it is on no disk that the server sees, and the server has to ask for files. */
+  readonly origin?: string;
 }
 
 /** What an editor such as VS Code can do. */
@@ -68,6 +71,8 @@ export class LspClient {
   readonly log: LogMessageParams[] = [];
   readonly shown: ShowMessageParams[] = [];
   readonly registrations: RegistrationParams["registrations"][number][] = [];
+  /** What the server asked about files: `folder <uri>` or `file <uri>`. */
+  readonly asked: string[] = [];
   treeChanges = 0;
   /** Methods of the requests by which the server asked for a refresh. */
   readonly refreshes: string[] = [];
@@ -75,9 +80,11 @@ export class LspClient {
   readonly #folder: TemporaryFolder;
   readonly #diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly #waiting = new Set<() => void>();
+  readonly #origin: string | undefined;
   #version = 1;
 
-  private constructor(files: Readonly<Record<string, string>>, settings: unknown) {
+  private constructor(files: Readonly<Record<string, string>>, settings: unknown, origin: string | undefined) {
+    this.#origin = origin;
     this.#folder = temporaryFolder("server");
     this.root = this.#folder.path;
     this.settings = settings;
@@ -92,6 +99,9 @@ export class LspClient {
       throw new Error("the server has no pipes");
     }
     this.connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
+    if (origin !== undefined) {
+      answerFileRequests(this.connection, this.root, origin, (question) => this.asked.push(question));
+    }
     this.#listen();
   }
 
@@ -100,7 +110,7 @@ export class LspClient {
     files: Readonly<Record<string, string>>,
     options: ClientOptions = {},
   ): Promise<LspClient & { readonly initialized: InitializeResult }> {
-    const client = new LspClient(files, options.settings ?? {});
+    const client = new LspClient(files, options.settings ?? {}, options.origin);
     const folders = (options.folders ?? [""]).map((path) => ({ uri: client.uri(path), name: path || "root" }));
     const initialized = await client.connection.sendRequest<InitializeResult>("initialize", {
       processId: process.pid,
@@ -114,7 +124,8 @@ export class LspClient {
   }
 
   uri(path: string): string {
-    return URI.file(join(this.root, path)).toString().replace(/\/$/, "");
+    const uri = this.#origin === undefined ? URI.file(join(this.root, path)).toString() : `${this.#origin}/${path}`;
+    return uri.replace(/\/$/, "");
   }
 
   write(path: string, text: string | Uint8Array): void {

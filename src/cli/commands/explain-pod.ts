@@ -15,7 +15,7 @@ import { parseGoInt } from "../../core/injection/go-values.ts";
 import { podText } from "../../core/injection/pod-text.ts";
 import { WEBHOOK_DEFAULTS, type WebhookOptions } from "../../core/injection/webhook.ts";
 import { parseFile } from "../../core/syntax/parse-file.ts";
-import { uriOfPath } from "../../files/scan.ts";
+import { uriOfPath } from "../../files/uri-path.ts";
 import { type Environment, type ExitCode, reportNotes } from "../environment.ts";
 import { Fault } from "../fault.ts";
 import { printable, type StyleName } from "../output/terminal.ts";
