@@ -1,5 +1,5 @@
 // A decoded error for people: what it says, whose call it was, then causes with what speaks for them and where to fix them.
-import { STANDING_WORDS, type ViewCause, type ViewDecoding } from "../../core/view/decoding.ts";
+import { standingWords, type ViewCause, type ViewDecoding } from "../../core/view/decoding.ts";
 import type { JsonPlace } from "./json-report.ts";
 import { type Paint, printable, type StyleName } from "./terminal.ts";
 
@@ -38,7 +38,7 @@ export function decodingLines(decoding: ViewDecoding<JsonPlace>, paint: Paint): 
 function causeLines(cause: ViewCause<JsonPlace>, paint: Paint): readonly string[] {
   const { number, title, standing, evidence, places, advice } = cause;
   const isShown = standing === "certain" || standing === "shown";
-  const head = `${paint(isShown ? "red" : "yellow", title)} (${STANDING_WORDS[standing]}; cause ${number})`;
+  const head = `${paint(isShown ? "red" : "yellow", title)} (${standingWords(standing)}; cause ${number})`;
   return [
     head,
     ...evidence.map(({ weighs, message, rule, place }) => {

@@ -1,4 +1,5 @@
 /** Builds the guide of the account that a door asks for, out of graph and findings. */
+import * as l10n from "@vscode/l10n";
 import type { Mechanism } from "../injection/webhook.ts";
 import type { EffectiveAccount } from "../model/effective.ts";
 import { accountNodeId, overlayName } from "../view/namespace-nodes.ts";
@@ -45,7 +46,7 @@ function choiceOf(account: EffectiveAccount): GuideAccount {
   const { placement, fact } = account;
   return {
     id: accountNodeId(account),
-    name: placement.name ?? fact.meta.name?.text ?? "(no name)",
+    name: placement.name ?? fact.meta.name?.text ?? l10n.t("(no name)"),
     namespace: placement.namespace,
     overlay: overlayName(placement.overlay),
   };

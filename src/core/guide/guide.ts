@@ -13,6 +13,8 @@ interface Part<L> {
   readonly verdict: GuideVerdict;
   /** The verdict in words: `OK`, `problem`, `not reached`, … */
   readonly status: string;
+  /** The mechanism is not set up here, which `status` says. */
+  readonly isMissing?: true | undefined;
   /** Sentences, most important first. */
   readonly reasons: readonly string[];
   /** Where in the files it is said, or what is wrong. */

@@ -1,6 +1,6 @@
 /** The whole of a picture in one verdict and one sentence. */
+import * as l10n from "@vscode/l10n";
 import type { GuideVerdict, PictureArrow } from "./guide.ts";
-import { NOT_SET_UP } from "./state.ts";
 
 /** Wherever a door puts its places. */
 interface Arrows {
@@ -35,36 +35,40 @@ export function headlineOf(picture: Arrows, mechanism: string): string {
   };
   const broken = first("problem");
   if (broken !== undefined) {
-    const lead = broken[1].id === "call" ? "Pods get credentials, but" : "Pods get no credentials:";
-    return `${lead} step ${broken[0]}, “${broken[1].label}”, is broken.`;
+    const lead = broken[1].id === "call" ? l10n.t("Pods get credentials, but") : l10n.t("Pods get no credentials:");
+    return l10n.t("{0} step {1}, “{2}”, is broken.", lead, broken[0], broken[1].label);
   }
-  if (arrows.some(({ status }) => status === NOT_SET_UP)) {
-    return `${mechanism} is not set up for this ServiceAccount.`;
+  if (arrows.some(({ isMissing }) => isMissing)) {
+    return l10n.t("{0} is not set up for this ServiceAccount.", mechanism);
   }
   if (first("none") !== undefined) {
-    return `Pods of this ServiceAccount do not use ${mechanism}.`;
+    return l10n.t("Pods of this ServiceAccount do not use {0}.", mechanism);
   }
   const warned = first("warning");
   if (warned !== undefined) {
-    return `Step ${warned[0]}, “${warned[1].label}”, wants attention.`;
+    return l10n.t("Step {0}, “{1}”, wants attention.", warned[0], warned[1].label);
   }
   if (givesCredentials(arrows)) {
-    return "Pods get their credentials.";
+    return l10n.t("Pods get their credentials.");
   }
   const open = arrows.filter(({ verdict }) => verdict === "unknown");
   return open.length === arrows.length
-    ? "Nothing of this can be told from the files."
-    : "Nothing is wrong in the files.";
+    ? l10n.t("Nothing of this can be told from the files.")
+    : l10n.t("Nothing is wrong in the files.");
 }
 
 /** Which steps files leave open; undefined where something else has to be mended first. */
 export function noteOf({ arrows }: Arrows): string | undefined {
   const isMoot = arrows.some(({ verdict }) => verdict === "problem" || verdict === "none");
   const open = arrows.flatMap(({ verdict }, index) => (verdict === "unknown" ? [index + 1] : []));
-  return isMoot || open.length === 0 ? undefined : `${stepsText(open)} can only be seen in AWS or in the cluster.`;
+  return isMoot || open.length === 0
+    ? undefined
+    : l10n.t("{0} can only be seen in AWS or in the cluster.", stepsText(open));
 }
 
 function stepsText(numbers: readonly number[]): string {
   const last = numbers.at(-1) ?? 0;
-  return numbers.length === 1 ? `Step ${last}` : `Steps ${numbers.slice(0, -1).join(", ")} and ${last}`;
+  return numbers.length === 1
+    ? l10n.t("Step {0}", last)
+    : l10n.t("Steps {0} and {1}", numbers.slice(0, -1).join(", "), last);
 }

@@ -1,4 +1,5 @@
 /** How each part of IRSA stands for one account, by the files alone. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { ProviderFact, TrustPolicyFact } from "../model/facts.ts";
 import { knownText } from "../model/value.ts";
@@ -7,7 +8,7 @@ import { admissionOf, audienceOf, roleOf } from "../rules/admission.ts";
 import { eksStatements, issuersOf } from "../rules/web-identity.ts";
 import type { Location } from "../text/range.ts";
 import { ofTrust, type TreeSources } from "../view/standing.ts";
-import { concerns, findingsIn, NOT_SET_UP, ofFindingList, type State, state, worstState } from "./state.ts";
+import { concerns, findingsIn, ofFindingList, type State, state, worstState } from "./state.ts";
 
 /** What the parts of IRSA are judged from. */
 export interface IrsaFacts {
@@ -50,15 +51,19 @@ export function accountState({ account, sources }: IrsaFacts): State {
   const place = roleArn?.value && { uri: roleArn.uri, range: roleArn.value.range };
   const found = ofFindingList(findingsIn(account.fact, sources).filter(({ rule }) => !rule.startsWith("trust-")));
   if (!namesRole(account)) {
-    const reason = "The ServiceAccount has no annotation eks.amazonaws.com/role-arn.";
-    const own: State = { verdict: "none", status: NOT_SET_UP, reasons: [reason], place: placeOfAccount(account) };
+    const reason = l10n.t("The ServiceAccount has no annotation eks.amazonaws.com/role-arn.");
+    const own: State = { verdict: "none", isMissing: true, reasons: [reason], place: placeOfAccount(account) };
     return found === undefined || found.verdict === "warning" ? own : worstState(found, own);
   }
   const role = roleOf(account, sources.graph);
   const own =
     role === undefined
-      ? state("unknown", "Which role it stands for cannot be read from the files.", place ?? placeOfAccount(account))
-      : state("ok", `The ServiceAccount stands for role "${role.name}".`, place ?? placeOfAccount(account));
+      ? state(
+          "unknown",
+          l10n.t("Which role it stands for cannot be read from the files."),
+          place ?? placeOfAccount(account),
+        )
+      : state("ok", l10n.t('The ServiceAccount stands for role "{0}".', role.name), place ?? placeOfAccount(account));
   return found === undefined ? own : worstState(found, own);
 }
 
@@ -72,10 +77,10 @@ export function issuerState(facts: IrsaFacts): State {
   const [issuer] = issuers;
   const own =
     issuer === undefined
-      ? state("unknown", "No trust policy of the role in this workspace names the cluster's issuer.", place)
+      ? state("unknown", l10n.t("No trust policy of the role in this workspace names the cluster's issuer."), place)
       : parseEksIssuer(issuer) === undefined
-        ? state("unknown", `"${issuer}" is not the usual form of an EKS issuer.`, place)
-        : state("unknown", "Whether the issuer answers with its keys can only be seen by asking it.", place);
+        ? state("unknown", l10n.t('"{0}" is not the usual form of an EKS issuer.', issuer), place)
+        : state("unknown", l10n.t("Whether the issuer answers with its keys can only be seen by asking it."), place);
   return found === undefined ? own : worstState(found, own);
 }
 
@@ -86,12 +91,13 @@ function isAboutIssuer(rule: string): boolean {
 /** The IAM OIDC provider: does a file make it, for the audience of the tokens? */
 export function providerState({ account, issuers, sources }: IrsaFacts): State {
   if (issuers.length === 0) {
-    return state("unknown", "The issuer is not known, so neither is its IAM OIDC provider.");
+    return state("unknown", l10n.t("The issuer is not known, so neither is its IAM OIDC provider."));
   }
   const made = issuers.map((issuer) => providersOf(issuer, sources));
   if (made.some((providers) => providers.length === 0)) {
-    const reason =
-      "No file of this workspace makes the IAM OIDC provider; whether the account has it can only be seen in AWS.";
+    const reason = l10n.t(
+      "No file of this workspace makes the IAM OIDC provider; whether the account has it can only be seen in AWS.",
+    );
     return state("unknown", reason);
   }
   const audience = audienceOf(account);
@@ -100,7 +106,7 @@ export function providerState({ account, issuers, sources }: IrsaFacts): State {
     const own = providerAudience(provider, audience);
     return found === undefined ? own : worstState(found, own);
   });
-  return first === undefined ? state("unknown", "No provider is known.") : worstState(first, ...others);
+  return first === undefined ? state("unknown", l10n.t("No provider is known.")) : worstState(first, ...others);
 }
 
 function providersOf(issuer: string, { graph }: TreeSources): readonly ProviderFact[] {
@@ -111,11 +117,11 @@ function providerAudience({ uri, url, range, audiences }: ProviderFact, audience
   const place = { uri, range: url?.range ?? range };
   const texts = audiences.map(knownText);
   if (audience === undefined || texts.length === 0 || texts.includes(undefined)) {
-    return state("unknown", "A file makes the provider; for which audiences is not known.", place);
+    return state("unknown", l10n.t("A file makes the provider; for which audiences is not known."), place);
   }
   return texts.includes(audience)
-    ? state("ok", `A file of this workspace makes the provider, for audience "${audience}".`, place)
-    : state("problem", `The provider is made without audience "${audience}": IAM refuses the tokens.`, place);
+    ? state("ok", l10n.t('A file of this workspace makes the provider, for audience "{0}".', audience), place)
+    : state("problem", l10n.t('The provider is made without audience "{0}": IAM refuses the tokens.', audience), place);
 }
 
 /** The role's trust policy: does it admit the account's tokens? */
@@ -124,8 +130,8 @@ export function trustState({ account, sources, policies }: IrsaFacts): State {
   const [policy] = policies;
   const place = policy && placeOfPolicy(policy);
   if (!namesRole(account)) {
-    const reason = "Without a role there is no trust policy to ask.";
-    return { verdict: "none", status: NOT_SET_UP, reasons: [reason], place };
+    const reason = l10n.t("Without a role there is no trust policy to ask.");
+    return { verdict: "none", isMissing: true, reasons: [reason], place };
   }
   const inPolicy = policies.flatMap((one) => findingsIn(one, sources)).filter(({ rule }) => !isAboutIssuer(rule));
   const onAccount = findingsIn(account.fact, sources).filter(({ rule }) => rule.startsWith("trust-"));

@@ -1,8 +1,9 @@
 /** Adds to a guide what a verification has seen in AWS and in the cluster. */
+import * as l10n from "@vscode/l10n";
 import type { StepId as SeenId, Step, Verification } from "../live/verify/verification.ts";
 import type { AccountGuide, ArrowId, GuideStep, GuideVerdict, Picture, PictureArrow, StepId } from "./guide.ts";
 import { headlineOf, noteOf, overall } from "./headline.ts";
-import { NOT_REACHED, statusOf } from "./state.ts";
+import { notReached, statusOf } from "./state.ts";
 
 /** Which links of a verification an arrow or a step stands for, by mechanism. */
 interface SeenOf {
@@ -41,7 +42,10 @@ const SEEN: Readonly<Record<AccountGuide["mechanism"], SeenOf>> = {
   },
 };
 
-const NAMES: Readonly<Record<AccountGuide["mechanism"], string>> = { irsa: "IRSA", "pod-identity": "Pod Identity" };
+const NAMES: Readonly<Record<AccountGuide["mechanism"], string>> = {
+  irsa: "IRSA",
+  "pod-identity": "Pod Identity",
+};
 
 /**
  * What was seen decides what files leave open, and a failure that was seen is one. A problem in the files stays: it comes with the
@@ -54,7 +58,7 @@ export function withVerification<L>(guide: AccountGuide<L>, verification: Verifi
   }
   const { arrows: ofArrows, steps: ofSteps } = SEEN[mechanism];
   const arrows = guide.picture.arrows.map((arrow) => seenPart(arrow, ofArrows[arrow.id], verification.steps));
-  const picture: Picture<L> = { ...guide.picture, arrows: notReached(arrows) };
+  const picture: Picture<L> = { ...guide.picture, arrows: withoutWhatIsBehind(arrows) };
   const steps = guide.steps.map((step) =>
     step.id === "verification"
       ? verified(step, verification)
@@ -65,16 +69,15 @@ export function withVerification<L>(guide: AccountGuide<L>, verification: Verifi
     ...guide,
     verdict: overall(picture),
     headline,
-    note: [SEEN_TOO, noteOf(picture)].filter((text) => text !== undefined).join(" "),
+    note: [l10n.t("AWS and the cluster are shown as the last verification saw them."), noteOf(picture)]
+      .filter((text) => text !== undefined)
+      .join(" "),
     picture,
     steps,
   };
 }
 
-/** For the reader: these verdicts are not of files alone. */
-const SEEN_TOO = "AWS and the cluster are shown as the last verification saw them.";
-
-type Judged = Pick<PictureArrow, "verdict" | "status" | "reasons">;
+type Judged = Pick<PictureArrow, "verdict" | "status" | "reasons"> & { readonly isMissing?: true | undefined };
 
 function seenPart<T extends Judged>(part: T, ids: readonly SeenId[], seen: readonly Step[]): T {
   const links = seen.filter(({ id }) => ids.includes(id));
@@ -95,33 +98,33 @@ function seenPart<T extends Judged>(part: T, ids: readonly SeenId[], seen: reado
 }
 
 function reasonsOf({ title, reasons, advice }: Step): readonly string[] {
-  return [
-    `Seen to be wrong: ${title.charAt(0).toLowerCase()}${title.slice(1)}.`,
-    ...reasons,
-    ...(advice === undefined ? [] : [advice]),
-  ];
+  return [l10n.t("Seen to be wrong: “{0}”.", title), ...reasons, ...(advice === undefined ? [] : [advice])];
 }
 
 function verified<L>(step: GuideStep<L>, { verdict, steps }: Verification): GuideStep<L> {
   const open = steps.filter((one) => one.verdict === "failed" || one.verdict === "unknown");
   const states = { passed: "ok", failed: "problem", unknown: "unknown" } as const;
-  const reasons = open.flatMap(({ title, reasons: why }) => [
-    `Not seen: ${title.charAt(0).toLowerCase()}${title.slice(1)}.`,
-    ...why,
-  ]);
-  return judged(step, states[verdict], reasons.length === 0 ? ["Every link was seen to work."] : reasons);
+  const reasons = open.flatMap(({ title, reasons: why }) => [l10n.t("Not seen: “{0}”.", title), ...why]);
+  return judged(step, states[verdict], reasons.length === 0 ? [l10n.t("Every link was seen to work.")] : reasons);
 }
 
 function judged<T extends Judged>(part: T, verdict: GuideVerdict, reasons: readonly string[]): T {
-  return { ...part, verdict, status: statusOf({ verdict, reasons, place: undefined }), reasons: [...new Set(reasons)] };
+  return {
+    ...part,
+    verdict,
+    isMissing: undefined,
+    status: statusOf({ verdict, reasons, place: undefined }),
+    reasons: [...new Set(reasons)],
+  };
 }
 
 /** Behind a link that fails nothing is reached. */
-function notReached<L>(arrows: readonly PictureArrow<L>[]): readonly PictureArrow<L>[] {
+function withoutWhatIsBehind<L>(arrows: readonly PictureArrow<L>[]): readonly PictureArrow<L>[] {
   const broken = arrows.findIndex(({ verdict }) => verdict === "problem");
+  const behind = notReached(broken + 1);
   return arrows.map((arrow, index) =>
     broken >= 0 && index > broken && (arrow.id === "credentials" || arrow.id === "call") && arrow.verdict === "unknown"
-      ? { ...arrow, verdict: "none", status: NOT_REACHED, reasons: [`Step ${broken + 1} fails first.`] }
+      ? { ...arrow, verdict: behind.verdict, status: statusOf(behind), reasons: behind.reasons }
       : arrow,
   );
 }

@@ -4,6 +4,8 @@ import type { Guide } from "./guide.ts";
 
 /** Host to page. Places are texts to show: the page knows no paths. */
 export type ToPage =
+  /** Translated texts by their English, before anything else; empty for English. */
+  | { readonly kind: "texts"; readonly texts: Readonly<Record<string, string>> }
   | { readonly kind: "guide"; readonly guide: Guide<string>; readonly mechanism: Mechanism }
   | { readonly kind: "failed"; readonly message: string };
 

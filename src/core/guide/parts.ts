@@ -1,12 +1,15 @@
 /** Makes arrows and steps of a guide from how they stand. */
+import * as l10n from "@vscode/l10n";
 import type { ArrowId, GuideAction, GuideStep, PictureArrow, StepId } from "./guide.ts";
 import { type State, state, statusOf } from "./state.ts";
 
 /** The last step hangs on permission policies and on the service itself, which a guide does not judge. */
-export const CALL: State = state(
-  "unknown",
-  "What the role may do is said by its permission policies, which are not judged here.",
-);
+export function callState(): State {
+  return state(
+    "unknown",
+    l10n.t("What the role may do is said by its permission policies, which are not judged here."),
+  );
+}
 
 export function arrow(
   id: ArrowId,
@@ -28,6 +31,7 @@ export function arrow(
     status: statusOf(of),
     reasons: of.reasons,
     place: of.place,
+    ...(of.isMissing ? { isMissing: true } : {}),
   };
 }
 
@@ -51,7 +55,7 @@ export function step(id: StepId, title: string, of: State, text: StepText): Guid
     status: statusOf(of),
     reasons: of.reasons,
     place: of.place,
-    facts: text.facts.map(([name, value]) => ({ name, value: value ?? "not known" })),
+    facts: text.facts.map(([name, value]) => ({ name, value: value ?? l10n.t("not known") })),
     actions: text.actions.map((action, index) => ({ ...action, id: `${id}/${index}` })),
   };
 }

@@ -1,4 +1,5 @@
 /** How single parts of a guide stand, and how their verdicts come together. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { Fact } from "../model/facts.ts";
 import type { Finding } from "../rules/rule.ts";
@@ -9,32 +10,39 @@ import type { GuideVerdict } from "./guide.ts";
 /** A part's standing with the place that shows it. */
 export interface State {
   readonly verdict: GuideVerdict;
-  /** In words, where the verdict alone says too little. */
-  readonly status?: string;
+  /** The mechanism is not set up here: nothing is wrong with it, and there is nothing to judge. */
+  readonly isMissing?: true;
+  /** An earlier part fails, so that this one is not reached. */
+  readonly isBehind?: true;
   readonly reasons: readonly string[];
   readonly place: Location | undefined;
 }
 
 const RANK: Readonly<Record<GuideVerdict, number>> = { problem: 4, warning: 3, unknown: 2, ok: 1, none: 0 };
 
-const WORDS: Readonly<Record<GuideVerdict, string>> = {
-  ok: "OK",
-  problem: "problem",
-  warning: "warning",
-  unknown: "not known",
-  none: "nothing to judge",
-};
+function wordOf(verdict: GuideVerdict): string {
+  const words: Readonly<Record<GuideVerdict, string>> = {
+    ok: "OK",
+    problem: l10n.t("problem"),
+    warning: l10n.t("warning"),
+    unknown: l10n.t("not known"),
+    none: l10n.t("nothing to judge"),
+  };
+  return words[verdict];
+}
 
-export function statusOf({ verdict, status }: State): string {
-  return status ?? WORDS[verdict];
+export function statusOf({ verdict, isMissing, isBehind }: State): string {
+  return isMissing ? l10n.t("not set up") : isBehind ? l10n.t("not reached") : wordOf(verdict);
 }
 
 export function state(verdict: GuideVerdict, reason: string, place?: Location): State {
   return { verdict, reasons: [reason], place };
 }
 
-export const NOT_SET_UP = "not set up";
-export const NOT_REACHED = "not reached";
+/** How a part stands behind one that fails; `broken` counts from 1. */
+export function notReached(broken: number): State {
+  return { verdict: "none", isBehind: true, reasons: [l10n.t("Step {0} fails first.", broken)], place: undefined };
+}
 
 /** The worst counts, with its place and its reasons first; of equals the first. */
 export function worstState(first: State, ...others: readonly State[]): State {
@@ -81,13 +89,17 @@ export function concerns(finding: Finding, { fact, roleArn }: EffectiveAccount):
 export function following(before: readonly State[], whenOk: State): State {
   const verdicts = before.map(({ verdict }) => verdict);
   if (verdicts.includes("none")) {
-    return { verdict: "none", status: NOT_SET_UP, reasons: ["The steps before are not all set up."], place: undefined };
+    return {
+      verdict: "none",
+      isMissing: true,
+      reasons: [l10n.t("The steps before are not all set up.")],
+      place: undefined,
+    };
   }
   if (verdicts.includes("problem")) {
-    const broken = verdicts.indexOf("problem") + 1;
-    return { verdict: "none", status: NOT_REACHED, reasons: [`Step ${broken} fails first.`], place: undefined };
+    return notReached(verdicts.indexOf("problem") + 1);
   }
   return verdicts.includes("unknown")
-    ? state("unknown", "Follows from the steps before, not all of which are known.")
+    ? state("unknown", l10n.t("Follows from the steps before, not all of which are known."))
     : whenOk;
 }

@@ -1,4 +1,5 @@
 /** Whether pods that run as an account are given what a mechanism needs: token, variables, and for IRSA the role. */
+import * as l10n from "@vscode/l10n";
 import type { Mechanism } from "../injection/webhook.ts";
 import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts";
 import { identifiedPods, mechanismName } from "../rules/identified-pod.ts";
@@ -12,7 +13,7 @@ export function workloadNames(account: EffectiveAccount, { graph }: TreeSources)
 }
 
 function nameOf({ fact, placement }: EffectiveWorkload): string {
-  return `${fact.meta.kind?.text ?? "Workload"} ${placement.name ?? fact.meta.name?.text ?? "(no name)"}`;
+  return `${fact.meta.kind?.text ?? "Workload"} ${placement.name ?? fact.meta.name?.text ?? l10n.t("(no name)")}`;
 }
 
 export function placeOfWorkload({ fact }: EffectiveWorkload): Location {
@@ -25,7 +26,7 @@ export function workloadState(account: EffectiveAccount, mechanism: Mechanism, s
   const [first, ...others] = workloads.map((workload) => stateOf(workload, account, mechanism, sources));
   if (first === undefined) {
     const place = { uri: account.fact.uri, range: account.fact.meta.name?.range ?? account.fact.range };
-    return state("unknown", "No workload of this workspace is known to run as the ServiceAccount.", place);
+    return state("unknown", l10n.t("No workload of this workspace is known to run as the ServiceAccount."), place);
   }
   return worstState(first, ...others);
 }
@@ -55,27 +56,31 @@ function injectionState(
   );
   const [first, ...others] = pods.map((pod): State => {
     if (pod.mechanism !== mechanism) {
-      const reason = `${name} uses ${mechanismName(pod.mechanism)}, which comes first in the webhook.`;
+      const reason = l10n.t("{0} uses {1}, which comes first in the webhook.", name, mechanismName(pod.mechanism));
       return state("none", reason, place);
     }
     const { injection, patched } = pod;
     if (injection.containers.some(({ outcome }) => outcome === "injected" || outcome === "complete")) {
       return state(
         "ok",
-        `${name} runs as the ServiceAccount, so the webhook of EKS gives its pods the identity.`,
+        l10n.t("{0} runs as the ServiceAccount, so the webhook of EKS gives its pods the identity.", name),
         place,
       );
     }
     const why = injection.reasons.filter(({ effect }) => effect === "none").map(({ message }) => message);
     return patched
-      ? state("unknown", `Patches may still change ${name}.`, place)
+      ? state("unknown", l10n.t("Patches may still change {0}.", name), place)
       : {
           verdict: injection.mechanism === undefined ? "problem" : "warning",
-          reasons: [`${name} is given nothing.`, ...why],
+          reasons: [l10n.t("{0} is given nothing.", name), ...why],
           place,
         };
   });
   return first === undefined
-    ? state("unknown", `What becomes of ${name} cannot be read whole, so what its pods are given is not known.`, place)
+    ? state(
+        "unknown",
+        l10n.t("What becomes of {0} cannot be read whole, so what its pods are given is not known.", name),
+        place,
+      )
     : worstState(first, ...others);
 }

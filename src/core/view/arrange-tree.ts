@@ -1,4 +1,5 @@
 /** The tree as a user wants to look at it: by kind, by role or by cluster, only what wants attention, only what is searched for. */
+import * as l10n from "@vscode/l10n";
 import type { ViewTreeNode } from "./requests.ts";
 import { ofChildren } from "./standing.ts";
 
@@ -60,7 +61,7 @@ function byRole(roots: Nodes): Nodes {
     );
   });
   const rest = own.filter((node) => !taken.has(node));
-  return [...arranged, ...group("by-role/none", "group-namespaces", "Without a role", rest)];
+  return [...arranged, ...group("by-role/none", "group-namespaces", l10n.t("Without a role"), rest)];
 }
 
 /** Each cluster with the roles that trust it; then the roles of which no file says whom they trust. */
@@ -80,7 +81,7 @@ function byCluster(roots: Nodes): Nodes {
     return withChildren({ ...cluster, id }, children);
   });
   const rest = roles.filter((node) => !taken.has(node));
-  return [...clusters, ...group("by-cluster/none", "group-clusters", "Cluster not known", rest)];
+  return [...clusters, ...group("by-cluster/none", "group-clusters", l10n.t("Cluster not known"), rest)];
 }
 
 function hasRole(account: ViewTreeNode, role: ViewTreeNode): boolean {

@@ -1,4 +1,5 @@
 /** The whole tree as values: clusters, namespaces and roles, as far as the workspace has any. */
+import * as l10n from "@vscode/l10n";
 import { clusterNodes } from "./cluster-nodes.ts";
 import { namespaceNodes } from "./namespace-nodes.ts";
 import { roleNodes } from "./role-nodes.ts";
@@ -8,9 +9,9 @@ import type { NodeKind, TreeNode } from "./tree.ts";
 /** Groups that would be empty are left out; an empty workspace gives an empty tree. */
 export function buildTree(sources: TreeSources): readonly TreeNode[] {
   return [
-    ...group("group-clusters", "Clusters", clusterNodes(sources)),
-    ...group("group-namespaces", "Namespaces", namespaceNodes(sources)),
-    ...group("group-roles", "Roles", roleNodes(sources)),
+    ...group("group-clusters", l10n.t("Clusters"), clusterNodes(sources)),
+    ...group("group-namespaces", l10n.t("Namespaces"), namespaceNodes(sources)),
+    ...group("group-roles", l10n.t("Roles"), roleNodes(sources)),
   ];
 }
 

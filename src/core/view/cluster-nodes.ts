@@ -1,4 +1,5 @@
 /** The tree's clusters: every EKS issuer that a file names, with the roles that trust it. */
+import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import { knownText, type Value } from "../model/value.ts";
 import { looksLikeEksIssuer, parseEksIssuer, withoutScheme } from "../names/issuer.ts";
@@ -64,8 +65,10 @@ function clusterNode(key: string, cluster: Cluster, sources: TreeSources): TreeN
   const parsed = cluster.issuer === undefined ? undefined : parseEksIssuer(cluster.issuer);
   const id = `cluster:${key}`;
   const reasons = [
-    cluster.issuer === undefined ? "No file says which OIDC issuer it has." : `Issuer ${cluster.issuer}.`,
-    ...(cluster.hasProvider ? ["A file of this workspace makes its IAM OIDC provider."] : []),
+    cluster.issuer === undefined
+      ? l10n.t("No file says which OIDC issuer it has.")
+      : l10n.t("Issuer {0}.", cluster.issuer),
+    ...(cluster.hasProvider ? [l10n.t("A file of this workspace makes its IAM OIDC provider.")] : []),
   ];
   return {
     id,
@@ -89,7 +92,7 @@ function trustingNode(policy: TrustPolicyFact, parent: string, sources: TreeSour
     id: `${parent}/trust:${policy.uri}#${policy.document}@${policy.range.start}`,
     kind: names.length > 0 ? "role" : "trust-policy",
     label: names.length > 0 ? names.join(", ") : baseName(policy.uri),
-    description: "trusts this issuer",
+    description: l10n.t("trusts this issuer"),
     ...ofFindings(policy, sources),
     location: { uri: policy.uri, range: policy.policy.range },
     values: names.length === 1 && names[0] !== undefined ? { name: names[0] } : {},

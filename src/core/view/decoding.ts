@@ -1,4 +1,5 @@
 /** A decoded error as it leaves the core: plain data with places as its door has them, the same for editor and JSON. */
+import * as l10n from "@vscode/l10n";
 import type { CallerReading } from "../diagnose/caller.ts";
 import type { Decoding } from "../diagnose/decode.ts";
 import type { Evidence } from "../diagnose/evidence.ts";
@@ -52,13 +53,16 @@ export interface ViewDecoding<P> {
 }
 
 /** What a standing means, to follow the title of a cause. */
-export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
-  certain: "the text says so",
-  shown: "shown by your files",
-  nearby: "in your files, but the text does not say that it is about them",
-  open: "possible",
-  against: "your files speak against it",
-};
+export function standingWords(standing: Standing): string {
+  const words: Readonly<Record<Standing, string>> = {
+    certain: l10n.t("the text says so"),
+    shown: l10n.t("shown by your files"),
+    nearby: l10n.t("in your files, but the text does not say that it is about them"),
+    open: l10n.t("possible"),
+    against: l10n.t("your files speak against it"),
+  };
+  return words[standing];
+}
 
 export function viewDecoding<P>(decoding: Decoding, toPlace: (location: Location) => P): ViewDecoding<P> {
   const { recognised, callers, names, scope, account, causes, ask, cut } = decoding;

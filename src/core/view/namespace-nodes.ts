@@ -1,4 +1,5 @@
 /** The tree's namespaces: their ServiceAccounts with role, associations and workloads, and workloads that found no account. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts";
 import type { AssociationFact } from "../model/facts.ts";
 import { knownText } from "../model/value.ts";
@@ -16,7 +17,9 @@ import {
 import type { TreeNode } from "./tree.ts";
 
 /** Shown for objects whose namespace no file says. */
-const NO_NAMESPACE = "(namespace not set)";
+function noNamespace(): string {
+  return l10n.t("(namespace not set)");
+}
 
 export function namespaceNodes(sources: TreeSources): readonly TreeNode[] {
   const { graph } = sources;
@@ -56,10 +59,10 @@ function namespaceNode(namespace: string, unsorted: readonly TreeNode[], { graph
   return {
     id: `namespace:${namespace}`,
     kind: "namespace",
-    label: namespace === "" ? NO_NAMESPACE : namespace,
+    label: namespace === "" ? noNamespace() : namespace,
     description: undefined,
     verdict: ofChildren(children),
-    reasons: namespace === "" ? ["No file says in which namespace these end up."] : [],
+    reasons: namespace === "" ? [l10n.t("No file says in which namespace these end up.")] : [],
     location:
       definition === undefined
         ? undefined
@@ -73,7 +76,7 @@ function accountNode(account: EffectiveAccount, sources: TreeSources): TreeNode 
   const { graph } = sources;
   const { fact, placement } = account;
   const id = accountNodeId(account);
-  const name = placement.name ?? fact.meta.name?.text ?? "(no name)";
+  const name = placement.name ?? fact.meta.name?.text ?? l10n.t("(no name)");
   const associations = graph
     .associationsNamed(placement.name ?? "")
     .filter(({ namespace }) => namespace?.text === placement.namespace);
@@ -81,7 +84,10 @@ function accountNode(account: EffectiveAccount, sources: TreeSources): TreeNode 
   const own = worst(ofFindings(fact, sources), trust);
   const standing =
     own.verdict === "none" && own.reasons.length === 0
-      ? { ...own, reasons: [associations.length > 0 ? "Gets its role by Pod Identity." : "Has no AWS role."] }
+      ? {
+          ...own,
+          reasons: [associations.length > 0 ? l10n.t("Gets its role by Pod Identity.") : l10n.t("Has no AWS role.")],
+        }
       : own;
   const roleArn = roleTextOf(account, graph);
   const subject = subjectOf(account);
@@ -145,7 +151,7 @@ function roleChildren(
       children: [...new Set(policies)].map((policy) => ({
         id: `${id}/trust:${policy.uri}#${policy.document}@${policy.range.start}`,
         kind: "trust-policy" as const,
-        label: "Trust policy",
+        label: l10n.t("Trust policy"),
         description: fileName(policy.uri),
         verdict: trust.verdict,
         reasons: link === undefined ? [] : [sentence(trusted.reason), ...trust.reasons],
@@ -159,7 +165,7 @@ function roleChildren(
 
 function workloadNode(workload: EffectiveWorkload, parent: string, sources: TreeSources): TreeNode {
   const { fact, placement } = workload;
-  const name = placement.name ?? fact.meta.name?.text ?? "(no name)";
+  const name = placement.name ?? fact.meta.name?.text ?? l10n.t("(no name)");
   const kind = fact.meta.kind?.text ?? "Workload";
   const standing = ofFindings(fact, sources);
   return {
@@ -196,7 +202,7 @@ function associationNode(fact: AssociationFact, parent: string, sources: TreeSou
     id: `${parent}/association:${fact.uri}#${fact.document}@${fact.range.start}`,
     kind: "association",
     label: roleArn === undefined ? "Pod Identity" : roleArn.slice(roleArn.lastIndexOf("/") + 1),
-    description: cluster === undefined ? "Pod Identity" : `Pod Identity, ${cluster}`,
+    description: cluster === undefined ? "Pod Identity" : l10n.t("Pod Identity, {0}", cluster),
     ...ofFindings(fact, sources),
     location: { uri: fact.uri, range: fact.range },
     values: roleArn === undefined ? {} : { roleArn },

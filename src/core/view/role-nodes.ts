@@ -1,4 +1,5 @@
 /** The tree's roles: who may assume each, by the trust policies of the workspace; and trust policies whose role nobody names. */
+import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { RoleLink } from "../model/trust-roles.ts";
 import { knownText } from "../model/value.ts";
@@ -51,7 +52,7 @@ function roleNode(name: string, links: readonly RoleLink[], sources: TreeSources
       ? { verdict: "none", reasons: links.map((link) => sentence(basisOf(link, sources))) }
       : {
           verdict: "unknown",
-          reasons: ["No file of this workspace has its trust policy, so who may assume it is not known."],
+          reasons: [l10n.t("No file of this workspace has its trust policy, so who may assume it is not known.")],
         };
   const standing = worst(...policies.map((policy) => ofFindings(policy, sources)), known);
   const [first] = policies;
@@ -80,7 +81,7 @@ function unlinkedNode(policy: TrustPolicyFact, sources: TreeSources): TreeNode {
     id,
     kind: "trust-policy",
     label: baseName(policy.uri),
-    description: "role not known",
+    description: l10n.t("role not known"),
     ...standing,
     verdict: standing.verdict === "unknown" ? worstOf(standing, children) : standing.verdict,
     location: { uri: policy.uri, range: policy.policy.range },
@@ -113,12 +114,14 @@ function subjectNodes(policy: TrustPolicyFact, parent: string, sources: TreeSour
     if (subjects.length === 0) {
       const [principal] = statement.principals;
       const standing: Standing = statement.opaqueKeys
-        ? { verdict: "unknown", reasons: ["A template fills in conditions of this statement."] }
+        ? { verdict: "unknown", reasons: [l10n.t("A template fills in conditions of this statement.")] }
         : {
             verdict: "problem",
-            reasons: ["No condition on the subject: every ServiceAccount of the cluster may assume the role."],
+            reasons: [l10n.t("No condition on the subject: every ServiceAccount of the cluster may assume the role.")],
           };
-      const label = statement.opaqueKeys ? "ServiceAccounts not known" : "every ServiceAccount of the cluster";
+      const label = statement.opaqueKeys
+        ? l10n.t("ServiceAccounts not known")
+        : l10n.t("every ServiceAccount of the cluster");
       const range = principal?.principal.value.range ?? statement.statement.range;
       add(label, place(range), standing, issuer === undefined ? {} : { issuer });
     }
@@ -137,21 +140,24 @@ function subjectNodes(policy: TrustPolicyFact, parent: string, sources: TreeSour
 
 function standingOfSubject(text: string, known: boolean, { graph }: TreeSources): Standing {
   if (!known) {
-    return { verdict: "unknown", reasons: ["A template fills in the subject."] };
+    return { verdict: "unknown", reasons: [l10n.t("A template fills in the subject.")] };
   }
   const subject = parseSubject(text);
   if (subject === undefined || /[*?]/.test(text)) {
     return {
       verdict: "none",
-      reasons: subject === undefined ? [] : ["A pattern: it may admit several ServiceAccounts."],
+      reasons: subject === undefined ? [] : [l10n.t("A pattern: it may admit several ServiceAccounts.")],
     };
   }
   const isDefined = graph
     .accountsNamed(subject.name)
     .some(({ placement }) => placement.namespace === subject.namespace);
   return isDefined
-    ? { verdict: "ok", reasons: ["This workspace defines the ServiceAccount."] }
-    : { verdict: "unknown", reasons: ["No file of this workspace defines the ServiceAccount in that namespace."] };
+    ? { verdict: "ok", reasons: [l10n.t("This workspace defines the ServiceAccount.")] }
+    : {
+        verdict: "unknown",
+        reasons: [l10n.t("No file of this workspace defines the ServiceAccount in that namespace.")],
+      };
 }
 
 function basisOf(link: RoleLink, { graph }: TreeSources): string {

@@ -1,4 +1,5 @@
 /** How an object stands: what was found on it and what its trust policy says, as one verdict with its reasons. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { Fact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -62,15 +63,17 @@ export function ofFindings(fact: Fact, sources: TreeSources): Standing {
 export function ofTrust(account: EffectiveAccount, graph: IdentityGraph): Standing {
   const written = account.roleArn?.value;
   if (account.roleArn === undefined || (written?.known === true && written.text === "")) {
-    return account.whole ? NOTHING : { verdict: "unknown", reasons: ["What its overlay makes of it is not known."] };
+    return account.whole
+      ? NOTHING
+      : { verdict: "unknown", reasons: [l10n.t("What its overlay makes of it is not known.")] };
   }
   const role = roleOf(account, graph);
   if (role === undefined) {
     const reason = written?.known
-      ? `"${written.text}" is not the ARN of a role.`
+      ? l10n.t('"{0}" is not the ARN of a role.', written.text)
       : account.roleArn.exact
-        ? "The role is filled in by a template."
-        : "What its overlay makes of the role is not known.";
+        ? l10n.t("The role is filled in by a template.")
+        : l10n.t("What its overlay makes of the role is not known.");
     return { verdict: "unknown", reasons: [reason] };
   }
   const link = graph.trustOf(account);
@@ -81,14 +84,19 @@ export function ofTrust(account: EffectiveAccount, graph: IdentityGraph): Standi
   const admissions = policies.map((policy) => ({ policy, outcome: admissionOf(account, role, policy).outcome }));
   const admitting = admissions.find(({ outcome }) => outcome === "admitted");
   if (admitting !== undefined) {
-    const reason = `The trust policy of role "${role.name}" admits ${subjectOf(account) ?? "it"} (${link.reason}).`;
+    const reason = l10n.t(
+      'The trust policy of role "{0}" admits {1} ({2}).',
+      role.name,
+      subjectOf(account) ?? l10n.t("it"),
+      link.reason,
+    );
     return { verdict: "ok", reasons: [reason] };
   }
   const decisive = admissions.find(({ outcome }) => outcome === "unknown") ?? admissions[0];
   const isUnknown = decisive?.outcome === "unknown";
   const lead = isUnknown
-    ? `Whether the trust policy of role "${role.name}" admits it is not known.`
-    : `The trust policy of role "${role.name}" does not admit ${subjectOf(account) ?? "it"}.`;
+    ? l10n.t('Whether the trust policy of role "{0}" admits it is not known.', role.name)
+    : l10n.t('The trust policy of role "{0}" does not admit {1}.', role.name, subjectOf(account) ?? l10n.t("it"));
   const details = decisive === undefined ? [] : reasonsOf(account, role, decisive.policy);
   return { verdict: isUnknown ? "unknown" : "problem", reasons: [lead, ...details] };
 }

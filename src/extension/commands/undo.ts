@@ -64,8 +64,8 @@ function rowOf(run: string, { plan, ended }: RecordedRun, at: string | undefined
       "{0}{1}; cluster {2}, account {3}",
       count === 1 ? vscode.l10n.t("1 change") : vscode.l10n.t("{0} changes", count),
       state,
-      clusterName ?? "unknown",
-      account ?? "unknown",
+      clusterName ?? vscode.l10n.t("unknown"),
+      account ?? vscode.l10n.t("unknown"),
     ),
     run,
   };

@@ -1,6 +1,6 @@
 /** Shows a decoded error: one row per cause, best first; Enter goes to the place to fix, the last row shows it all as a page. */
 import * as vscode from "vscode";
-import { STANDING_WORDS, type ViewCause, type ViewDecoding } from "../../core/view/decoding.ts";
+import { standingWords, type ViewCause, type ViewDecoding } from "../../core/view/decoding.ts";
 import type { ViewLocation } from "../../core/view/requests.ts";
 import type { Services } from "../services.ts";
 import { decodingPage } from "./decoding-page.ts";
@@ -49,7 +49,7 @@ function rows({ causes }: ViewDecoding<ViewLocation>): readonly Row[] {
       const reason = cause.evidence.find(({ weighs }) => weighs === (cause.standing === "against" ? "against" : "for"));
       return {
         label: `$(${ICONS[cause.standing]}) ${cause.title}`,
-        description: STANDING_WORDS[cause.standing],
+        description: standingWords(cause.standing),
         detail: reason?.message ?? cause.advice.replaceAll("`", ""),
         ...(place === undefined ? {} : { go: place.place }),
       };

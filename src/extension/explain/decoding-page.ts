@@ -1,7 +1,7 @@
 /** A decoded error as Markdown: everything that the list has no room for. */
 import * as l10n from "@vscode/l10n";
 import { markdownText } from "../../core/text/markdown-text.ts";
-import { STANDING_WORDS, type ViewCause, type ViewDecoding } from "../../core/view/decoding.ts";
+import { standingWords, type ViewCause, type ViewDecoding } from "../../core/view/decoding.ts";
 import type { ViewLocation } from "../../core/view/requests.ts";
 import { adviceText } from "../live/markdown-blocks.ts";
 
@@ -45,7 +45,7 @@ function section(cause: ViewCause<ViewLocation>, place: (location: ViewLocation)
   ];
   return [
     `## ${markdownText(title)}\n`,
-    `*${STANDING_WORDS[standing]}*\n`,
+    `*${standingWords(standing)}*\n`,
     ...(lines.length === 0 ? [] : [lines.join("\n"), ""]),
     `${adviceText(advice)}\n`,
     ...(steps.length === 0

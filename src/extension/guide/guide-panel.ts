@@ -117,7 +117,12 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
       script: at("dist", "webview", "guide.js"),
       style: at("media", "guide.css"),
       nonce: randomBytes(16).toString("hex"),
+      language: vscode.l10n.bundle === undefined ? "en" : vscode.env.language,
     });
+  }
+
+  #texts(): ToPage {
+    return { kind: "texts", texts: vscode.l10n.bundle ?? {} };
   }
 
   /** A hidden page is brought up to date when it is shown. */
@@ -161,6 +166,7 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
   async #act(message: FromPage): Promise<void> {
     switch (message.kind) {
       case "ready":
+        await this.#panel?.webview.postMessage(this.#texts());
         return this.#update();
       case "choose-account":
         this.#account = message.id;

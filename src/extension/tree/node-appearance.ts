@@ -14,9 +14,9 @@ const VERDICT_ICONS: Readonly<Record<Exclude<NodeVerdict, "none">, readonly [ico
 
 const VERDICT_WORDS: Readonly<Record<NodeVerdict, string>> = {
   ok: "OK",
-  problem: "problem",
-  warning: "warning",
-  unknown: "unknown",
+  problem: vscode.l10n.t("problem"),
+  warning: vscode.l10n.t("warning"),
+  unknown: vscode.l10n.t("unknown"),
   none: "",
 };
 

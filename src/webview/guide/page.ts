@@ -1,4 +1,5 @@
 /** The guide page as a whole: draws what the host sends, keeps the reader's place, and says what has changed. */
+import * as l10n from "@vscode/l10n";
 import { MIN_WIDTH } from "../../core/guide/drawing.ts";
 import type { AccountGuide, ArrowId, Guide } from "../../core/guide/guide.ts";
 import type { ToPage } from "../../core/guide/page-messages.ts";
@@ -33,9 +34,13 @@ export class GuidePage {
   }
 
   #take(message: ToPage): void {
+    if (message.kind === "texts") {
+      l10n.config({ contents: message.texts });
+      return;
+    }
     if (message.kind === "failed") {
       this.#content = "";
-      this.#main.replaceChildren(html("h1", {}, "Guide"), html("p", { role: "alert" }, message.message));
+      this.#main.replaceChildren(html("h1", {}, l10n.t("Guide")), html("p", { role: "alert" }, message.message));
       return;
     }
     const content = JSON.stringify(message);
@@ -91,7 +96,7 @@ export class GuidePage {
         html(
           "section",
           { "aria-labelledby": "steps-title" },
-          html("h2", { id: "steps-title" }, "What has to be in place"),
+          html("h2", { id: "steps-title" }, l10n.t("What has to be in place")),
           stepsElement(shown.steps, send),
         ),
       );
@@ -130,7 +135,12 @@ export class GuidePage {
     const goTo =
       selected.place === undefined
         ? undefined
-        : button(`Go to ${selected.place}`, "detail/open", () => open(selected.id), isWrong ? "primary" : "secondary");
+        : button(
+            l10n.t("Go to {0}", selected.place),
+            "detail/open",
+            () => open(selected.id),
+            isWrong ? "primary" : "secondary",
+          );
     detail?.replaceChildren(detailElement(selected, index + 1, goTo));
   }
 
@@ -149,13 +159,13 @@ export class GuidePage {
     const run = (command: "set-up-access" | "open-practice-workspace") => () =>
       this.#host.send({ kind: "run-command", command });
     return [
-      html("h1", {}, "Guide"),
-      html("p", {}, "No ServiceAccount in this workspace yet."),
+      html("h1", {}, l10n.t("Guide")),
+      html("p", {}, l10n.t("No ServiceAccount in this workspace yet.")),
       html(
         "div",
         { class: "actions" },
-        button("Set up access", "empty/set-up", run("set-up-access"), "primary"),
-        button("Open practice workspace", "empty/practice", run("open-practice-workspace")),
+        button(l10n.t("Set up access"), "empty/set-up", run("set-up-access"), "primary"),
+        button(l10n.t("Open practice workspace"), "empty/practice", run("open-practice-workspace")),
       ),
     ];
   }

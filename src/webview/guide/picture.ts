@@ -1,4 +1,5 @@
 /** The picture on the page: a list of six messages that arrow keys walk through, drawn again for every width. */
+import * as l10n from "@vscode/l10n";
 import { drawPicture } from "../../core/guide/drawing.ts";
 import type { ArrowId, Picture, PictureArrow } from "../../core/guide/guide.ts";
 import { html, svg } from "./dom.ts";
@@ -42,7 +43,7 @@ export function pictureElement(
   }
   const list = drawing.querySelector(".rows");
   list?.setAttribute("role", "listbox");
-  list?.setAttribute("aria-label", `${picture.title}: ${picture.arrows.length} steps`);
+  list?.setAttribute("aria-label", l10n.t("{0}: {1} steps", picture.title, picture.arrows.length));
   picture.arrows.forEach((arrow, index) => {
     const row = drawing.querySelector<SVGElement>(`[data-arrow="${arrow.id}"]`);
     if (row !== null) {
@@ -99,12 +100,12 @@ function makeOption(
 function spoken(arrow: PictureArrow<string>, index: number, { nodes }: Picture<string>): string {
   const title = (id: string) => nodes.find((node) => node.id === id)?.title ?? id;
   const parts = [
-    `Step ${index + 1}: ${arrow.label}`,
-    `from ${title(arrow.from)} to ${title(arrow.to)}`,
+    l10n.t("Step {0}: {1}", index + 1, arrow.label),
+    l10n.t("from {0} to {1}", title(arrow.from), title(arrow.to)),
     ...(arrow.value === undefined ? [] : [arrow.value]),
     arrow.status,
     ...arrow.reasons.slice(0, 1),
-    ...(arrow.place === undefined ? [] : [`Enter opens ${arrow.place}`]),
+    ...(arrow.place === undefined ? [] : [l10n.t("Enter opens {0}", arrow.place)]),
   ];
   return parts.map((part) => part.replace(/[.?]$/, "")).join(". ");
 }
@@ -122,7 +123,7 @@ export function detailElement(
     html("p", {}, arrow.what),
     arrow.value === undefined ? undefined : html("p", { class: "value" }, arrow.value),
     openPlace,
-    html("h4", {}, `Status: ${arrow.status}`),
+    html("h4", {}, l10n.t("Status: {0}", arrow.status)),
     html("ul", {}, ...arrow.reasons.map((reason) => html("li", {}, reason))),
   );
 }

@@ -1,4 +1,5 @@
 /** The workflow below the picture: each step with its status, what and why it is, and the buttons that help. */
+import * as l10n from "@vscode/l10n";
 import type { GuideStep, GuideVerdict } from "../../core/guide/guide.ts";
 import type { FromPage } from "../../core/guide/page-messages.ts";
 import { element } from "../../core/guide/svg-element.ts";
@@ -21,7 +22,7 @@ function stepElement(step: GuideStep<string>, number: number, send: (message: Fr
     step.place === undefined
       ? undefined
       : button(
-          `Go to ${step.place}`,
+          l10n.t("Go to {0}", step.place),
           `step/${step.id}/open`,
           () => send({ kind: "open-place", of: "step", part: step.id }),
           isWrong ? "primary" : "secondary",
@@ -41,7 +42,7 @@ function stepElement(step: GuideStep<string>, number: number, send: (message: Fr
     html(
       "div",
       { class: "reasons" },
-      html("h4", {}, isWrong ? "What is wrong" : "Status"),
+      html("h4", {}, isWrong ? l10n.t("What is wrong") : l10n.t("Status")),
       html("ul", {}, ...step.reasons.map((reason) => html("li", {}, reason))),
     ),
     html(

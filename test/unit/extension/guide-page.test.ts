@@ -7,7 +7,13 @@ import { RIGHT_FILES } from "../../fakes/example-files.ts";
 import { changed, guideOf } from "../guide/guides.ts";
 
 it("the page's policy lets in one script and one style sheet", () => {
-  const html = pageHtml({ source: "https://source.example", script: "a.js", style: "a.css", nonce: "n0nce" });
+  const html = pageHtml({
+    source: "https://source.example",
+    script: "a.js",
+    style: "a.css",
+    nonce: "n0nce",
+    language: "en",
+  });
   const [, policy = ""] = /Content-Security-Policy" content="([^"]+)"/.exec(html) ?? [];
   expect(policy.split("; ")).toEqual([
     "default-src 'none'",

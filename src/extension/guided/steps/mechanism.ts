@@ -23,7 +23,7 @@ export function mechanismStep(guide: Guide): GuideStep {
             value: "irsa",
           },
           {
-            label: vscode.l10n.t("EKS Pod Identity"),
+            label: "EKS Pod Identity",
             icon: "link",
             detail: vscode.l10n.t("An agent on the node fetches credentials; EKS links ServiceAccount and role."),
             value: "pod-identity",
