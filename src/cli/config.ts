@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { DRIFT_RULE_IDS } from "../core/live/drift/drift.ts";
 import { RULES } from "../core/rules/registry.ts";
 import type { RuleSetting } from "../core/rules/rule.ts";
 import {
@@ -23,7 +24,7 @@ export interface LocatedSettings {
   readonly settings: Settings;
 }
 
-const RULE_IDS: ReadonlySet<string> = new Set(RULES.map((rule) => rule.meta.id));
+const RULE_IDS: ReadonlySet<string> = new Set([...RULES.map((rule) => rule.meta.id), ...DRIFT_RULE_IDS]);
 
 /** The nearest settings file at `folder` or above it, up to the root of its Git checkout; else the defaults. */
 export function settingsFor(folder: string, overrides: Settings["rules"]): LocatedSettings {

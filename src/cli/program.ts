@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDecode } from "./commands/decode.ts";
+import { addDrift } from "./commands/drift.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFix } from "./commands/fix.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -35,6 +36,7 @@ export async function runProgram(args: readonly string[], version: string, env: 
   addApply(program, run, env);
   addUndo(program, run, env);
   addVerify(program, run, env);
+  addDrift(program, run, env);
   addPractice(program, run, env);
   try {
     await program.parseAsync([...args], { from: "user" });

@@ -1,11 +1,12 @@
 // Asks the client for the settings of each folder; clients that cannot be asked have sent them.
 import type { Connection } from "vscode-languageserver";
+import { DRIFT_RULE_IDS } from "../core/live/drift/drift.ts";
 import { RULES } from "../core/rules/registry.ts";
 import { readSettings } from "../core/workspace/settings.ts";
 import type { Client } from "./client.ts";
 import { type Folder, makeFolder } from "./folders.ts";
 
-const RULE_IDS: ReadonlySet<string> = new Set(RULES.map((rule) => rule.meta.id));
+const RULE_IDS: ReadonlySet<string> = new Set([...RULES.map((rule) => rule.meta.id), ...DRIFT_RULE_IDS]);
 
 /** Folders with their settings, and what is wrong with those. */
 export async function pullFolders(

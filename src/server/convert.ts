@@ -8,12 +8,13 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import { codeOfDrift } from "../core/live/drift/drift.ts";
 import { CRASH_RULE } from "../core/rules/engine.ts";
 import type { Finding, Severity } from "../core/rules/rule.ts";
 import type { FileEdit } from "../core/text/edits.ts";
 import type { LineIndex } from "../core/text/line-index.ts";
 import type { Location } from "../core/text/range.ts";
-import { encodeSegment } from "../core/text/uri.ts";
+import { encodeSegment, folderOf } from "../core/text/uri.ts";
 import type { ViewLocation, ViewTreeNode } from "../core/view/requests.ts";
 import type { TreeNode } from "../core/view/tree.ts";
 
@@ -44,6 +45,16 @@ const UNUSED_RULES: ReadonlySet<string> = new Set(["sa-unused"]);
 /** Rules whose findings mark something deprecated: clients strike it through. */
 const DEPRECATED_RULES: ReadonlySet<string> = new Set(["workload-sa-alias"]);
 
+/** @param skipped why the file was not checked, where it was not */
+export function toDiagnostics(
+  findings: readonly Finding[],
+  skipped: string | undefined,
+  context: ConvertContext,
+): readonly Diagnostic[] {
+  const diagnostics = findings.map((finding) => toDiagnostic(finding, context));
+  return skipped === undefined ? diagnostics : [...diagnostics, toSkippedDiagnostic(skipped)];
+}
+
 export function toDiagnostic(finding: Finding, context: ConvertContext): Diagnostic {
   const related = finding.related.map(
     ({ location, message }): DiagnosticRelatedInformation => ({ location: toLocation(location, context), message }),
@@ -67,7 +78,7 @@ export function toDiagnostic(finding: Finding, context: ConvertContext): Diagnos
 }
 
 /** Says at the top of a file that it was not checked, and why. */
-export function toSkippedDiagnostic(reason: string): Diagnostic {
+function toSkippedDiagnostic(reason: string): Diagnostic {
   const start = { line: 0, character: 0 };
   return {
     range: { start, end: start },
@@ -135,5 +146,11 @@ function toTextEdits(edit: Extract<FileEdit, { readonly kind: "edit" }>, context
 }
 
 function pageOf(rule: string, { rulePages }: ConvertContext): string | undefined {
-  return rulePages === undefined || rule === CRASH_RULE ? undefined : `${rulePages}/${encodeSegment(`${rule}.md`)}`;
+  if (rulePages === undefined || rule === CRASH_RULE) {
+    return undefined;
+  }
+  const code = codeOfDrift(rule);
+  return code === undefined
+    ? `${rulePages}/${encodeSegment(`${rule}.md`)}`
+    : `${folderOf(rulePages)}/drift.md#${encodeSegment(code)}`;
 }

@@ -40,3 +40,9 @@ export function isChecked(folders: readonly Folder[], uri: string): boolean {
     return (isFile || !IGNORED_FOLDERS.has(segment)) && !folder.excluded(segments.slice(0, index + 1).join("/"));
   });
 }
+
+/** Whether the same files belong to both lists of folders. */
+export function haveSameScope(one: readonly Folder[], other: readonly Folder[]): boolean {
+  const scopeOf = (list: readonly Folder[]) => JSON.stringify(list.map(({ uri, settings }) => [uri, settings.exclude]));
+  return scopeOf(one) === scopeOf(other);
+}

@@ -7,9 +7,10 @@ import type { Finding } from "../core/rules/rule.ts";
 import type { LineIndex } from "../core/text/line-index.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
 import type { SkippedNote } from "../files/reading.ts";
-import { type ConvertContext, toDiagnostic, toSkippedDiagnostic } from "./convert.ts";
+import { type ConvertContext, toDiagnostics } from "./convert.ts";
+import { DriftBook } from "./drift-book.ts";
 import type { FileSources, FileTarget, ServerHost } from "./file-source.ts";
-import { type Folder, folderHolding, isChecked } from "./folders.ts";
+import { type Folder, folderHolding, haveSameScope, isChecked } from "./folders.ts";
 import { OpenDocuments } from "./open-documents.ts";
 import { Publisher } from "./publisher.ts";
 import { type SlicedWork, Slices } from "./slices.ts";
@@ -28,8 +29,8 @@ export class Session implements FileTarget, ConvertContext {
   readonly documents = new OpenDocuments();
   readonly trouble: Trouble;
   readonly rulePages: string | undefined;
-  /** The looks at AWS and clusters that the client has taken. */
-  snapshots: readonly LiveSnapshot[] = [];
+  /** Where files, AWS and clusters differ, as of the last time that all was checked. */
+  readonly drift = new DriftBook();
   readonly host: ServerHost;
   /** Called when the tree may have changed. */
   onTreeChanged: () => void = () => undefined;
@@ -49,7 +50,7 @@ export class Session implements FileTarget, ConvertContext {
   #scanned: Promise<void> | undefined = undefined;
   /** Scans after which the session knows all files; until then nothing is checked, since a missing link would say nothing. */
   #pendingScans = 1;
-  /** Whether something was checked or went since the tree was last told of. */
+  /** Whether something was checked, went or was looked at since the tree was last told of. */
   #isTreeStale = false;
 
   constructor(connection: Connection, host: ServerHost, sources: FileSources) {
@@ -60,6 +61,12 @@ export class Session implements FileTarget, ConvertContext {
     this.host = host;
     this.rulePages = host.rulePages;
     this.workspace = new Workspace(RULES, { readText: (uri) => this.#readText(uri) });
+  }
+
+  /** Takes these looks at AWS and clusters in place of the former ones; what comes of it is known when all is `ready`. */
+  takeLive(snapshots: readonly LiveSnapshot[]): void {
+    this.workspace.takeLive(snapshots);
+    this.#isTreeStale = true;
   }
 
   get folders(): readonly Folder[] {
@@ -73,10 +80,8 @@ export class Session implements FileTarget, ConvertContext {
 
   /** Takes folders and settings in place of the former ones; reads the folders when files may come or go. */
   configure(folders: readonly Folder[]): Promise<void> {
-    const scopeOf = (list: readonly Folder[]): string =>
-      JSON.stringify(list.map(({ uri, settings }) => [uri, settings.exclude]));
     const isFirst = this.#scanned === undefined;
-    const isSameScope = !isFirst && scopeOf(folders) === scopeOf(this.#folders);
+    const isSameScope = !isFirst && haveSameScope(folders, this.#folders);
     this.#folders = folders;
     this.workspace.configure(folders);
     if (isSameScope) {
@@ -208,8 +213,7 @@ export class Session implements FileTarget, ConvertContext {
   }
 
   dispose(): void {
-    clearTimeout(this.#diskTimer);
-    for (const timer of this.#typing.values()) {
+    for (const timer of [this.#diskTimer, ...this.#typing.values()]) {
       clearTimeout(timer);
     }
   }
@@ -266,6 +270,7 @@ export class Session implements FileTarget, ConvertContext {
     this.trouble.filesFailed(this.workspace.takeFailures());
     // Only then: whoever is told asks for the tree, and the tree is asked for when all is settled.
     if (this.#isTreeStale) {
+      this.drift.refresh(this, (uri) => this.#publish(uri));
       this.#isTreeStale = false;
       this.onTreeChanged();
     }
@@ -280,12 +285,9 @@ export class Session implements FileTarget, ConvertContext {
 
   #publish(uri: string): void {
     this.#isTreeStale = true;
-    const diagnostics = this.workspace.findings(uri).map((finding) => toDiagnostic(finding, this));
+    const findings = [...this.workspace.findings(uri), ...this.drift.of(uri)];
     const skipped = this.isOpen(uri) ? this.workspace.graph.file(uri)?.skipped : undefined;
-    if (skipped !== undefined) {
-      diagnostics.push(toSkippedDiagnostic(skipped));
-    }
-    this.#publisher.publish(uri, this.clientUri(uri), this.version(uri), diagnostics);
+    this.#publisher.publish(uri, this.clientUri(uri), this.version(uri), toDiagnostics(findings, skipped, this));
   }
 
   #orFail(what: string, work: Promise<void>): Promise<void> {

@@ -7,7 +7,21 @@ import { LspClient } from "./lsp-client.ts";
 let client: LspClient;
 afterEach(() => client.stop());
 
+const ROLE = "arn:aws:iam::111122223333:role/practice-s3-reader";
+const ACCOUNT = "k8s/account.yaml";
+const account = (role: string) => `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: s3-reader
+  namespace: storefront
+  annotations:
+    eks.amazonaws.com/role-arn: ${role}
+`;
 const CONNECTION = { id: "practice", label: "practice account" };
+/** Takes a look at the practice account in a scenario. */
+const look = async (scenario = "healthy") =>
+  take({ snapshots: [{ connection: CONNECTION, fleet: await practiceFleet(scenario) }] });
+const driftCodes = () => client.codes(ACCOUNT).filter((code) => String(code).startsWith("drift/"));
 const take = (params: LiveParams) => client.connection.sendRequest<readonly ViewDrift[]>("irsa/live", params);
 const drift = () => client.connection.sendRequest<readonly ViewDrift[]>("irsa/drift");
 
@@ -24,5 +38,70 @@ describe("irsa/live", () => {
     expect(await take({ snapshots: [] })).toEqual([]);
     expect(await drift()).toEqual([]);
     expect(await client.connection.sendRequest("irsa/liveDocument", { uri: refused?.live })).toBeNull();
+  });
+});
+
+describe("drift as diagnostics", () => {
+  it("stands in the file that differs, says whose look told of it and when, and leads to what is there", async () => {
+    client = await LspClient.start({ [ACCOUNT]: account(ROLE.replace("s3-reader", "no-aud-condition")) });
+    await look();
+    const diagnostic = client.diagnostics(ACCOUNT).find(({ code }) => code === "drift/annotation-differs");
+    expect(diagnostic).toMatchObject({
+      severity: 2,
+      range: { start: { line: 6, character: 32 } },
+      codeDescription: { href: expect.stringMatching(/\/docs\/drift\.md#annotation-differs$/) },
+      relatedInformation: [
+        {
+          location: { uri: "irsa-live:/practice/cluster/ServiceAccount/storefront/s3-reader.yaml" },
+          message: "As it is in practice account",
+        },
+      ],
+    });
+    expect(diagnostic?.message).toMatch(/in the cluster it is annotated with \S+practice-s3-reader there\. /);
+    expect(diagnostic?.message).toMatch(/\(practice account, seen \d{4}-\d\d-\d\d \d\d:\d\d\)$/);
+    const uri = diagnostic?.relatedInformation?.[0]?.location.uri;
+    const document = await client.connection.sendRequest<LiveDocumentText>("irsa/liveDocument", { uri });
+    expect(document).toEqual({
+      languageId: "yaml",
+      text: expect.stringContaining(`eks.amazonaws.com/role-arn: ${ROLE}`),
+    });
+  });
+
+  it("follows the file as it is typed, and goes with the look", async () => {
+    client = await LspClient.start({ [ACCOUNT]: account(ROLE) });
+    await look();
+    expect(driftCodes()).toEqual([]);
+    await client.open(ACCOUNT, account(ROLE));
+    await client.change(ACCOUNT, account(ROLE.replace("s3-reader", "node")));
+    await client.until(() => driftCodes().includes("drift/annotation-differs"), "the file differs");
+    await take({ snapshots: [] });
+    expect(driftCodes()).toEqual([]);
+  });
+
+  it("puts what was found in AWS where the files name it", async () => {
+    client = await LspClient.start({ [ACCOUNT]: account(ROLE) });
+    await look("subject-mismatch");
+    expect(driftCodes()).toEqual(["drift/trust-refuses"]);
+    await look("role-missing");
+    expect(driftCodes()).toEqual(["drift/role-missing"]);
+    await look("pods-older");
+    expect(driftCodes()).toEqual(["drift/pods-stale"]);
+  });
+
+  it("concludes nothing from what may not be seen", async () => {
+    client = await LspClient.start({ [ACCOUNT]: account(ROLE.replace("s3-reader", "nowhere")) });
+    await look("aws-permissions");
+    expect(driftCodes()).toEqual(["drift/annotation-differs"]);
+  });
+
+  it("has the severity that the user sets, and is silent where told to be", async () => {
+    const wrong = account(ROLE.replace("s3-reader", "node"));
+    const rules = { "drift/annotation-differs": "error" };
+    client = await LspClient.start({ [ACCOUNT]: wrong }, { settings: { rules } });
+    expect((await look()).find(({ code }) => code === "annotation-differs")?.severity).toBe("error");
+    expect(client.diagnostics(ACCOUNT).find(({ code }) => code === "drift/annotation-differs")?.severity).toBe(1);
+    await client.open(ACCOUNT, wrong);
+    await client.change(ACCOUNT, `# irsa-disable-file drift/annotation-differs\n${wrong}`);
+    await client.until(() => driftCodes().length === 0, "the comment counts");
   });
 });

@@ -1,10 +1,10 @@
 // `irsa check`: findings of the named files, for people or as JSON.
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { type Environment, type ExitCode, reportNotes, type WorkspaceOptions } from "../environment.ts";
 import { jsonReport } from "../output/json-report.ts";
 import { countFindings, describeFinding, summarize } from "../output/report.ts";
 import { openSession, shownPath } from "../session.ts";
-import { addWorkspaceOptions } from "./workspace-options.ts";
+import { addWorkspaceOptions, wholeNumber } from "./workspace-options.ts";
 
 interface Options extends WorkspaceOptions {
   readonly format: "text" | "json";
@@ -55,11 +55,4 @@ async function check(paths: readonly string[], options: Options, env: Environmen
     return 1;
   }
   return counts.error > 0 ? 1 : 0;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) {
-    throw new InvalidArgumentError("It must be a whole number, 0 or more.");
-  }
-  return Number(text);
 }

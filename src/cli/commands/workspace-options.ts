@@ -1,5 +1,5 @@
 // Options of every command that reads a workspace, spelled once.
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { RuleSetting } from "../../core/rules/rule.ts";
 import { addRuleOption, CONFIG_NAME } from "../config.ts";
 
@@ -13,4 +13,12 @@ export function addWorkspaceOptions(command: Command): Command {
     )
     .option("--context <folder>", "also read this folder, for links only: nothing in it is reported")
     .addHelpText("after", `\nSettings are read from the nearest ${CONFIG_NAME} at or above each path.`);
+}
+
+/** For commander. */
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) {
+    throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  }
+  return Number(text);
 }

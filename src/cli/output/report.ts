@@ -9,12 +9,18 @@ export interface ReportOptions {
   pathOf(uri: string): string;
 }
 
-const STYLES: Readonly<Record<Severity, StyleName>> = { error: "red", warning: "yellow", info: "blue", hint: "cyan" };
+/** How severities look in a terminal. */
+export const SEVERITY_STYLES: Readonly<Record<Severity, StyleName>> = {
+  error: "red",
+  warning: "yellow",
+  info: "blue",
+  hint: "cyan",
+};
 
 /** One finding as lines, an empty line last. */
 export function describeFinding(workspace: Workspace, finding: Finding, options: ReportOptions): readonly string[] {
   const { paint } = options;
-  const style = STYLES[finding.severity];
+  const style = SEVERITY_STYLES[finding.severity];
   const place = paint("bold", placeOf(workspace, finding.uri, finding.range.start, options));
   const lines = [
     `${place}  ${paint(style, finding.severity)}  ${paint("dim", finding.rule)}`,
@@ -35,7 +41,7 @@ export function describeFinding(workspace: Workspace, finding: Finding, options:
 /** How many findings there are of each severity. */
 export type Counts = Readonly<Record<Severity, number>>;
 
-export function countFindings(findings: readonly Finding[]): Counts {
+export function countFindings(findings: readonly Pick<Finding, "severity">[]): Counts {
   const counts = { error: 0, warning: 0, info: 0, hint: 0 };
   for (const { severity } of findings) {
     counts[severity]++;
@@ -43,15 +49,15 @@ export function countFindings(findings: readonly Finding[]): Counts {
   return counts;
 }
 
-/** The last line: what was found in how many files. */
-export function summarize(counts: Counts, files: number): string {
+/** The last line: what was found in how many files; `none` says that it was nothing. */
+export function summarize(counts: Counts, files: number, none = "No problems"): string {
   const parts = [
     plural(counts.error, "error"),
     plural(counts.warning, "warning"),
     plural(counts.info, "note"),
     plural(counts.hint, "hint"),
   ].filter((part) => !part.startsWith("0 "));
-  return `${parts.length === 0 ? "No problems" : parts.join(", ")} in ${plural(files, "file")}.`;
+  return `${parts.length === 0 ? none : parts.join(", ")} in ${plural(files, "file")}.`;
 }
 
 export function plural(count: number, noun: string): string {

@@ -42,7 +42,14 @@ export class IdentityGraph {
   /** Who names what, for doors; checks do not look here, since nothing would make them look again. */
   readonly mentions = new MentionIndex((uri) => this.#files.get(uri));
 
-  constructor(settings: GraphSettings = { roleOfPolicyFile: () => undefined }) {
+  /**
+   * What AWS and clusters hold, for those who ask for it: nothing in here counts as if a file said it. Undefined where nobody
+   * looked, and in that graph itself.
+   */
+  readonly live: IdentityGraph | undefined;
+
+  constructor(settings: GraphSettings = { roleOfPolicyFile: () => undefined }, live?: IdentityGraph) {
+    this.live = live;
     this.#roles = new RoleLinks(this.#indexes, settings);
     this.#files = new GraphFiles(this.#indexes, this.#presences, this.#roles);
   }
@@ -60,6 +67,7 @@ export class IdentityGraph {
     const readers = this.#exchange(uri, undefined);
     readers.delete(uri);
     this.#tracker.forget(uri);
+    this.live?.forgetReader(uri);
     return readers;
   }
 
@@ -67,10 +75,16 @@ export class IdentityGraph {
   track<T>(uri: string, work: () => T): T {
     this.#answers.begin();
     try {
-      return this.#tracker.track(uri, work);
+      const { live } = this;
+      return this.#tracker.track(uri, live === undefined ? work : () => live.track(uri, work));
     } finally {
       this.#answers.end();
     }
+  }
+
+  /** Forgets what a file's checks looked at. */
+  forgetReader(uri: string): void {
+    this.#tracker.forget(uri);
   }
 
   /** What `find` says about a subject, asked once in a run of checks, however many rules want to know. */

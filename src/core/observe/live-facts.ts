@@ -63,6 +63,12 @@ export function associationUri(connection: LiveConnection, id: string): string {
   return liveUri(connection, "associations", `${id}.json`);
 }
 
+/** Id of the connection that a live document was seen through; undefined for any other URI. */
+export function connectionOf(uri: string): string | undefined {
+  const segment = uri.startsWith(`${LIVE_SCHEME}:/`) ? uri.split("/")[1] : undefined;
+  return segment === undefined ? undefined : decodeURIComponent(segment);
+}
+
 function liveUri({ id }: LiveConnection, ...segments: readonly string[]): string {
   return `${LIVE_SCHEME}:/${[id, ...segments].map(encodeSegment).join("/")}`;
 }

@@ -14,3 +14,14 @@ export interface LiveSnapshot {
   readonly connection: LiveConnection;
   readonly fleet: Fleet;
 }
+
+/** What users call a connection: the cluster, else the account alone. Parts that are not known are left out. */
+export function connectionLabel(
+  cluster: string | undefined,
+  region: string | undefined,
+  account: string | undefined,
+): string {
+  const of = account === undefined ? "" : ` of account ${account}`;
+  const where = region === undefined ? "" : ` in ${region}`;
+  return cluster === undefined ? `AWS${where}${of}` : `cluster ${cluster}${where}${of}`;
+}

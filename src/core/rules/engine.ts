@@ -159,7 +159,8 @@ export function factsOf(file: FileFacts): readonly Fact[] {
   return problems.length === 0 ? file.facts : [...problems, ...file.facts];
 }
 
-function isSuppressed(finding: Finding, suppressions: readonly Suppression[]): boolean {
+/** Whether a comment in the file leaves the finding out. */
+export function isSuppressed(finding: Pick<Finding, "rule" | "range">, suppressions: readonly Suppression[]): boolean {
   return suppressions.some(
     ({ range, rules }) =>
       (range === undefined || (range.start <= finding.range.start && finding.range.start <= range.end)) &&

@@ -39,6 +39,19 @@ export class Failures {
     return message;
   }
 
+  /** Findings of a file's checks; what fails in them is remembered, and stands among the findings. */
+  watch(uri: string, check: () => readonly Finding[]): readonly Finding[] {
+    try {
+      const findings = check();
+      for (const { message } of findings.filter(({ rule }) => rule === CRASH_RULE)) {
+        this.add(uri, message, undefined);
+      }
+      return findings;
+    } catch (cause) {
+      return [crashFinding(uri, this.add(uri, "checking it failed", cause))];
+    }
+  }
+
   /** Failures since the last call. */
   take(): readonly Failure[] {
     const failures = this.#failures;

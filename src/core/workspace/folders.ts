@@ -49,16 +49,20 @@ export class Folders {
     return folder?.settings.trustPolicyRoles[relativeTo(folder.uri, uri)];
   }
 
-  /** The innermost folder that holds the file. */
   #folderOf(uri: string): ConfiguredFolder | undefined {
-    let best: ConfiguredFolder | undefined;
-    for (const folder of this.#folders) {
-      if (isInside(folder.uri, uri) && folder.uri.length > (best?.uri.length ?? -1)) {
-        best = folder;
-      }
-    }
-    return best;
+    return innermost(this.#folders, uri);
   }
+}
+
+/** The innermost folder that holds the file. */
+export function innermost<F extends WorkspaceFolder>(folders: readonly F[], uri: string): F | undefined {
+  let best: F | undefined;
+  for (const folder of folders) {
+    if (isInside(folder.uri, uri) && folder.uri.length > (best?.uri.length ?? -1)) {
+      best = folder;
+    }
+  }
+  return best;
 }
 
 /** Settings for a folder that has none. */

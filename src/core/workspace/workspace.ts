@@ -4,7 +4,7 @@ import { IdentityGraph } from "../model/graph.ts";
 import { listedIn } from "../model/kustomize/affected-files.ts";
 import { readFacts } from "../model/read/read-facts.ts";
 import { noFacts } from "../model/silent-file.ts";
-import { CRASH_RULE } from "../rules/engine.ts";
+import type { LiveSnapshot } from "../observe/snapshot.ts";
 import type { Finding, Fix, Rule } from "../rules/rule.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
 import type { LateParserName, LateParsers } from "../syntax/late-parsers.ts";
@@ -13,6 +13,7 @@ import { folderOf } from "../text/uri.ts";
 import { crashFinding, type Failure, Failures } from "./failure.ts";
 import { FindingsBook } from "./findings-book.ts";
 import { Folders, type WorkspaceFolder } from "./folders.ts";
+import { LiveDocuments } from "./live-documents.ts";
 import { Parsing } from "./parsing.ts";
 import { PlainWorkloads } from "./plain-workloads.ts";
 import { TerraformModules } from "./terraform-modules.ts";
@@ -27,6 +28,7 @@ export interface WorkspacePorts {
 export class Workspace {
   readonly #texts: Texts;
   readonly #folders: Folders;
+  readonly #live = new LiveDocuments();
   #graph = this.#newGraph();
   readonly #parsing = new Parsing();
   readonly #modules = new TerraformModules();
@@ -37,7 +39,7 @@ export class Workspace {
   readonly #failures = new Failures();
 
   constructor(rules: readonly Rule[], ports: WorkspacePorts) {
-    this.#texts = new Texts((uri) => ports.readText(uri));
+    this.#texts = new Texts((uri) => this.#live.text(uri) ?? ports.readText(uri));
     this.#folders = new Folders(rules);
   }
 
@@ -58,6 +60,20 @@ export class Workspace {
     for (const facts of known) {
       this.#update(facts);
     }
+  }
+
+  /** What AWS and clusters hold by the looks at hand. */
+  get live(): Omit<LiveDocuments, "take"> {
+    return this.#live;
+  }
+
+  /** Takes these looks in place of the former ones; files whose checks looked at what changed become stale. */
+  takeLive(snapshots: readonly LiveSnapshot[]): void {
+    const { changed, readers } = this.#live.take(snapshots);
+    for (const uri of changed) {
+      this.#texts.changed(uri);
+    }
+    this.#book.markStale(readers);
   }
 
   /** Takes a file's text; what depends on it becomes stale. The text itself is not kept. */
@@ -242,7 +258,7 @@ export class Workspace {
   }
 
   #newGraph(): IdentityGraph {
-    return new IdentityGraph({ roleOfPolicyFile: (uri) => this.#folders.roleOfPolicyFile(uri) });
+    return new IdentityGraph({ roleOfPolicyFile: (uri) => this.#folders.roleOfPolicyFile(uri) }, this.#live.graph);
   }
 
   #read(uri: string, text: string): FileFacts {
@@ -276,16 +292,6 @@ export class Workspace {
     if (unreadable !== undefined) {
       return [crashFinding(uri, unreadable)];
     }
-    try {
-      const findings = this.#folders.engineOf(uri).check(this.#graph, uri);
-      for (const { rule, message } of findings) {
-        if (rule === CRASH_RULE) {
-          this.#failures.add(uri, message, undefined);
-        }
-      }
-      return findings;
-    } catch (cause) {
-      return [crashFinding(uri, this.#failures.add(uri, "checking it failed", cause))];
-    }
+    return this.#failures.watch(uri, () => this.#folders.engineOf(uri).check(this.#graph, uri));
   }
 }

@@ -163,12 +163,12 @@ describe("docs/permissions.md", () => {
     expect(documented("irsa verify")).toEqual(calls);
   });
 
-  it("lists what a look at the whole calls", async () => {
+  it("lists what irsa drift calls", async () => {
     const calls = await recorded(async (world, ports, intent) => {
       await world.apply(await world.plan(intent), world.ports);
       await observeFleet("practice", ports, world.clock, never);
     });
-    expect(documented("Live view")).toEqual(calls);
+    expect(documented("irsa drift")).toEqual(calls);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What a drift is: one thing in which AWS, a cluster and the files do not agree, with what it is about and where. */
 
 import type { LiveConnection } from "../../observe/snapshot.ts";
+import type { Severity } from "../../rules/rule.ts";
 import type { Location } from "../../text/range.ts";
 
 /** Every kind of drift with one line on it, for lists and settings; the codes are stable and never reused. */
@@ -24,6 +25,19 @@ export const DRIFT_CODES = {
 
 export type DriftCode = keyof typeof DRIFT_CODES;
 
+/** The id under which users set a drift's severity, as they do a rule's. */
+export function driftRuleId(code: DriftCode): string {
+  return `drift/${code}`;
+}
+
+/** The code behind such an id; undefined for a rule's. */
+export function codeOfDrift(id: string): string | undefined {
+  return id.startsWith("drift/") ? id.slice("drift/".length) : undefined;
+}
+
+/** The ids under which users set severities, as they do those of rules. */
+export const DRIFT_RULE_IDS: readonly string[] = Object.keys(DRIFT_CODES).map((code) => driftRuleId(code as DriftCode));
+
 /** What a drift is about, for those who show it beside that thing. */
 export type DriftSubject =
   | { readonly kind: "service-account"; readonly namespace: string; readonly name: string }
@@ -37,7 +51,7 @@ export type DriftSubject =
 /** A drift as it is found in one look. */
 export interface DriftFound {
   readonly code: DriftCode;
-  readonly severity: "error" | "warning" | "info";
+  readonly severity: Severity;
   /** What is the matter, in one sentence. */
   readonly message: string;
   /** What to do, in one sentence. */
@@ -54,9 +68,4 @@ export interface Drift extends DriftFound {
   readonly connection: LiveConnection;
   /** When the look was taken, in milliseconds since the epoch. */
   readonly takenAt: number;
-}
-
-/** The id under which users set a drift's severity, as they do a rule's. */
-export function driftRuleId(code: DriftCode): string {
-  return `drift/${code}`;
 }

@@ -39,7 +39,8 @@ export interface Look {
 export function lookOf({ connection, fleet }: LiveSnapshot): Look {
   const cluster = seen(fleet.cluster);
   const accounts = seen(fleet.accounts);
-  const arn = parseArn(cluster?.arn ?? "");
+  // All clusters are of the region that was asked, whether or not the connection is to one of them.
+  const arn = parseArn((cluster ?? seen(fleet.clusters)?.[0])?.arn ?? "");
   return {
     connection,
     fleet,
