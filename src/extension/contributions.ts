@@ -48,6 +48,14 @@ export const CONTEXTS = {
   serverDown: "irsa.serverDown",
   /** The tree leaves something out: it is searched, or shows problems only. */
   treeFiltered: "irsa.treeFiltered",
+  /** The window works with the practice account: like the next ones it is set and stays, and the walkthrough ticks a step by it. */
+  practising: "irsa.practising",
+  /** The guided command has written its files. */
+  filesWritten: "irsa.filesWritten",
+  /** A plan was carried out to its end, or found that nothing has to be changed. */
+  planApplied: "irsa.planApplied",
+  /** Every link of some ServiceAccount held. */
+  identityVerified: "irsa.identityVerified",
 } as const;
 
 /** Schemes of the read-only documents that the extension itself provides. */

@@ -11,7 +11,7 @@ export interface Story {
   /** Makes a folder from texts by relative path. Gone after the story. */
   readonly makeWorkspace: (files?: Readonly<Record<string, string>>) => string;
   /** Opens a window with the packed extension installed. Closed after the story. */
-  readonly openWindow: (options: WorkbenchOptions) => Promise<Workbench>;
+  readonly openWindow: (options?: WorkbenchOptions) => Promise<Workbench>;
 }
 
 /** `story("title", async ({ makeWorkspace, openWindow }) => …)` */

@@ -22,14 +22,22 @@ const themes: Readonly<Record<Theme, string>> = {
 
 /** A window's folder, looks and surroundings; everything else is as in {@link ServerOptions}. */
 export interface WorkbenchOptions extends Pick<ServerOptions, "env" | "extensionsDir" | "workspaceTrust"> {
-  /** Absolute path of the folder to open. */
-  readonly workspace: string;
+  /** Absolute path of the folder to open, or of a `.code-workspace` file; an empty window when absent. */
+  readonly workspace?: string;
   /** `dark` when absent. */
   readonly theme?: Theme;
   /** VS Code settings for this window, on top of quiet defaults. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** 1280x800 when absent. */
   readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** As VS Code's server wants it in the address. */
+function whatToOpen(workspace: string | undefined): Record<string, string> {
+  if (workspace === undefined) {
+    return { ew: "true" };
+  }
+  return workspace.endsWith(".code-workspace") ? { workspace } : { folder: workspace };
 }
 
 /** One open window with its own server and browser. Close it, whatever happened: `await using` does. */
@@ -67,7 +75,7 @@ export class Workbench implements AsyncDisposable {
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       const workbench = new Workbench(running, browser, page);
-      await page.goto(`${running.url}?${new URLSearchParams({ folder: workspace })}`);
+      await page.goto(`${running.url}?${new URLSearchParams(whatToOpen(workspace))}`);
       await workbench.#restored();
       return workbench;
     } catch (error) {

@@ -17,7 +17,8 @@ export interface CommandContext {
 export interface Command {
   /** As in the palette, for messages. */
   readonly title: string;
-  run(context: CommandContext): Promise<void>;
+  /** Resolves with what a caller gets that runs the command by its id. */
+  run(context: CommandContext): Promise<unknown>;
 }
 
 /** Registers the whole table; disposing the result unregisters it. */
@@ -30,7 +31,7 @@ export function registerCommands(table: Readonly<Record<CommandId, Command>>, se
   );
 }
 
-async function runCommand(command: Command, services: Services, argument: unknown): Promise<void> {
+async function runCommand(command: Command, services: Services, argument: unknown): Promise<unknown> {
   services.log.debug(`${command.title}: start`);
   const guarded = async (work: () => Promise<void>): Promise<void> => {
     try {
@@ -41,8 +42,12 @@ async function runCommand(command: Command, services: Services, argument: unknow
       }
     }
   };
-  await guarded(() => command.run({ services, argument, progress: withProgress, guarded }));
+  let result: unknown;
+  await guarded(async () => {
+    result = await command.run({ services, argument, progress: withProgress, guarded });
+  });
   services.log.debug(`${command.title}: end`);
+  return result;
 }
 
 async function withProgress<T>(

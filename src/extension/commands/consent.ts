@@ -17,7 +17,7 @@ const FORMS: readonly (Row & { readonly form: PlanForm })[] = [
   { label: vscode.l10n.t("$(lock) Permissions that the plan needs"), form: "permissions" },
 ];
 
-/** True when the user agreed; false also for a plan with nothing to do or something in its way. */
+/** True when the user agreed; false also for a plan with something in its way. Asked only where there is something to do or in the way. */
 export async function consentTo(
   plan: Plan,
   { engine, identity, kind }: OpenConnection,
@@ -57,10 +57,8 @@ function placeholder(plan: Plan, applicable: boolean): string {
   if (applicable) {
     return vscode.l10n.t("Nothing is changed yet: read the plan, then decide");
   }
-  const [blocking] = plan.gaps.filter(({ blocks }) => blocks);
-  return blocking === undefined
-    ? vscode.l10n.t("Nothing to change: all is as desired")
-    : vscode.l10n.t("Cannot be applied: {0}", blocking.reason);
+  const blocking = plan.gaps.find(({ blocks }) => blocks);
+  return vscode.l10n.t("Cannot be applied: {0}", blocking?.reason ?? "");
 }
 
 /** Not every editor knows Terraform. */

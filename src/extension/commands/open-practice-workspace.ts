@@ -4,12 +4,15 @@ import { CannotProceed } from "../failure.ts";
 import type { Services } from "../services.ts";
 import type { Command } from "./command.ts";
 
+/** What links of the walkthrough and the empty view pass: nobody who is new needs to be asked for a folder. */
+const KEPT = "kept";
+
 export const openPracticeWorkspace: Command = {
   title: vscode.l10n.t("Open Practice Workspace"),
-  async run({ services }) {
-    const folder = await chooseFolder(services);
+  async run({ services, argument }) {
+    const folder = argument === KEPT ? keptFolder(services) : await chooseFolder(services);
     if (folder === undefined) {
-      return;
+      return undefined;
     }
     const files = await services.accounts.practiceFiles();
     const edit = new vscode.WorkspaceEdit();
@@ -26,15 +29,19 @@ export const openPracticeWorkspace: Command = {
       );
     }
     await vscode.commands.executeCommand("vscode.openFolder", folder, { forceReuseWindow: true });
+    return undefined;
   },
 };
 
+function keptFolder({ storage }: Services): vscode.Uri {
+  return vscode.Uri.joinPath(storage, "practice");
+}
+
 async function chooseFolder(services: Services): Promise<vscode.Uri | undefined> {
-  const kept = vscode.Uri.joinPath(services.storage, "practice");
   const here = {
     label: vscode.l10n.t("$(mortar-board) Open it here"),
     detail: vscode.l10n.t("Kept by the extension; comes back as you left it."),
-    folder: kept,
+    folder: keptFolder(services),
   };
   const elsewhere = {
     label: vscode.l10n.t("$(folder) Choose a folder…"),

@@ -5,7 +5,9 @@ import type { AccessIntent } from "../../core/generate/intent.ts";
 import type { ApplyProgress, ApplyResult } from "../../core/live/apply.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
+import { COMMANDS } from "../contributions.ts";
 import { CannotProceed } from "../failure.ts";
+import { reached } from "../milestones.ts";
 import { type AccountName, chooseAccount } from "./account-argument.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { typeNames } from "./confirm-names.ts";
@@ -54,6 +56,11 @@ export const planAndApply: Command = {
     );
     const page = connection.engine.planPage(plan, name, actingOf(connection));
     await context.services.reports.show(vscode.l10n.t("Plan for {0}", account.name), page);
+    if (plan.changes.length === 0 && !plan.gaps.some(({ blocks }) => blocks)) {
+      reached("planApplied");
+      void offerProof(name, account);
+      return;
+    }
     if (!(await consentTo(plan, connection, TITLE))) {
       return;
     }
@@ -64,6 +71,18 @@ export const planAndApply: Command = {
     }
   },
 };
+
+/** Not awaited: the plan's page is there, the message may stand. */
+async function offerProof(name: string, account: AccountName): Promise<void> {
+  const verify = vscode.l10n.t("Verify");
+  const button = await vscode.window.showInformationMessage(
+    vscode.l10n.t("IRSA: nothing has to be changed for {0}, all is as desired.", name),
+    verify,
+  );
+  if (button === verify) {
+    await vscode.commands.executeCommand(COMMANDS.verifyAccount, account);
+  }
+}
 
 function guidedBy(argument: unknown): GuidedRequest | undefined {
   const isGuided = typeof argument === "object" && argument !== null && "intent" in argument && "chosen" in argument;
@@ -110,6 +129,7 @@ async function carryOut(context: CommandContext, applying: Applying): Promise<vo
     void offerWaysOn(context, applying, result);
     return;
   }
+  reached("planApplied");
   const title = vscode.l10n.t("IRSA: verifying {0}/{1}", account.namespace, account.name);
   const verification = await context.progress(title, (signal) => verifyOver(connection, account, SETTLE, signal));
   await showVerification(context, chosen, connection, verification, [section]);

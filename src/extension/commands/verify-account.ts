@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { Verification } from "../../core/live/verify/verification.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
 import { COMMANDS } from "../contributions.ts";
+import { reached } from "../milestones.ts";
 import type { Services } from "../services.ts";
 import { type AccountName, chooseAccount } from "./account-argument.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -50,6 +51,9 @@ export async function showVerification(
   more: readonly string[],
 ): Promise<void> {
   services.guide.verified(verification);
+  if (verification.verdict === "passed") {
+    reached("identityVerified");
+  }
   const acting = { arn: identity.arn, practice: chosen.kind === "practice" };
   const { namespace, serviceAccount } = verification;
   await services.reports.show(

@@ -41,7 +41,11 @@ function folders(guide: Guide, answers: AnswersSoFar): readonly Choice<string>[]
 }
 
 function folderChoice(uri: string, own: boolean, root: boolean): Choice<string> {
-  const path = vscode.workspace.asRelativePath(vscode.Uri.parse(uri), true);
+  const parsed = vscode.Uri.parse(uri);
+  // VS Code has no relative path for a workspace folder itself, and gives the whole one.
+  const path = root
+    ? (vscode.workspace.getWorkspaceFolder(parsed)?.name ?? uri)
+    : vscode.workspace.asRelativePath(parsed, true);
   const description = own
     ? vscode.l10n.t("beside the ServiceAccount's file")
     : root
