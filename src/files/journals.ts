@@ -2,8 +2,10 @@
 import { type FileHandle, mkdir, open, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Journal, JournalLine, Journals } from "../core/live/journal.ts";
+import { type HeldLock, takeLock } from "./run-lock.ts";
 
 const SUFFIX = ".jsonl";
+const LOCK_SUFFIX = ".lock";
 const NEWLINE = 0x0a;
 
 /** Ids become file names, so they are held to what is a name everywhere. */
@@ -33,8 +35,25 @@ export function fileJournals(folder: string): Journals {
 }
 
 function fileJournal(folder: string, path: string): Journal {
+  let held: HeldLock | undefined;
   return {
+    async lock() {
+      const outcome = await takeLock(`${path.slice(0, -SUFFIX.length)}${LOCK_SUFFIX}`);
+      if (outcome.kind === "held") {
+        return outcome;
+      }
+      held = outcome;
+      return {
+        kind: "locked",
+        async release() {
+          held = undefined;
+          await outcome.release();
+        },
+      };
+    },
+
     async append(line) {
+      await held?.confirm();
       // Plans name accounts and roles, which are nobody else's business.
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const file = await open(path, "a+", 0o600);

@@ -1,5 +1,5 @@
 // Runs the real command in a temporary folder, as a shell or a pipeline would.
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { doorArguments } from "../fakes/door.ts";
@@ -18,6 +18,8 @@ export interface Folder {
     args: readonly string[],
     options?: { readonly below?: string; readonly env?: Record<string, string>; readonly input?: string },
   ): Ended;
+  /** The same without waiting for its end. */
+  start(args: readonly string[]): ChildProcess;
   read(path: string): string;
   write(path: string, text: string | Uint8Array): void;
   remove(): void;
@@ -45,6 +47,12 @@ export function folderWith(files: Readonly<Record<string, string>>): Folder {
       });
       return { code: status, out: stdout, err: stderr };
     },
+    start: (args) =>
+      spawn(process.execPath, [...doorArguments("cli"), ...args], {
+        cwd: folder.path,
+        env: { PATH: process.env.PATH },
+        stdio: "ignore",
+      }),
     read: (path) => readFileSync(join(folder.path, path), "utf8"),
     write,
     remove: folder.remove,

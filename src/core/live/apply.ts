@@ -7,7 +7,7 @@ import { makePlan } from "../plan/make-plan.ts";
 import type { Change, Plan } from "../plan/plan.ts";
 import type { Clock, JsonValue } from "../ports.ts";
 import type { ChangeOutcome, Journal, RecordedChange } from "./journal.ts";
-import { readRun } from "./journal.ts";
+import { inUse, readRun } from "./journal.ts";
 import { makeChange, unlessCancelled } from "./make-change.ts";
 import { type LivePorts, observeForPlan } from "./observe-plan.ts";
 import type { WaitReason } from "./patience.ts";
@@ -32,7 +32,14 @@ export interface ApplyRequest {
   progress(event: ApplyProgress): void;
 }
 
-export type ApplyRefusal = "blocked" | "unconfirmed" | "wrong-target" | "stale" | "unknown-run" | "nothing-to-do";
+export type ApplyRefusal =
+  | "blocked"
+  | "unconfirmed"
+  | "wrong-target"
+  | "stale"
+  | "unknown-run"
+  | "in-use"
+  | "nothing-to-do";
 
 export type ApplyResult =
   /** Nothing was changed. */
@@ -47,11 +54,23 @@ export type ApplyResult =
 
 /** Rejects only for bugs and when the journal cannot be written. */
 export async function applyPlan(request: ApplyRequest, signal: AbortSignal): Promise<ApplyResult> {
-  const { plan, journal, clock, run } = request;
   const refused = refusal(request);
   if (refused !== undefined) {
     return refused;
   }
+  const lock = await request.journal.lock();
+  if (lock.kind === "held") {
+    return refuse("in-use", inUse(lock.by));
+  }
+  try {
+    return await applyAlone(request, signal);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function applyAlone(request: ApplyRequest, signal: AbortSignal): Promise<ApplyResult> {
+  const { plan, journal, clock, run } = request;
   const lines = await journal.read();
   const earlier = readRun(lines);
   if (lines.length > 0 && earlier?.plan.id !== plan.id) {

@@ -44,8 +44,18 @@ export type JournalLine =
   | ({ readonly type: "undone"; readonly at: string } & ChangeOutcome)
   | { readonly type: "ended"; readonly at: string; readonly state: "complete" | "failed" | "cancelled" | "undone" };
 
+/** Whether a run is ours alone until `release`. `by` says who has it, e.g. `process 4711, since 2026-11-25T21:00:00Z`. */
+export type LockOutcome =
+  | { readonly kind: "locked"; release(): Promise<void> }
+  | { readonly kind: "held"; readonly by: string };
+
 /** The lines of one run. */
 export interface Journal {
+  /**
+   * Keeps everybody else from carrying out or taking back the run. Never waits; what a dead process left behind is no lock. While it is
+   * held, `append` rejects when another process took it over.
+   */
+  lock(): Promise<LockOutcome>;
   /** Resolves when the line would survive a crash. A rejection stops the run before the change. */
   append(line: JournalLine): Promise<void>;
   /** In order; a last line that a crash cut off is left out. */
@@ -120,9 +130,15 @@ export function readRun(lines: readonly JournalLine[]): RecordedRun | undefined 
   return { run: first.run, plan: first.plan, changes: [...changes.values()], ended };
 }
 
+/** What a second process says that wants the run too. */
+export function inUse(by: string): string {
+  return `This run is being carried out or taken back by ${by}. Wait until that has ended, or end it; what it did is in the record.`;
+}
+
 /** Keeps journals for the life of the process: for the practice tour and tests. */
 export function memoryJournals(): Journals {
   const runs = new Map<string, JournalLine[]>();
+  const locked = new Set<string>();
   const linesOf = (run: string) => {
     const lines = runs.get(run) ?? [];
     runs.set(run, lines);
@@ -130,6 +146,13 @@ export function memoryJournals(): Journals {
   };
   return {
     open: (run) => ({
+      lock: () => {
+        if (locked.has(run)) {
+          return Promise.resolve({ kind: "held", by: "this process" });
+        }
+        locked.add(run);
+        return Promise.resolve({ kind: "locked", release: () => Promise.resolve(void locked.delete(run)) });
+      },
       append: (line) => {
         linesOf(run).push(structuredClone(line));
         return Promise.resolve();

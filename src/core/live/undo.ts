@@ -2,7 +2,7 @@
 import { inverseOf } from "../plan/action.ts";
 import type { Clock } from "../ports.ts";
 import type { ChangeOutcome, Journal, RecordedChange } from "./journal.ts";
-import { readRun } from "./journal.ts";
+import { inUse, readRun } from "./journal.ts";
 import { makeChange } from "./make-change.ts";
 import type { LivePorts } from "./observe-plan.ts";
 import type { WaitReason } from "./patience.ts";
@@ -64,6 +64,18 @@ export function undoConfirmations(
 
 /** Rejects only for bugs and when the journal cannot be written. */
 export async function undoRun(request: UndoRequest, signal: AbortSignal): Promise<UndoResult> {
+  const lock = await request.journal.lock();
+  if (lock.kind === "held") {
+    return { kind: "refused", message: inUse(lock.by) };
+  }
+  try {
+    return await undoAlone(request, signal);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function undoAlone(request: UndoRequest, signal: AbortSignal): Promise<UndoResult> {
   const { journal, clock } = request;
   const recorded = readRun(await journal.read());
   if (recorded === undefined) {

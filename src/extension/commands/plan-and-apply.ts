@@ -116,7 +116,7 @@ async function carryOut(context: CommandContext, applying: Applying): Promise<vo
   if (result.kind === "refused") {
     throw new CannotProceed(
       vscode.l10n.t("Nothing was changed. {0}", result.message),
-      vscode.l10n.t("Run the command again to make a new plan."),
+      result.refusal === "in-use" ? undefined : vscode.l10n.t("Run the command again to make a new plan."),
     );
   }
   const section = engine.outcomeSection(plan, result.outcomes, result.remaining);
