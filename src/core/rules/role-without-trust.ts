@@ -5,6 +5,7 @@ import { policyText, statementForSubject } from "../generate/policies.ts";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownIdentities } from "../model/known-identities.ts";
+import { liveRole } from "../model/live-evidence.ts";
 import type { Value } from "../model/value.ts";
 import { formatProviderArn, formatRoleArn, type RoleArn } from "../names/arn.ts";
 import { nearestName } from "../names/near.ts";
@@ -46,7 +47,7 @@ export const roleWithoutTrust = defineRule({
     if (fact.partial || value === undefined || role === undefined || account === undefined) {
       return;
     }
-    if (graph.trustOf(fact).state !== "missing" || isDefined(role.name, graph)) {
+    if (graph.trustOf(fact).state !== "missing" || isDefined(role, graph)) {
       return;
     }
     const names = rolesWithPolicy(graph, folderOf(fact.uri));
@@ -79,9 +80,13 @@ export const roleWithoutTrust = defineRule({
   },
 });
 
-/** A role that a file defines in another way, or that only an annotation with another account names. */
-function isDefined(name: string, graph: IdentityGraph): boolean {
-  return graph.rolesNamed(name).length > 0 || graph.roleCommandsFor(name).length > 0;
+/** A role that a file defines in another way, or that AWS has: then its trust policy there is judged as drift. */
+function isDefined(role: RoleArn, graph: IdentityGraph): boolean {
+  return (
+    graph.rolesNamed(role.name).length > 0 ||
+    graph.roleCommandsFor(role.name).length > 0 ||
+    liveRole(graph, role) !== undefined
+  );
 }
 
 /** Roles that have a trust policy in the folder, below or above it; undefined when there is one of an unknown role. */

@@ -33,7 +33,8 @@ export const saRoleUnknownPath = defineRule({
     if (value === undefined || role === undefined) {
       return;
     }
-    const known = knownPaths(role, graph);
+    const inFiles = knownPaths(role, graph);
+    const known = inFiles.length > 0 || graph.live === undefined ? inFiles : knownPaths(role, graph.live);
     const [first] = known;
     if (first === undefined || known.some(({ path }) => path !== first.path || path === role.path)) {
       return;
@@ -45,7 +46,12 @@ export const saRoleUnknownPath = defineRule({
       message: "path",
       values: { name: role.name, path, written: role.path, arn },
       range: value.range,
-      related: [{ location: { uri: source.uri, range: source.range }, message: "the role is made here" }],
+      related: [
+        {
+          location: { uri: source.uri, range: source.range },
+          message: source.source === "live" ? "the role in AWS" : "the role is made here",
+        },
+      ],
       data,
     };
   },

@@ -66,6 +66,7 @@ function mayBeUsed(account: EffectiveAccount, ownName: string, graph: IdentityGr
   return (
     graph.workloadsNaming(ownName).length > 0 ||
     graph.workloadsNaming(name).length > 0 ||
+    graph.live?.workloadsNaming(name).some(({ placement }) => placement.namespace === namespace) === true ||
     neighboursOf(account, graph).length === 0 ||
     graph
       .workloadsIn(namespace)

@@ -175,6 +175,9 @@ function nearMisses(claims: ReturnType<typeof claimsNamed>): readonly Value[] {
 }
 
 function isAskedFor(audience: string, graph: IdentityGraph): boolean {
+  if (graph.live !== undefined && graph.live.presences.audiences.count(audience) > 0) {
+    return true;
+  }
   const { audiences } = graph.presences;
   return audiences.count(audience) > 0 || audiences.count(UNKNOWN_TEXT) > 0;
 }

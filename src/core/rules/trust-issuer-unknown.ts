@@ -37,17 +37,24 @@ export const trustIssuerUnknown = defineRule({
   subjects: ["trust-policy"],
   *check(fact, { graph }) {
     const known = [...graph.knownIssuers()];
+    // What AWS has is known; of what it lacks in one account and region nothing follows for others.
+    const live = [...(graph.live?.knownIssuers() ?? [])];
     for (const statement of eksStatements(fact)) {
       // Where principal and conditions disagree, which of the two is wrong is told already.
       if (foreignClaims(statement).length > 0) {
         continue;
       }
       for (const { principal, issuer } of statement.principals) {
-        if (issuer === undefined || parseEksIssuer(issuer) === undefined || known.includes(issuer)) {
+        if (
+          issuer === undefined ||
+          parseEksIssuer(issuer) === undefined ||
+          known.includes(issuer) ||
+          live.includes(issuer)
+        ) {
           continue;
         }
         const near = misspelt(issuer, known.length > 0 ? known : issuersOfOthers(graph, fact, issuer));
-        const candidates = near === undefined ? known : [near];
+        const candidates = near === undefined ? [...new Set([...known, ...live])] : [near];
         const data: Data = { issuer, places: placesOf(statement, issuer), candidates };
         if (near !== undefined) {
           yield { message: "near", values: { issuer, near }, range: principal.value.range, data };

@@ -1,6 +1,7 @@
 /** Names of ServiceAccounts that nobody defines, in a namespace whose accounts are known: what subjects and associations share. */
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { IdentityGraph } from "../model/graph.ts";
+import { hasLiveAccount } from "../model/live-evidence.ts";
 import { nearestName } from "../names/near.ts";
 import type { RelatedPlace } from "./rule.ts";
 
@@ -21,7 +22,8 @@ export function unknownAccount(namespace: string, name: string, graph: IdentityG
   if (
     name === "default" ||
     namespace === SYSTEM_NAMESPACE ||
-    graph.accountsNamed(name).some((account) => mayBeIn(account, namespace))
+    graph.accountsNamed(name).some((account) => mayBeIn(account, namespace)) ||
+    hasLiveAccount(graph, namespace, name)
   ) {
     return undefined;
   }

@@ -110,6 +110,10 @@ function onlyAnnotated(graph: IdentityGraph, workload: EffectiveWorkload): Effec
 
 /** The `default` account may have an identity of its own. */
 function defaultHasIdentity(graph: IdentityGraph, workload: EffectiveWorkload): boolean {
+  return hasIdentity(graph, workload) || (graph.live !== undefined && hasIdentity(graph.live, workload));
+}
+
+function hasIdentity(graph: IdentityGraph, workload: EffectiveWorkload): boolean {
   const { namespace } = workload.placement;
   return (
     graph

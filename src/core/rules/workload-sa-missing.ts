@@ -4,6 +4,7 @@ import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts"
 import type { WorkloadFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import type { Setting } from "../model/kustomize/field-change.ts";
+import { hasLiveAccount } from "../model/live-evidence.ts";
 import type { PodTemplate } from "../model/pod-template.ts";
 import { knownText } from "../model/value.ts";
 import { nearestName } from "../names/near.ts";
@@ -57,6 +58,7 @@ export const workloadSaMissing = defineRule({
           setting === undefined ||
           name === undefined ||
           graph.accountOf(workload, pod).state !== "missing" ||
+          hasLiveAccount(graph, namespace, name) ||
           // What an overlay renames without its reference is told by the rules about that.
           graph.leftBehind(workload, pod).length > 0
         ) {
