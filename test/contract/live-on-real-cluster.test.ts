@@ -1,5 +1,7 @@
 // Plans on a real API server: its defaults, its field managers and its tokens, with the practice account as AWS.
+
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { COMMAND_NAMES } from "../../src/cli/live/command-names.ts";
 import { applyPlan } from "../../src/core/live/apply.ts";
 import { memoryJournals } from "../../src/core/live/journal.ts";
 import { type LivePorts, observeForPlan } from "../../src/core/live/observe-plan.ts";
@@ -147,7 +149,14 @@ await describeWithGoTools("plans on a real API server", ["etcd", "kube-apiserver
   });
 
   it("prove the identity with the API server's own tokens", async () => {
-    const request = { clusterName: "practice", namespace: "shop", serviceAccount: "app", permissions: [], settle: 0 };
+    const request = {
+      clusterName: "practice",
+      namespace: "shop",
+      serviceAccount: "app",
+      permissions: [],
+      settle: 0,
+      commands: COMMAND_NAMES,
+    };
     const { steps } = await verify(request, ports, clock, never);
     const verdicts = Object.fromEntries(steps.map(({ id, verdict }) => [id, verdict]));
     expect(verdicts).toMatchObject({ provider: "passed", token: "passed", exchange: "passed", identity: "passed" });

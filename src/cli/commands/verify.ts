@@ -9,6 +9,7 @@ import { verify as verifyAccount } from "../../core/live/verify/verify.ts";
 import { SYSTEM_CLOCK } from "../../files/system-clock.ts";
 import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
+import { COMMAND_NAMES } from "../live/command-names.ts";
 import { addConnectionOptions, type ConnectionOptions, connect } from "../live/connection.ts";
 import { type AccountName, accountName } from "../live/intent-options.ts";
 import { interruptible } from "../live/interruptible.ts";
@@ -69,6 +70,7 @@ async function verify(
     serviceAccount: name,
     permissions: options.allow ?? [],
     settle: (options.wait ?? 0) * 1000,
+    commands: COMMAND_NAMES,
   };
   const verification = await verifyAccount(request, ports, SYSTEM_CLOCK, signal);
   const proof = options.pod === true ? await runPod(request, options, ports, signal) : undefined;

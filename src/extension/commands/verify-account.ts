@@ -1,5 +1,6 @@
 /** `IRSA: Verify ServiceAccount`: every link by which its pods get their identity, proved from here and shown as a page. */
 import * as vscode from "vscode";
+import type { CommandNames } from "../../core/live/verify/context.ts";
 import type { Verification } from "../../core/live/verify/verification.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
 import { COMMANDS } from "../contributions.ts";
@@ -31,6 +32,12 @@ export const verifyAccount: Command = {
   },
 };
 
+/** What advice calls the ways on, as the palette has them. */
+function commandNames(): CommandNames {
+  const plan = vscode.l10n.t("“IRSA: Plan and Apply”");
+  return { plan, planAgent: plan, setUp: vscode.l10n.t("“IRSA: Set Up Access for a ServiceAccount”") };
+}
+
 /** @param settle milliseconds to go on asking STS: changes in IAM take a while to be seen */
 export function verifyOver(
   { engine, ports, clusterName }: OpenConnection,
@@ -38,7 +45,7 @@ export function verifyOver(
   settle: number,
   signal: AbortSignal,
 ): Promise<Verification> {
-  const request = { clusterName, namespace, serviceAccount: name, permissions: [], settle };
+  const request = { clusterName, namespace, serviceAccount: name, permissions: [], settle, commands: commandNames() };
   return engine.verify(request, ports, engine.SYSTEM_CLOCK, signal);
 }
 

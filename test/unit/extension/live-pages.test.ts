@@ -1,5 +1,7 @@
 // The pages of live commands: what they lead with, and that no name from outside becomes markup.
+
 import { describe, expect, it } from "vitest";
+import { COMMAND_NAMES } from "../../../src/cli/live/command-names.ts";
 import { planDesired } from "../../../src/core/live/plan-desired.ts";
 import { verify } from "../../../src/core/live/verify/verify.ts";
 import { desiredFromIntent } from "../../../src/core/plan/desired-from-intent.ts";
@@ -106,7 +108,12 @@ describe("a verification's page", () => {
   async function verified(scenario: string) {
     const { ports, clock } = await worldOf(scenario);
     const account = { namespace: "storefront", serviceAccount: "s3-reader" };
-    return verify({ clusterName: "practice", ...account, permissions: [], settle: 0 }, ports, clock, never);
+    return verify(
+      { clusterName: "practice", ...account, permissions: [], settle: 0, commands: COMMAND_NAMES },
+      ports,
+      clock,
+      never,
+    );
   }
 
   it("leads with the verdict, and with the link that is broken before those that hold", async () => {

@@ -1,7 +1,9 @@
 // docs/permissions.md lists exactly what the live commands call; a plan's own list is what carrying it out takes.
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { COMMAND_NAMES } from "../../../src/cli/live/command-names.ts";
 import type { AccessIntent } from "../../../src/core/generate/intent.ts";
 import { applyPlan } from "../../../src/core/live/apply.ts";
 import { memoryJournals } from "../../../src/core/live/journal.ts";
@@ -152,7 +154,13 @@ describe("docs/permissions.md", () => {
   it("lists what irsa verify calls, its pod included", async () => {
     const calls = await recorded(async (world, ports, intent) => {
       await world.apply(await world.plan(intent), world.ports);
-      const request = { clusterName: "practice", namespace: "shop", serviceAccount: "app", settle: 0 };
+      const request = {
+        clusterName: "practice",
+        namespace: "shop",
+        serviceAccount: "app",
+        settle: 0,
+        commands: COMMAND_NAMES,
+      };
       const permissions = [{ action: "s3:GetObject", resource: "*" }];
       await verify({ ...request, permissions }, ports, world.clock, never);
       if (ports.cluster !== undefined) {

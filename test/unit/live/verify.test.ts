@@ -1,5 +1,7 @@
 // Verify on the practice account: what works passes, and of what does not, it names the link that is broken.
+
 import { describe, expect, it } from "vitest";
+import { COMMAND_NAMES } from "../../../src/cli/live/command-names.ts";
 import type { VerifyRequest } from "../../../src/core/live/verify/context.ts";
 import type { Verification } from "../../../src/core/live/verify/verification.ts";
 import { runVerificationPod } from "../../../src/core/live/verify/verification-pod.ts";
@@ -57,14 +59,23 @@ async function open(scenario: string) {
   return { clock, ports: { aws, cluster } };
 }
 
-async function verified(scenario: string, permissions: VerifyRequest["permissions"] = []): Promise<Verification> {
+async function verified(
+  scenario: string,
+  permissions: VerifyRequest["permissions"] = [],
+  commands: VerifyRequest["commands"] = COMMAND_NAMES,
+): Promise<Verification> {
   const { clock, ports } = await open(scenario);
   const account = PRACTICE_SCENARIOS.find(({ name }) => name === scenario)?.account;
   if (account === undefined) {
     throw new Error(`scenario "${scenario}" is about no account`);
   }
   const { namespace, serviceAccount } = account;
-  return verify({ clusterName: "practice", namespace, serviceAccount, permissions, settle: 0 }, ports, clock, never);
+  return verify(
+    { clusterName: "practice", namespace, serviceAccount, permissions, settle: 0, commands },
+    ports,
+    clock,
+    never,
+  );
 }
 
 function notPassed({ steps }: Verification): readonly string[] {
@@ -98,6 +109,20 @@ it.each(Object.entries(BROKEN))("names the broken link of %s", async (scenario, 
     expect(step.reasons.join("")).not.toBe("");
     expect(step.advice).toMatch(/\w/);
   }
+});
+
+it("names the ways on as the door does that asks", async () => {
+  const commands = { plan: "“Plan”", planAgent: "“Plan the Agent”", setUp: "“Set Up”" };
+  const advice: string[] = [];
+  for (const scenario of Object.keys(BROKEN)) {
+    const { steps } = await verified(scenario, [], commands);
+    advice.push(...steps.flatMap((step) => step.advice ?? []));
+  }
+  const said = advice.join("\n");
+  for (const name of Object.values(commands)) {
+    expect(said).toContain(name);
+  }
+  expect(said).not.toMatch(/\birsa (?:plan|apply|verify|undo)\b/);
 });
 
 it("knows which pods a restart helps", async () => {

@@ -6,6 +6,16 @@ import type { Association, CallerIdentity, Clock, ClusterDescription, KubeObject
 import type { LivePorts } from "../observe-plan.ts";
 import type { Chain } from "./verification.ts";
 
+/** What advice calls the ways on: each door has its own names for them. */
+export interface CommandNames {
+  /** Plans what the files, or the options, want. */
+  readonly plan: string;
+  /** The same for EKS Pod Identity, with the agent that it needs. */
+  readonly planAgent: string;
+  /** Sets up access for a ServiceAccount from nothing. */
+  readonly setUp: string;
+}
+
 /** What to verify. */
 export interface VerifyRequest {
   readonly clusterName: string | undefined;
@@ -15,6 +25,7 @@ export interface VerifyRequest {
   readonly permissions: readonly { readonly action: string; readonly resource: string }[];
   /** Milliseconds to go on asking STS after a refusal: IAM's changes take seconds to be seen. 0 for one try. */
   readonly settle: number;
+  readonly commands: CommandNames;
 }
 
 export interface VerifyContext {

@@ -102,7 +102,7 @@ async function verifyIssuer({ chain, cluster, ports, signal }: VerifyContext): P
 }
 
 async function verifyProvider(
-  { chain, ports, signal, caller }: VerifyContext,
+  { chain, ports, signal, caller, request }: VerifyContext,
   role: RoleArn,
   issuer: string | undefined,
   audience: string,
@@ -131,7 +131,7 @@ async function verifyProvider(
     chain.failed(
       "provider",
       [`Account ${role.account} has no OIDC provider for ${issuer}.`],
-      "Create it: `irsa plan` does, once for a cluster.",
+      `Create it: ${request.commands.plan} does, once for a cluster.`,
       { provider: arn },
     );
   } else if (provider.value.audiences.includes(audience)) {

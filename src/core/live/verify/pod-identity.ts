@@ -66,7 +66,7 @@ async function verifyAgent(context: VerifyContext): Promise<void> {
     chain.failed(
       "agent",
       [`EKS knows of no add-on ${AGENT_ADD_ON}, and no pod of the agent runs in kube-system.`],
-      `Install the add-on ${AGENT_ADD_ON}: \`irsa plan --pod-identity\` does.`,
+      `Install the add-on ${AGENT_ADD_ON}: ${context.request.commands.planAgent} does.`,
     );
     return;
   }

@@ -10,7 +10,7 @@ import type { VerifyContext } from "./context.ts";
 const SHOWN_REASONS = 4;
 
 export async function verifyTrust(
-  { chain, ports, signal, caller }: VerifyContext,
+  { chain, ports, signal, caller, request: { commands } }: VerifyContext,
   role: RoleArn,
   request: TrustRequest,
 ): Promise<void> {
@@ -51,7 +51,11 @@ export async function verifyTrust(
       chain.passed("trust", messages);
       break;
     case "denied":
-      chain.failed("trust", messages, "Change the trust policy: `irsa plan` adds what is missing and leaves the rest.");
+      chain.failed(
+        "trust",
+        messages,
+        `Change the trust policy: ${commands.plan} adds what is missing and leaves the rest.`,
+      );
       break;
     case "unknown":
       chain.unknown("trust", messages, "The exchange with STS decides.");

@@ -69,7 +69,11 @@ async function verifyMechanism(
     return { kind: "unknown", restartNeeded: false };
   }
   if (account.state === "absent") {
-    chain.failed("account", [`There is no ServiceAccount ${accountName(context)}.`], "Create it: `irsa plan` does.");
+    chain.failed(
+      "account",
+      [`There is no ServiceAccount ${accountName(context)}.`],
+      `Create it: ${context.request.commands.plan} does.`,
+    );
     return { kind: "none", restartNeeded: false };
   }
   const annotation = account.value.metadata.annotations[ROLE_ARN_ANNOTATION];
@@ -84,7 +88,7 @@ async function verifyMechanism(
     chain.failed(
       "account",
       [`${reason}, and no Pod Identity association: its pods use the node's role.`],
-      "Set up access: `irsa plan` does, for either mechanism.",
+      `Set up access: ${context.request.commands.setUp} does, for either mechanism.`,
     );
     return { kind: "none", restartNeeded: false };
   }
