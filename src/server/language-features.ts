@@ -18,8 +18,8 @@ import { inlayHintsIn } from "../core/language/inlay-hints.ts";
 import type { LanguageContext } from "../core/language/language-context.ts";
 import { referencesAt } from "../core/language/references.ts";
 import { rename, startRename } from "../core/language/rename.ts";
-import type { LateParsers } from "../core/syntax/late-parsers.ts";
-import { parseFile } from "../core/syntax/parse-file.ts";
+import type { LateParserName, LateParsers } from "../core/syntax/late-parsers.ts";
+import { formatOf, parseFile } from "../core/syntax/parse-file.ts";
 import { LENS_COMMANDS } from "../core/view/requests.ts";
 import { DEFAULT_SETTINGS } from "../core/workspace/settings.ts";
 import type { EditingClient } from "./client.ts";
@@ -67,7 +67,8 @@ export class LanguageFeatures {
   readonly #connection: Connection;
   readonly #session: Session;
   readonly #client: () => EditingClient | undefined;
-  #parsers: Promise<LateParsers> | undefined;
+  /** By what the documents that were asked about need. */
+  readonly #parsers = new Map<LateParserName, Promise<LateParsers>>();
   #isShowing = false;
 
   constructor(connection: Connection, session: Session, client: () => EditingClient | undefined) {
@@ -159,8 +160,7 @@ export class LanguageFeatures {
     if (!this.#session.isScanned) {
       await this.#session.ready();
     }
-    this.#parsers ??= this.#session.host.loadParsers(["tolerant"]);
-    const parsers = await this.#parsers;
+    const parsers = await this.#parsersFor(uri);
     this.#session.takeIn(uri);
     // The first time, this is every file.
     while (!this.#session.workspace.graph.mentions.catchUp(FILES_PER_SLICE)) {
@@ -178,6 +178,14 @@ export class LanguageFeatures {
       findings: (of) => workspace.findings(of),
     };
     return answer(context, uri, client) ?? null;
+  }
+
+  /** What reads a text that is being typed: of YAML the tolerant parser, of Terraform the only one. */
+  #parsersFor(uri: string): Promise<LateParsers> {
+    const name = formatOf(uri) === "terraform" ? "hcl" : "tolerant";
+    const loading = this.#parsers.get(name) ?? this.#session.host.loadParsers([name]);
+    this.#parsers.set(name, loading);
+    return loading;
   }
 
   #at<T>(

@@ -33,7 +33,7 @@ function replaceOwn(value: Value | ScalarNode, newText: string): TextEdit {
     case "plain":
       return { range: value.outer, newText: scalarText(newText, value.type === "string" ? "plain" : "double") };
     case "hcl":
-      return { range: value.range, newText: escapeHcl(newText) };
+      return { range: value.range, newText: escapeHcl(withoutImplied(value, newText)) };
     case "identifier":
     case "heredoc":
       return { range: value.outer, newText: isHclIdentifier(newText) ? newText : `"${escapeHcl(newText)}"` };
@@ -45,4 +45,11 @@ function replaceOwn(value: Value | ScalarNode, newText: string): TextEdit {
       return { range: value.outer, newText: breakInside ? `${written}\n` : written };
     }
   }
+}
+
+/** What has to be written for a text of which the beginning is put there by others. */
+function withoutImplied(value: Value | ScalarNode, newText: string): string {
+  const { implied = 0 } = value;
+  const old = "text" in value ? value.text : value.value;
+  return newText.startsWith(old.slice(0, implied)) ? newText.slice(implied) : newText;
 }

@@ -2,7 +2,7 @@
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { ServiceAccountFact, TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
-import { accountsOf, admissionOf } from "../rules/admission.ts";
+import { accountsOf, admissionOf, roleOf } from "../rules/admission.ts";
 import type { TextRange } from "../text/range.ts";
 import { ofTrust, type Standing, worst } from "../view/standing.ts";
 import { associationsOf } from "./hover-account.ts";
@@ -61,7 +61,7 @@ function roleTitle(placed: readonly EffectiveAccount[], graph: IdentityGraph): s
   if (annotated.length === 0) {
     return undefined;
   }
-  const roles = new Set(annotated.map((account) => graph.roleArnOf(account)?.name));
+  const roles = new Set(annotated.map((account) => roleOf(account, graph)?.name));
   const [name] = roles;
   const title = roles.size === 1 && name !== undefined ? `role ${name}` : "role";
   return `${title}: ${WORDS[worst(...annotated.map((account) => ofTrust(account, graph))).verdict]}`;
@@ -86,7 +86,7 @@ function policyLenses(policy: TrustPolicyFact, graph: IdentityGraph): readonly L
   const facts = new Set(accounts.map(({ fact }) => fact));
   const associations = graph.associationsOfPolicy(policy).length;
   const refused = accounts.filter((account) => {
-    const role = graph.roleArnOf(account);
+    const role = roleOf(account, graph);
     const outcome = role === undefined ? "unknown" : admissionOf(account, role, policy).outcome;
     return outcome === "refused" || outcome === "other";
   });

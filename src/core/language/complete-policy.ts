@@ -1,6 +1,6 @@
 /** Completion inside a trust policy, in JSON and YAML alike: `path` counts from the policy's own root, without lists. */
 import type { IdentityGraph } from "../model/graph.ts";
-import { parseProviderArn } from "../names/arn.ts";
+import { issuerInOwnAccount, parseProviderArn } from "../names/arn.ts";
 import { withoutScheme } from "../names/issuer.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
 import { asScalar, asSequence, path as at, get } from "../syntax/at.ts";
@@ -114,7 +114,7 @@ function keySuggestions({ statement }: PolicyCursor, graph: IdentityGraph): read
     return wordSuggestions(POD_IDENTITY_KEYS, "key");
   }
   const own = textsOf(at(statement, ["Principal", "Federated"])).flatMap(
-    (text) => parseProviderArn(text)?.issuer ?? [],
+    (text) => parseProviderArn(text)?.issuer ?? issuerInOwnAccount(text) ?? [],
   );
   const issuers = own.length > 0 ? own.map(withoutScheme) : issuersKnown(graph);
   return issuers.flatMap((issuer) =>

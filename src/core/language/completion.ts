@@ -2,10 +2,12 @@
 import { scalarText } from "../edit/scalar-text.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { asScalar, get, textAt } from "../syntax/at.ts";
+import { formatOf } from "../syntax/parse-file.ts";
 import type { TextRange } from "../text/range.ts";
 import { statementAt } from "./at-position.ts";
 import { annotationKeys, annotationValues, associationFields, completeManifest } from "./complete-manifest.ts";
 import { completePolicy, statementAround } from "./complete-policy.ts";
+import { completeTerraform, type TerraformCompletion } from "./complete-terraform.ts";
 import { type Cursor, cursorAt, holderOf, insertionOf } from "./cursor.ts";
 import type { LanguageContext } from "./language-context.ts";
 import { accountSuggestions, namespaceSuggestions, roleSuggestions, type Suggestion } from "./suggestions.ts";
@@ -29,17 +31,19 @@ const MOST = 200;
 const NOTHING: Completions = { list: [], isWhole: true };
 
 export function completionsAt(context: LanguageContext, uri: string, offset: number): Completions {
-  const cursor = cursorAt(context, uri, offset);
-  if (cursor === undefined) {
+  const found =
+    formatOf(uri) === "terraform" ? completeTerraform(context, uri, offset) : complete(context, uri, offset);
+  if (found === undefined) {
     return NOTHING;
   }
+  const { cursor, suggestions } = found;
   const holder = cursor.role === "key" ? holderOf(cursor) : undefined;
   const typed = (context.text(uri) ?? "").slice(cursor.token.inner.start, offset).toLowerCase();
-  const fitting = suggestionsFor(cursor, context, uri, offset).filter(
+  const fitting = suggestions.filter(
     ({ text }) => get(holder, text) === undefined && mayMean(text.toLowerCase(), typed),
   );
   const list = fitting.slice(0, MOST).map((suggestion): Completion => {
-    const insertion = insertionOf(cursor, suggestion.text, (text) => scalarText(text, "plain"));
+    const insertion = insertionOf(cursor, suggestion, (text) => scalarText(text, "plain"));
     return { suggestion, ...insertion };
   });
   return { list, isWhole: fitting.length <= MOST };
@@ -55,6 +59,11 @@ function mayMean(text: string, typed: string): boolean {
     }
   }
   return true;
+}
+
+function complete(context: LanguageContext, uri: string, offset: number): TerraformCompletion | undefined {
+  const cursor = cursorAt(context, uri, offset);
+  return cursor && { cursor, suggestions: suggestionsFor(cursor, context, uri, offset) };
 }
 
 function suggestionsFor(cursor: Cursor, context: LanguageContext, uri: string, offset: number): readonly Suggestion[] {

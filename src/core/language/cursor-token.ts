@@ -14,6 +14,8 @@ export interface CursorToken {
   readonly isClosed: boolean;
   /** Whether a colon follows: the word is a key already. */
   readonly hasColon: boolean;
+  /** What is written behind a new key where that is no colon. */
+  readonly assign?: string;
   /** What to parse in the place of `outer`. */
   readonly placeholder: string;
 }

@@ -58,6 +58,12 @@ interface Found {
   readonly host: ScalarNode | undefined;
 }
 
+/** Where the marker stands in a tree; undefined where it is not there as a text of its own. */
+export function placeIn(root: SyntaxNode): Pick<Cursor, "path" | "ancestors" | "role"> | undefined {
+  const found = find(root, [], []);
+  return found === undefined || found.host !== undefined ? undefined : placeOf(found);
+}
+
 function placeOf({ path, ancestors, role }: Found): Pick<Cursor, "path" | "ancestors" | "role"> {
   return { path, ancestors, role };
 }
@@ -108,11 +114,14 @@ export function beside(cursor: Cursor, key: string, up = 0): SyntaxNode | undefi
 /** Range and text of an edit that puts a text where the cursor is, quoted as its place wants. */
 export function insertionOf(
   { token, isJson, role }: Cursor,
-  text: string,
+  { text, source }: { readonly text: string; readonly source?: string },
   scalar: (text: string) => string,
 ): { readonly range: TextRange; readonly newText: string } {
-  const { quote, inner, outer, isClosed, hasColon } = token;
-  const colon = role === "key" && !hasColon ? ": " : "";
+  const { quote, inner, outer, isClosed, hasColon, assign = ": " } = token;
+  const colon = role === "key" && !hasColon ? assign : "";
+  if (source !== undefined) {
+    return { range: outer, newText: source + colon };
+  }
   if (quote === undefined) {
     return { range: outer, newText: (isJson ? JSON.stringify(text) : scalar(text)) + colon };
   }

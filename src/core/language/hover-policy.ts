@@ -2,7 +2,7 @@
 import type { IdentityGraph } from "../model/graph.ts";
 import type { Value } from "../model/value.ts";
 import { knownText } from "../model/value.ts";
-import { parseEksIssuer } from "../names/issuer.ts";
+import { isIssuerSymbol, parseEksIssuer } from "../names/issuer.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
 import { partitionOfRegion } from "../names/partition.ts";
 import { parseSubject } from "../names/subject.ts";
@@ -21,7 +21,7 @@ export interface PolicyHover {
 }
 
 /** Undefined where nothing of a statement that has a meaning of its own stands at the offset. */
-export function policyHover({ statement, condition }: StatementPlace, offset: number): PolicyHover | undefined {
+export function policyHover({ fact, statement, condition }: StatementPlace, offset: number): PolicyHover | undefined {
   const on = (value: Value | undefined, prose: (text: string) => Prose | undefined): PolicyHover | undefined => {
     const found = value !== undefined && touches(value.outer, offset) ? prose(value.text) : undefined;
     return value === undefined || found === undefined ? undefined : { range: value.range, prose: found };
@@ -30,7 +30,8 @@ export function policyHover({ statement, condition }: StatementPlace, offset: nu
     ...statement.actions.map((value) => on(value, (text) => wordProse(text, docOf(ACTIONS, text)))),
     ...statement.principals.map(({ value }) => on(value, principalProse)),
     ...statement.operatorBlocks.map(({ operator }) => on(operator, operatorProse)),
-    ...(condition === undefined ? [] : [on(condition.key, keyProse)]),
+    // A module writes its keys where nothing of them stands.
+    ...(condition === undefined || fact.generated ? [] : [on(condition.key, keyProse)]),
   ];
   return candidates.find((each) => each !== undefined);
 }
@@ -67,7 +68,8 @@ function operatorProse(text: string): Prose | undefined {
 
 function keyProse(text: string): Prose | undefined {
   const claim = /:(\w+)$/.exec(text)?.[1];
-  const claimDoc = claim === undefined || !text.includes("/id/") ? undefined : docOf(CLAIMS, claim.toLowerCase());
+  const isOfIssuer = text.includes("/id/") || isIssuerSymbol(text.slice(0, Math.max(0, text.lastIndexOf(":"))));
+  const claimDoc = claim === undefined || !isOfIssuer ? undefined : docOf(CLAIMS, claim.toLowerCase());
   return wordProse(text, claimDoc ?? docOf(POD_IDENTITY_KEYS, text));
 }
 

@@ -19,6 +19,8 @@ export interface Suggestion {
   /** A few words beside it. */
   readonly detail?: string;
   readonly docs?: Prose;
+  /** What is written where that is no text of the language's but an expression; it replaces quotes too. */
+  readonly source?: string;
   /** Sorted before the others. */
   readonly isLikely?: boolean;
 }

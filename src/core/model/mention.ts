@@ -56,9 +56,10 @@ export interface Mention {
 
 /** Where the name stands in the file: the whole value where its text is written in another form than it has. */
 export function mentionRange({ value, part }: Mention): TextRange {
-  const { range, text } = value;
-  return range.end - range.start === text.length
-    ? { start: range.start + part.start, end: range.start + part.end }
+  const { range, text, implied = 0 } = value;
+  const start = range.start - implied;
+  return range.end - start === text.length && part.start >= implied
+    ? { start: start + part.start, end: start + part.end }
     : range;
 }
 

@@ -21,6 +21,8 @@ export interface Value {
   readonly host?: ScalarStyle;
   /** True for a value that the source language computes from others: with other parameters it is another one. */
   readonly computed?: true;
+  /** Characters at the beginning of the text that do not stand in the file: whoever takes the value puts them there. */
+  readonly implied?: number;
 }
 
 /** A value under its key, both with their places. A null or missing value is undefined. */

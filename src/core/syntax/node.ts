@@ -26,6 +26,8 @@ export interface ScalarNode {
   readonly host?: ScalarStyle;
   /** True for a value that the source language computes (CloudFormation's functions): its text stands nowhere. */
   readonly computed?: true;
+  /** Characters at the beginning of `value` that do not stand in the file: whoever takes it puts them there. */
+  readonly implied?: number;
 }
 
 /** One `key: value`; keys that are not scalars are dropped by the parsers, since nothing of ours has them. */

@@ -24,9 +24,13 @@ function canRename({ kind, name }: Mention): boolean {
 
 function fixtures(): readonly (readonly [name: string, files: Readonly<Record<string, string>>])[] {
   return readdirSync(FIXTURES).flatMap((rule) =>
-    readdirSync(join(FIXTURES, rule)).map((example) => {
+    readdirSync(join(FIXTURES, rule)).flatMap((example) => {
+      // There only names that resemble another are told, and what resembles what a rename may change.
+      if (example === "terraform-issuer-unwritten" && rule === "trust-sub-unknown-account") {
+        return [];
+      }
       const isOther = (path: string) => path === "expected.json" || path.startsWith("fixed/");
-      return [`${rule}/${example}`, readFolder(join(FIXTURES, rule, example), isOther)] as const;
+      return [[`${rule}/${example}`, readFolder(join(FIXTURES, rule, example), isOther)] as const];
     }),
   );
 }

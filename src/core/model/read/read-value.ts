@@ -47,12 +47,14 @@ export function scalarValue(node: ScalarNode, templated: (text: string) => boole
   const known = !templated(text) && (tag === undefined || tag.startsWith("tag:yaml.org,2002:"));
   const value = { text, known, range: node.range, outer, style, type };
   const isSymbolic = tag === SYMBOLIC_TAG;
-  if (node.host === undefined && node.computed === undefined && !isSymbolic) {
+  const isPlain = node.host === undefined && node.computed === undefined && node.implied === undefined;
+  if (isPlain && !isSymbolic) {
     return value;
   }
   return {
     ...value,
     ...(isSymbolic ? { symbolic: true } : {}),
+    ...(node.implied === undefined ? {} : { implied: node.implied }),
     ...(node.host === undefined ? {} : { host: node.host }),
     ...(node.computed === undefined ? {} : { computed: node.computed }),
   };

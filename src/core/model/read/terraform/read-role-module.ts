@@ -13,6 +13,9 @@ import { type BlockReading, roleModule } from "./module-reading.ts";
 import { isUnknown, knownScalar, madeOf, mapNode, placeOf, sequenceNode, textNode, unknownNode } from "./nodes.ts";
 import { readModulePolicies } from "./read-role-policies.ts";
 
+/** What the module puts before each of its accounts. */
+const SUBJECT_PREFIX = "system:serviceaccount:";
+
 export function readRoleModule(reading: BlockReading): readonly Fact[] {
   const { address, block, file, module } = reading;
   const kind = roleModule(block);
@@ -124,10 +127,13 @@ class TrustWriter {
     if (account.kind !== "scalar") {
       return unknownNode("", place);
     }
-    const text = `system:serviceaccount:${account.value}`;
-    return isUnknown(account)
-      ? unknownNode(text, account.range, account.outer)
-      : { ...this.#text(text, account.outer), range: account.range };
+    const text = `${SUBJECT_PREFIX}${account.value}`;
+    if (isUnknown(account)) {
+      return unknownNode(text, account.range, account.outer);
+    }
+    return account.computed
+      ? { ...this.#text(text, account.outer), range: account.range }
+      : { ...account, value: text, implied: SUBJECT_PREFIX.length };
   }
 
   #statement(parts: readonly MapEntry[], place: TextRange): MapNode {
