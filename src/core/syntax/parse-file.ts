@@ -123,7 +123,8 @@ function yamlDocuments(uri: string, text: string, options: ParseOptions): readon
   const name = baseName(uri);
   const namedForIt = isNamedForIt(name);
   const inTemplates = /\/templates\//.test(uri);
-  return splitDocuments(text).map(({ start, end }, index) => {
+  const parts = splitDocuments(text);
+  return parts.map(({ start, end }, index) => {
     const source = text.slice(start, end);
     const span = range(start, end);
     const wanted =
@@ -136,9 +137,10 @@ function yamlDocuments(uri: string, text: string, options: ParseOptions): readon
       return { kind: guessKind(source), index, range: span, root: undefined, problems: [] };
     }
     const templated = source.includes("{{");
-    let parsed = parseYamlEvents(source, start);
+    const own = parts.length > 1 ? detached(source) : source;
+    let parsed = parseYamlEvents(own, start);
     if (parsed.problems.length > 0 && !templated && options.tolerant !== undefined) {
-      parsed = options.tolerant(source, start);
+      parsed = options.tolerant(own, start);
     }
     const { root, problems } = parsed;
     if (templated && (inTemplates || root === undefined || hasTemplateNode(root, text))) {
@@ -146,6 +148,14 @@ function yamlDocuments(uri: string, text: string, options: ParseOptions): readon
     }
     return { kind: documentKind(root, name), index, range: span, root, problems };
   });
+}
+
+/**
+ * The same text in memory of its own. V8 keeps a whole text for a part of it: one value of a rendered chart would hold on to all its
+ * megabytes as long as the value is known.
+ */
+function detached(text: string): string {
+  return ` ${text}`.slice(1);
 }
 
 /** Kind of a document that is not parsed. */
