@@ -5,7 +5,9 @@ import { loadParsers } from "../files/load-parsers.ts";
 import { uriOfPath } from "../files/uri-path.ts";
 import { DISK } from "./disk.ts";
 import { startServer } from "./server.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 
+keepHeapSmall();
 const transports = ["--stdio", "--node-ipc", "--socket", "--pipe"];
 if (!process.argv.some((argument) => transports.some((transport) => argument.startsWith(transport)))) {
   process.argv.push("--stdio");

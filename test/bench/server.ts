@@ -57,6 +57,15 @@ async function measure(client: LspClient, path: string, { name, edit }: Edit): P
   );
 }
 
+function showMemory(moment: string, client: LspClient): void {
+  const memory = memoryOf(client.process.pid);
+  process.stdout.write(
+    memory === undefined
+      ? `  memory ${moment.padEnd(26)} not known on this system\n`
+      : `  memory ${moment.padEnd(26)} ${memory.now.toFixed(0)} MB now, ${memory.peak.toFixed(0)} MB at most so far\n`,
+  );
+}
+
 async function bench(count: number): Promise<void> {
   // For the server that is started next, which inherits it.
   process.env.NODE_OPTIONS = SERVER_NODE_ARGUMENTS.join(" ");
@@ -68,20 +77,20 @@ async function bench(count: number): Promise<void> {
       event: { added: [{ uri: client.uri(""), name: "mixed" }], removed: [] },
     });
     await client.until(() => client.log.some(({ message }) => message.startsWith(`Read ${count} `)), "all is read");
-    await client.connection.sendRequest("irsa/check");
+    // Nothing to decode: it is answered when all is checked and published.
+    await client.connection.sendRequest("irsa/decode", { text: "" });
     process.stdout.write(
       `\n${count} files, server ${doorArguments("server").length > 1 ? "from its sources (build first)" : "bundled"}, the typing pause of ${TYPING_PAUSE} ms taken off\n`,
     );
     process.stdout.write(`  folder opened to all checked      ${(performance.now() - start).toFixed(0)} ms\n`);
+    showMemory("when all is checked", client);
+    await client.connection.sendRequest("irsa/tree");
+    await client.connection.sendRequest("irsa/check");
+    showMemory("with tree, checked again", client);
     for (const edit of EDITS) {
       await measure(client, account, edit);
     }
-    const memory = memoryOf(client.process.pid);
-    process.stdout.write(
-      memory === undefined
-        ? "  memory of the server              not known on this system\n"
-        : `  memory of the server              ${memory.now.toFixed(0)} MB now, ${memory.peak.toFixed(0)} MB at most\n`,
-    );
+    showMemory("after these edits", client);
   } finally {
     await client.stop();
   }
