@@ -1,6 +1,6 @@
 // Walks folders step by step, so that the caller decides how long it goes on before it lets something else run.
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Exclusion } from "./exclusion.ts";
 import { IGNORED_FOLDERS, isOfInterest } from "./interest.ts";
 import type { SkippedNote } from "./reading.ts";
@@ -29,9 +29,11 @@ export function* scanFolder(root: string, excluded: Exclusion = () => false): Ge
     yield { kind: "folder", path: folder.path };
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const folders: typeof stack = [];
+    const above = folder.path.endsWith(sep) ? folder.path : `${folder.path}${sep}`;
     for (const entry of entries) {
       const relative = folder.relative === "" ? entry.name : `${folder.relative}/${entry.name}`;
-      const path = join(folder.path, entry.name);
+      // A name needs no normalizing, which costs more than the rest of the walk.
+      const path = above + entry.name;
       if (entry.isDirectory()) {
         if (!IGNORED_FOLDERS.has(entry.name) && !excluded(relative)) {
           folders.push({ path, relative });

@@ -6,7 +6,7 @@ import type { ReadTracker, Slot } from "./tracked-index.ts";
 
 /** A text's readers, or those of all texts together. */
 class TextSlot implements Slot {
-  readonly readers = new Set<string>();
+  readers: Set<string> | undefined = undefined;
   readonly #released: () => void;
 
   constructor(released: () => void) {
@@ -14,7 +14,7 @@ class TextSlot implements Slot {
   }
 
   released(): void {
-    if (this.readers.size === 0) {
+    if ((this.readers?.size ?? 0) === 0) {
       this.#released();
     }
   }

@@ -2,8 +2,8 @@
 
 /** One thing that can be read and can change. */
 export interface Slot {
-  /** URIs of the files whose checks read it. */
-  readonly readers: Set<string>;
+  /** URIs of the files whose checks read it; made for the first of them, since many slots have none. */
+  readers: Set<string> | undefined;
   /** Told when a reader went, so that what nobody reads any more need not be kept. */
   released(): void;
 }
@@ -42,7 +42,11 @@ export class ReadTracker {
   }
 
   read(slot: Slot): void {
-    if (this.#current !== undefined && !slot.readers.has(this.#current)) {
+    if (this.#current === undefined) {
+      return;
+    }
+    slot.readers ??= new Set();
+    if (!slot.readers.has(this.#current)) {
       slot.readers.add(this.#current);
       this.#slots.push(slot);
     }
@@ -50,7 +54,7 @@ export class ReadTracker {
 
   forget(reader: string): void {
     for (const slot of this.#slotsOfReader.get(reader) ?? []) {
-      slot.readers.delete(reader);
+      slot.readers?.delete(reader);
       slot.released();
     }
     this.#slotsOfReader.delete(reader);
@@ -61,7 +65,7 @@ export class ReadTracker {
 export function readersOfAny(slots: Iterable<Slot>): Set<string> {
   const readers = new Set<string>();
   for (const slot of slots) {
-    for (const reader of slot.readers) {
+    for (const reader of slot.readers ?? []) {
       readers.add(reader);
     }
   }
@@ -70,8 +74,9 @@ export function readersOfAny(slots: Iterable<Slot>): Set<string> {
 
 /** What stands under one key, by the files that own it. */
 class KeySlot<T> implements OwnedSlot {
-  readonly readers = new Set<string>();
-  readonly owners = new Map<string, T[]>();
+  readers: Set<string> | undefined = undefined;
+  /** Undefined where somebody looked and nothing stands. */
+  owners: Map<string, T[]> | undefined = undefined;
   /** All entries as they were asked for last, until something about the key changes. */
   list: readonly T[] | undefined = undefined;
   readonly #key: string;
@@ -83,13 +88,13 @@ class KeySlot<T> implements OwnedSlot {
   }
 
   drop(owner: string): void {
-    this.owners.delete(owner);
+    this.owners?.delete(owner);
     this.list = undefined;
     this.released();
   }
 
   released(): void {
-    if (this.readers.size === 0 && this.owners.size === 0) {
+    if ((this.readers?.size ?? 0) + (this.owners?.size ?? 0) === 0) {
       this.#home.delete(this.#key);
     }
   }
@@ -110,6 +115,7 @@ export class TrackedIndex<T> {
   add(key: string, owner: string, entry: T): OwnedSlot {
     const slot = this.#slot(key);
     slot.list = undefined;
+    slot.owners ??= new Map();
     const list = slot.owners.get(owner);
     if (list) {
       list.push(entry);
@@ -122,7 +128,7 @@ export class TrackedIndex<T> {
   /** All entries of a key, files in the order of their URIs: what is said must not depend on the order in which they came. */
   get(key: string): readonly T[] {
     const slot = this.#read(key);
-    if (slot === undefined || slot.owners.size === 0) {
+    if (slot?.owners === undefined || slot.owners.size === 0) {
       return NONE;
     }
     slot.list ??= listOf(slot.owners);
@@ -130,7 +136,7 @@ export class TrackedIndex<T> {
   }
 
   has(key: string): boolean {
-    return (this.#read(key)?.owners.size ?? 0) > 0;
+    return (this.#read(key)?.owners?.size ?? 0) > 0;
   }
 
   /** The key's slot; one that nothing stands under is made only to remember who looked there. */

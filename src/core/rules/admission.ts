@@ -62,10 +62,20 @@ function refusalsOfOne(account: EffectiveAccount, graph: IdentityGraph): readonl
     return [];
   }
   const policies = [...new Set(graph.trustOf(account).targets.map((link) => link.policy))];
-  const admissions = policies.map((policy) => admissionOf(account, role, policy));
+  const admissions = policies.map((policy) => knownAdmissionOf(account, role, policy));
   return admissions.some(({ outcome }) => outcome === "admitted" || outcome === "unknown")
     ? []
     : admissions.flatMap((admission) => (admission.outcome === "refused" ? [admission.refusal] : []));
+}
+
+/** Neither account nor policy ever changes, and the files of both ask. The role is the account's. */
+const ADMISSIONS = new WeakMap<EffectiveAccount, WeakMap<TrustPolicyFact, Admission>>();
+
+function knownAdmissionOf(account: EffectiveAccount, role: AdmittingRole, policy: TrustPolicyFact): Admission {
+  const known = ADMISSIONS.get(account) ?? new WeakMap<TrustPolicyFact, Admission>();
+  const admission = known.get(policy) ?? admissionOf(account, role, policy);
+  ADMISSIONS.set(account, known.set(policy, admission));
+  return admission;
 }
 
 /** The role that an account is annotated with, by its ARN or by a reference to where it is defined. */

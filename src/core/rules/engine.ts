@@ -86,14 +86,15 @@ export class RuleEngine {
   #checkFile(graph: IdentityGraph, file: FileFacts): readonly Finding[] {
     const context = this.#context(graph);
     const findings = new Map<string, Finding>();
+    const tell = (finding: Finding): void => {
+      if (!isSuppressed(finding, file.suppressions)) {
+        // Overlays that agree would say the same thing twice.
+        findings.set(`${finding.rule} ${finding.range.start}-${finding.range.end} ${finding.message}`, finding);
+      }
+    };
     for (const fact of factsOf(file)) {
       for (const rule of this.#bySubject.get(fact.kind) ?? []) {
-        this.#run(rule, fact, context, (finding) => {
-          if (!isSuppressed(finding, file.suppressions)) {
-            // Overlays that agree would say the same thing twice.
-            findings.set(`${finding.rule} ${finding.range.start}-${finding.range.end} ${finding.message}`, finding);
-          }
-        });
+        this.#run(rule, fact, context, tell);
       }
     }
     // By text at last: the order of facts in the graph depends on the order in which files came.

@@ -25,16 +25,19 @@ export const envExpandsInjected = defineRule({
   *check(fact, { graph }) {
     for (const identified of identifiedPods(fact, graph)) {
       for (const { container, injection } of containersOf(identified)) {
-        const injected = new Set(injection.env.map(({ name }) => name));
         // envFrom comes first and may define the name.
         if (container.envFromSecrets.length + container.envFromConfigMaps.length > 0) {
           continue;
         }
+        const injected = new Set(injection.env.map(({ name }) => name));
         for (const { name, value } of container.env) {
-          const variable = [...(value?.text.matchAll(REFERENCE) ?? [])]
+          if (value?.text.includes("$(") !== true) {
+            continue;
+          }
+          const variable = [...value.text.matchAll(REFERENCE)]
             .map(([, reference = ""]) => reference)
             .find((reference) => injected.has(reference) && !isKustomizeVariable(reference, graph));
-          if (value !== undefined && variable !== undefined) {
+          if (variable !== undefined) {
             const values = { name: name.text, container: container.name?.text ?? "", variable };
             yield { message: "literal", values, range: value.range, data: undefined };
           }

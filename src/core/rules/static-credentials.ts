@@ -39,6 +39,9 @@ export const staticCredentials = defineRule({
       };
       const related = [identityPlace(identified)];
       for (const { container, injection } of containersOf(identified)) {
+        if (!mayHaveOthers(container)) {
+          continue;
+        }
         const environment = containerEnvironment(container, injection, (name) => secretNamed(name, fact, graph));
         const { candidates } = effectiveCredentials(environment);
         const first = candidates.find(({ state }) => state === "certain");
@@ -68,6 +71,11 @@ export const staticCredentials = defineRule({
     }
   },
 });
+
+/** False for most containers: neither variables of AWS, nor a Secret, nor a volume brings anything along. */
+function mayHaveOthers({ env, envFromSecrets, mounts }: Container): boolean {
+  return envFromSecrets.length + mounts.length > 0 || env.some(({ name }) => name.text.startsWith("AWS_"));
+}
 
 /** The Secret as files define it, by the names that are written in them. */
 function secretNamed(name: string, fact: WorkloadFact, graph: IdentityGraph): SecretFact | undefined {

@@ -9,6 +9,9 @@ export function folderOf(uri: string): string {
 /** Last path segment, percent-decoded. */
 export function baseName(uri: string): string {
   const name = uri.slice(uri.lastIndexOf("/") + 1);
+  if (!name.includes("%")) {
+    return name;
+  }
   try {
     return decodeURIComponent(name);
   } catch {
