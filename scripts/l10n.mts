@@ -3,6 +3,8 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getL10nJson } from "@vscode/l10n-dev";
+import { REASONS } from "../src/core/injection/reasons.ts";
+import { RULES } from "../src/core/rules/registry.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -11,6 +13,14 @@ type Bundle = Readonly<Record<string, string>>;
 
 /** The two ways to a text, as every file of src imports them. */
 const imports = ['import * as vscode from "vscode";', 'import * as l10n from "@vscode/l10n";'];
+
+/** Texts that stand in tables, with `{name}` for values: whoever shows one looks up its translation first. */
+function textsOfTables(): readonly string[] {
+  return [
+    ...RULES.flatMap(({ messages }) => Object.values(messages).map(({ text }) => text)),
+    ...Object.values(REASONS).map(({ text }) => text),
+  ];
+}
 
 /**
  * Every text that src hands to `l10n.t`, by its key, in the order of the keys. All files go through the extractor as one, since
@@ -22,7 +32,7 @@ export async function textsOfSource(): Promise<Bundle> {
     .filter((text) => text.includes("l10n.t("))
     .map((text) => text.replaceAll(/^import [^;]*;$/gm, ""));
   const contents = [...imports, ...bodies].join("\n");
-  return sorted(Object.keys(await getL10nJson([{ contents, extension: ".ts" }])));
+  return sorted([...Object.keys(await getL10nJson([{ contents, extension: ".ts" }])), ...textsOfTables()]);
 }
 
 function sorted(keys: readonly string[]): Bundle {

@@ -2,6 +2,7 @@
  * Which credentials an AWS SDK ends up with in a container. The order is botocore's (environment, web identity, shared files,
  * container credentials, instance metadata); other SDKs agree on these five and differ in detail.
  */
+import * as l10n from "@vscode/l10n";
 
 /** In the order in which the chain asks them. `node-role` is what is left when nothing else answers. */
 export const CREDENTIAL_CHAIN = [
@@ -47,17 +48,16 @@ export interface EffectiveCredentials {
   readonly changes: readonly string[];
 }
 
-const DESCRIPTIONS: Readonly<Record<CredentialSource, string>> = {
-  "static-keys": "the access key in the environment",
-  "web-identity": "the role of AWS_ROLE_ARN by web identity (IRSA)",
-  "shared-file": "the mounted AWS files",
-  "container-credentials": "container credentials (EKS Pod Identity)",
-  "node-role": "the node's role",
-};
-
 /** A source in words, to follow "uses". */
 export function describeSource(source: CredentialSource): string {
-  return DESCRIPTIONS[source];
+  const descriptions: Readonly<Record<CredentialSource, string>> = {
+    "static-keys": l10n.t("the access key in the environment"),
+    "web-identity": l10n.t("the role of AWS_ROLE_ARN by web identity (IRSA)"),
+    "shared-file": l10n.t("the mounted AWS files"),
+    "container-credentials": l10n.t("container credentials (EKS Pod Identity)"),
+    "node-role": l10n.t("the node's role"),
+  };
+  return descriptions[source];
 }
 
 /** True when the chain asks `first` before `second`. */
@@ -72,7 +72,11 @@ export function effectiveCredentials(container: ContainerEnvironment): Effective
     ...pairOf(container, "web-identity", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"),
     ...sharedFile(container),
     ...containerCredentials(container),
-    { source: "node-role", state: "certain", because: "nothing has to be set for it, unless the node blocks IMDS" },
+    {
+      source: "node-role",
+      state: "certain",
+      because: l10n.t("nothing has to be set for it, unless the node blocks IMDS"),
+    },
   ] satisfies readonly CredentialCandidate[];
   const winner = candidates.find(({ state }) => state === "certain")?.source ?? "node-role";
   return { source: winner, candidates, changes: changesOf(candidates, winner) };
@@ -83,7 +87,7 @@ function staticKeys(container: ContainerEnvironment): readonly CredentialCandida
   if (pair.length > 0 || container.unreadSources.length === 0) {
     return pair;
   }
-  const because = `envFrom takes in ${container.unreadSources.join(", ")}, which may hold AWS_ACCESS_KEY_ID`;
+  const because = l10n.t("envFrom takes in {0}, which may hold AWS_ACCESS_KEY_ID", container.unreadSources.join(", "));
   return [{ source: "static-keys", state: "possible", because }];
 }
 
@@ -97,7 +101,7 @@ function pairOf(
   const other = variableOf(container, second);
   return one === undefined || other === undefined
     ? []
-    : [{ source, state: "certain", because: `${first} and ${second} are ${one.origin}` }];
+    : [{ source, state: "certain", because: l10n.t("{0} and {1} are {2}", first, second, one.origin) }];
 }
 
 /** SDKs take an empty variable for none. Where a name stands twice, the last one counts. */
@@ -111,7 +115,11 @@ function sharedFile(container: ContainerEnvironment): readonly CredentialCandida
   if (mount === undefined) {
     return [];
   }
-  const because = `volume "${mount.volume}" is mounted at ${mount.mountPath}; whether there are credentials in it, no file here says`;
+  const because = l10n.t(
+    'volume "{0}" is mounted at {1}; whether there are credentials in it, no file here says',
+    mount.volume,
+    mount.mountPath,
+  );
   return [{ source: "shared-file", state: "possible", because }];
 }
 
@@ -142,12 +150,19 @@ function changesOf(candidates: readonly CredentialCandidate[], winner: Credentia
   const at = candidates.findIndex(({ source, state }) => source === winner && state === "certain");
   const before = candidates
     .slice(0, at)
-    .map(({ source, because }) => `${sentence(describeSource(source))} would come first: ${because}.`);
+    .map(({ source, because }) => l10n.t("{0} would come first: {1}.", sentence(describeSource(source)), because));
   const next = candidates[at + 1];
   const without =
     next === undefined
       ? []
-      : [`Without ${describeSource(winner)}, ${describeSource(next.source)} would be used: ${next.because}.`];
+      : [
+          l10n.t(
+            "Without {0}, {1} would be used: {2}.",
+            describeSource(winner),
+            describeSource(next.source),
+            next.because,
+          ),
+        ];
   return [...before, ...without];
 }
 

@@ -1,5 +1,6 @@
 /** How the webhook reads the annotations of an account and a pod: which value counts, and which are silently passed over. */
 
+import * as l10n from "@vscode/l10n";
 import { parseGoBool, parseGoCsvRecord, parseGoInt } from "./go-values.ts";
 import type { AccountInput, PodInput } from "./inputs.ts";
 import { type InjectionReason, podReason } from "./reasons.ts";
@@ -53,8 +54,8 @@ export function expirationOf(
 ): Reading<number> {
   const key = annotationKey(options, "token-expiration");
   const flag = account === undefined ? WEBHOOK_DEFAULTS.tokenExpiration : options.tokenExpiration;
-  const fromAccount = readExpiration(account?.annotations.get(key), flag, "the ServiceAccount", key);
-  const fromPod = readExpiration(pod.annotations.get(key), fromAccount.value, "the Pod", key);
+  const fromAccount = readExpiration(account?.annotations.get(key), flag, l10n.t("the ServiceAccount"), key);
+  const fromPod = readExpiration(pod.annotations.get(key), fromAccount.value, l10n.t("the Pod"), key);
   return { value: fromPod.value, reasons: [...fromAccount.reasons, ...fromPod.reasons] };
 }
 

@@ -1,4 +1,5 @@
 /** What becomes of a workload's pod: the Pod before and after the webhook, why, and which credentials its containers use. */
+import * as l10n from "@vscode/l10n";
 import { type EffectiveCredentials, effectiveCredentials } from "../credentials/chain.ts";
 import { containerEnvironment } from "../credentials/container-environment.ts";
 import { nodeAt } from "../edit/place.ts";
@@ -120,17 +121,25 @@ export function podDoubts(
   const title = titleOfPod(pod);
   const doubts: PodDoubt[] = [];
   if (account === undefined) {
-    const message = `No file here defines ServiceAccount "${accountName}" of ${title}; it is taken to have no annotations.`;
+    const message = l10n.t(
+      'No file here defines ServiceAccount "{0}" of {1}; it is taken to have no annotations.',
+      accountName,
+      title,
+    );
     doubts.push({ code: "account-undefined", message });
   } else if (choices.length > 1) {
     const places = choices.map(({ fact }) => shown(fact.uri)).join(", ");
-    const message = `Several files define ServiceAccount "${accountName}" (${places}); the first counts here.`;
+    const message = l10n.t(
+      'Several files define ServiceAccount "{0}" ({1}); the first counts here.',
+      accountName,
+      places,
+    );
     doubts.push({ code: "accounts-differ", message });
   }
   if (pod.template.incomplete) {
     doubts.push({
       code: "templates",
-      message: `${title} is not read whole: what templates fill in stands as it is written.`,
+      message: l10n.t("{0} is not read whole: what templates fill in stands as it is written.", title),
     });
   }
   return doubts;

@@ -1,4 +1,5 @@
 /** Why the webhook does what it does: one reason for each thing injected or not, the same for editor, rules and command line. */
+import * as l10n from "@vscode/l10n";
 import { fillPlaces } from "../text/fill.ts";
 
 /**
@@ -13,7 +14,8 @@ interface ReasonText {
   readonly text: string;
 }
 
-const REASONS = {
+/** Every reason by its code: what it means for the pod, and its words with `{name}` for values. */
+export const REASONS = {
   "no-role": {
     effect: "none",
     text: "The webhook leaves the pod alone: its ServiceAccount has no {key} annotation (or an empty one) and no Pod Identity association.",
@@ -148,7 +150,7 @@ function reasonOf(
     values,
     // Rules look at codes only, for every pod of a workspace.
     get message() {
-      return fillPlaces(text, values);
+      return fillPlaces(l10n.t(text), values);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Whether a role's trust policies admit the accounts that are annotated with it, and if not, which part of the token is to blame. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -210,5 +211,5 @@ export function audienceAnnotation({ annotations }: EffectiveAccount): Setting |
 export function describeOverlay({ placement: { overlay } }: EffectiveAccount): string {
   return overlay === undefined
     ? ""
-    : ` in the overlay ${decodeURIComponent(overlay.split("/").slice(-3, -1).join("/"))}`;
+    : l10n.t(" in the overlay {0}", decodeURIComponent(overlay.split("/").slice(-3, -1).join("/")));
 }

@@ -1,4 +1,5 @@
 /** Annotation values are strings: the API server rejects an object with an unquoted number or boolean as one. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { ServiceAccountFact, WorkloadFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -48,7 +49,7 @@ export const annotationNotString = defineRule({
   fix({ uri, data: { value } }) {
     return [
       {
-        title: `Put ${value.text} in quotes`,
+        title: l10n.t("Put {0} in quotes", value.text),
         preferred: true,
         edits: [{ kind: "edit", uri, edits: [replaceValue(value, value.text)] }],
       },

@@ -1,4 +1,5 @@
 /** The webhook reads each of its annotations from one kind of object only; elsewhere they do nothing, silently. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { AnnotatedObjectFact, Fact, NamespaceFact, WorkloadFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -80,7 +81,7 @@ export const annotationWrongObject = defineRule({
         range: annotation.key.range,
         related: accounts.map(({ fact: target }) => ({
           location: { uri: target.uri, range: target.meta.name?.range ?? target.range },
-          message: "the ServiceAccount that it belongs on",
+          message: l10n.t("the ServiceAccount that it belongs on"),
         })),
         data,
       };
@@ -93,7 +94,7 @@ export const annotationWrongObject = defineRule({
       const edits = moveAnnotation(annotation, fact, target, context);
       if (edits !== undefined) {
         fixes.push({
-          title: `Move to ServiceAccount "${target.meta.name?.text ?? ""}"`,
+          title: l10n.t('Move to ServiceAccount "{0}"', target.meta.name?.text ?? ""),
           preferred: targets.size === 1,
           edits,
         });
@@ -115,7 +116,7 @@ function* misplaced(fact: WorkloadFact | NamespaceFact | AnnotatedObjectFact, gr
     for (const pod of fact.pods) {
       for (const annotation of pod.annotations) {
         if (ACCOUNT_ANNOTATIONS.has(annotation.key.text)) {
-          yield { annotation, accounts, where: `${kind}'s pod template` };
+          yield { annotation, accounts, where: l10n.t("{0}'s pod template", kind) };
         }
       }
     }

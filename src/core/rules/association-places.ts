@@ -1,4 +1,5 @@
 /** The parts of an association that several Pod Identity rules ask for: its words for messages, its fields for edits. */
+import * as l10n from "@vscode/l10n";
 import type { AssociationFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownText } from "../model/value.ts";
@@ -17,7 +18,7 @@ export function placeOf({ serviceAccount, range }: AssociationFact): TextRange {
 export function describeAssociation({ namespace, serviceAccount, cluster }: AssociationFact): string {
   const where = knownText(cluster);
   const account = `"${knownText(namespace) ?? "?"}/${knownText(serviceAccount) ?? "?"}"`;
-  return where === undefined ? account : `${account} in cluster "${where}"`;
+  return where === undefined ? account : l10n.t('{0} in cluster "{1}"', account, where);
 }
 
 /** The other associations of the same document that certainly exist along with this one. */

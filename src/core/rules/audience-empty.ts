@@ -1,4 +1,5 @@
 /** An empty audience is not the default one: the token then carries the API server's, and STS refuses it. */
+import * as l10n from "@vscode/l10n";
 import type { ServiceAccountFact } from "../model/facts.ts";
 import type { KeyedValue } from "../model/value.ts";
 import { AUDIENCE_ANNOTATION } from "../names/kubernetes.ts";
@@ -36,6 +37,6 @@ export const audienceEmpty = defineRule({
   },
   fix({ data: { fact, annotation } }, context) {
     const edits = removeAnnotation(annotation, fact, context);
-    return edits === undefined ? [] : [{ title: "Remove the annotation", preferred: true, edits }];
+    return edits === undefined ? [] : [{ title: l10n.t("Remove the annotation"), preferred: true, edits }];
   },
 });

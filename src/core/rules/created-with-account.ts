@@ -1,5 +1,6 @@
 /** A workload above its account in one file is created before it, and its first pods may be refused or missed by the webhook. */
 
+import * as l10n from "@vscode/l10n";
 import type { ServiceAccountFact, WorkloadFact } from "../model/facts.ts";
 import { lineEndingOf } from "../text/edits.ts";
 import { range } from "../text/range.ts";
@@ -44,7 +45,7 @@ export const createdWithAccount = defineRule({
           related: [
             {
               location: { uri: account.uri, range: account.meta.name?.range ?? account.range },
-              message: "the ServiceAccount",
+              message: l10n.t("the ServiceAccount"),
             },
           ],
           data,
@@ -56,7 +57,7 @@ export const createdWithAccount = defineRule({
     const edits = moveUp(uri, data, context);
     return edits === undefined
       ? []
-      : [{ title: "Move the ServiceAccount up", preferred: true, edits: [{ kind: "edit", uri, edits }] }];
+      : [{ title: l10n.t("Move the ServiceAccount up"), preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });
 

@@ -1,4 +1,5 @@
 /** Runs rules over a file's facts: severities, suppressions, and one rule's crash never hiding another's findings. */
+import * as l10n from "@vscode/l10n";
 import type { Fact, FactKind, FileFacts, Suppression } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { fillPlaces } from "../text/fill.ts";
@@ -124,7 +125,7 @@ export class RuleEngine {
       messageId: raw.message,
       values: raw.values,
       severity: setting === "default" || setting === "off" ? message.severity : setting,
-      message: fillPlaces(message.text, raw.values),
+      message: fillPlaces(l10n.t(message.text), raw.values),
       uri,
       range: raw.range,
       related: raw.related?.slice(0, MAX_RELATED) ?? [],
@@ -177,7 +178,11 @@ function crash(rule: Rule, fact: Fact, error: unknown): Finding {
     messageId: "crashed",
     values,
     severity: "warning",
-    message: `The rule ${rule.meta.id} failed here (${detail}), so what it checks is not known for this place. Please report it; set "${rule.meta.id}" to "off" in irsa.rules to go on without it.`,
+    message: l10n.t(
+      'The rule {0} failed here ({1}), so what it checks is not known for this place. Please report it; set "{0}" to "off" in irsa.rules to go on without it.',
+      rule.meta.id,
+      detail,
+    ),
     uri: fact.uri,
     range: { start: fact.range.start, end: fact.range.start },
     related: [],

@@ -1,4 +1,5 @@
 /** Pods whose account certainly has an AWS identity, with what the webhook makes of them: what the rules on injection look at. */
+import * as l10n from "@vscode/l10n";
 import { decideInjection, type Injection } from "../injection/decide.ts";
 import type { ContainerInjection } from "../injection/decide-container.ts";
 import { accountInputOf, podInputOf } from "../injection/from-facts.ts";
@@ -98,11 +99,14 @@ export function mechanismName(mechanism: Mechanism): string {
 export function identityPlace({ source }: IdentifiedPod): RelatedPlace {
   if ("association" in source) {
     const { uri, serviceAccount, range } = source.association;
-    return { location: { uri, range: serviceAccount?.range ?? range }, message: "the Pod Identity association" };
+    return {
+      location: { uri, range: serviceAccount?.range ?? range },
+      message: l10n.t("the Pod Identity association"),
+    };
   }
   const { fact, roleArn } = source.account;
   const location = { uri: roleArn?.uri ?? fact.uri, range: roleArn?.value?.range ?? fact.range };
-  return { location, message: "the ServiceAccount's role" };
+  return { location, message: l10n.t("the ServiceAccount's role") };
 }
 
 /** The value of AWS_ROLE_ARN where it certainly names another role than the annotation. */

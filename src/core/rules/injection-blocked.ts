@@ -1,4 +1,5 @@
 /** A container that sets one of the identity variables by hand gets neither of them from the webhook. */
+import * as l10n from "@vscode/l10n";
 import type { Injection } from "../injection/decide.ts";
 import { MECHANISMS } from "../injection/webhook.ts";
 import type { Container, EnvVariable } from "../model/pod-template.ts";
@@ -76,7 +77,7 @@ export const injectionBlocked = defineRule({
   fix({ data: { address, variables, broken } }, context) {
     const edits = removeVariables(address, variables, context);
     const names = variables.map(({ name }) => name.text).join(" and ");
-    const fixes: Fix[] = edits === undefined ? [] : [{ title: `Remove ${names}`, preferred: broken, edits }];
+    const fixes: Fix[] = edits === undefined ? [] : [{ title: l10n.t("Remove {0}", names), preferred: broken, edits }];
     return fixes;
   },
 });

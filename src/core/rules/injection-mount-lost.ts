@@ -1,4 +1,5 @@
 /** A container with identity, region and STS variables of its own is left alone by the webhook, the token's mount included. */
+import * as l10n from "@vscode/l10n";
 import { MECHANISMS } from "../injection/webhook.ts";
 import type { EnvVariable } from "../model/pod-template.ts";
 import { type ContainerAddress, removeVariables } from "./container-edits.ts";
@@ -59,6 +60,6 @@ export const injectionMountLost = defineRule({
   fix({ data: { address, variables } }, context) {
     const edits = removeVariables(address, variables, context);
     const names = variables.map(({ name }) => name.text).join(" and ");
-    return edits === undefined ? [] : [{ title: `Remove ${names}`, preferred: true, edits }];
+    return edits === undefined ? [] : [{ title: l10n.t("Remove {0}", names), preferred: true, edits }];
   },
 });

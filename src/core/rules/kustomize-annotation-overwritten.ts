@@ -1,4 +1,5 @@
 /** `commonAnnotations` goes over everything a kustomization takes in, a ServiceAccount's own role included. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import { knownText } from "../model/value.ts";
 import { ROLE_ARN_ANNOTATION } from "../names/kubernetes.ts";
@@ -29,21 +30,21 @@ export const kustomizeAnnotationOverwritten = defineRule({
     for (const account of graph.accountsWithRoleFrom(fact.uri)) {
       const own = knownText(account.fact.roleArn?.value);
       if (account.roleArn?.value === value && own !== undefined && own !== "" && own !== value.text) {
-        replaced.set(`ServiceAccount "${account.fact.meta.name?.text ?? ""}" ("${own}")`, account);
+        replaced.set(l10n.t('ServiceAccount "{0}" ("{1}")', account.fact.meta.name?.text ?? "", own), account);
       }
     }
     if (replaced.size === 0) {
       return;
     }
     const names = [...replaced.keys()];
-    const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+    const more = names.length > 3 ? l10n.t(" and {0} more", names.length - 3) : "";
     yield {
       message: "overwritten",
       values: { accounts: names.slice(0, 3).join(", ") + more, role: value.text },
       range: value.range,
       related: [...replaced.values()].map(({ fact: { uri, roleArn, range } }) => ({
         location: { uri, range: roleArn?.value?.range ?? range },
-        message: "the role that is replaced",
+        message: l10n.t("the role that is replaced"),
       })),
       data: undefined,
     };

@@ -1,4 +1,5 @@
 /** An overlay that renames a ServiceAccount rewrites only some references to it: the others ask for a name that is gone. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveWorkload } from "../model/effective.ts";
 import type { WorkloadFact } from "../model/facts.ts";
 import { REWRITTEN_KINDS } from "../model/kustomize/references.ts";
@@ -41,7 +42,9 @@ export const kustomizeNameNotRewritten = defineRule({
           message: "leftBehind",
           values: { name, renamed, field, kind, overlay: describeOverlay(account) },
           range: placeOf(fact, pod),
-          related: [{ location: { uri, range: meta.name?.range ?? range }, message: `ServiceAccount "${name}"` }],
+          related: [
+            { location: { uri, range: meta.name?.range ?? range }, message: l10n.t('ServiceAccount "{0}"', name) },
+          ],
           data: undefined,
         };
       }

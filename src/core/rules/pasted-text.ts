@@ -1,4 +1,5 @@
 /** Words that a web page's copy button put in front of the code: the file is not YAML or JSON with them. */
+import * as l10n from "@vscode/l10n";
 import { lineEnd, nextLine } from "../edit/layout.ts";
 import type { TextEdit } from "../text/edits.ts";
 import type { TextRange } from "../text/range.ts";
@@ -36,7 +37,7 @@ export const pastedText = defineRule({
       ? []
       : [
           {
-            title: "Remove the pasted text",
+            title: l10n.t("Remove the pasted text"),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: file.pasted.map((range) => cut(file.text, range)) }],
           },

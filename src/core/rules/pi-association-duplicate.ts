@@ -1,4 +1,5 @@
 /** A ServiceAccount of a cluster has at most one association. */
+import * as l10n from "@vscode/l10n";
 import type { AssociationFact } from "../model/facts.ts";
 import { knownText } from "../model/value.ts";
 import { associationsBeside, placeOf } from "./association-places.ts";
@@ -33,7 +34,7 @@ export const piAssociationDuplicate = defineRule({
         namespace: knownText(fact.namespace) ?? "",
       },
       range: placeOf(fact),
-      related: [{ location: { uri: first.uri, range: placeOf(first) }, message: "the first one" }],
+      related: [{ location: { uri: first.uri, range: placeOf(first) }, message: l10n.t("the first one") }],
       data: undefined,
     };
   },

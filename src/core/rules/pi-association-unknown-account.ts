@@ -1,4 +1,5 @@
 /** An association for an account that no file defines, in a namespace whose accounts are kept here. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { isAddonAccount } from "../model/read/addon-accounts.ts";
 import type { Value } from "../model/value.ts";
@@ -55,7 +56,7 @@ export const piAssociationUnknownAccount = defineRule({
       ? []
       : [
           {
-            title: `Change to "${near}"`,
+            title: l10n.t('Change to "{0}"', near),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(value, near)] }],
           },

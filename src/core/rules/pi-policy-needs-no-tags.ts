@@ -1,4 +1,5 @@
 /** EKS takes a session policy in an association only where session tags are off. */
+import * as l10n from "@vscode/l10n";
 import { setMapEntry } from "../edit/set-entry.ts";
 import type { AssociationFact } from "../model/facts.ts";
 import { fieldsOf } from "./association-places.ts";
@@ -39,7 +40,7 @@ export const piPolicyNeedsNoTags = defineRule({
       file === undefined || fields === undefined ? undefined : setMapEntry(file, fields, fieldName(fact), true);
     return edits === undefined
       ? []
-      : [{ title: `Set ${fieldName(fact)} to true`, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
+      : [{ title: l10n.t("Set {0} to true", fieldName(fact)), preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });
 

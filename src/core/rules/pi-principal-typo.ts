@@ -1,4 +1,5 @@
 /** The service that EKS Pod Identity assumes roles as has one name, and EKS has others that look like it. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { knownText, type Value } from "../model/value.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
@@ -46,9 +47,9 @@ export const piPrincipalTypo = defineRule({
           yield { ...place, message: "typo", values: { service: value.text } };
         } else if (value.text === "eks.amazonaws.com" && services.length === 1) {
           const why = isTagged(statement)
-            ? "The conditions of this statement are on session tags of"
+            ? l10n.t("The conditions of this statement are on session tags of")
             : associationsOf(graph, fact).length > 0
-              ? "An association gives this role to"
+              ? l10n.t("An association gives this role to")
               : undefined;
           if (why !== undefined) {
             yield { ...place, message: "cluster", values: { service: value.text, why } };
@@ -60,7 +61,7 @@ export const piPrincipalTypo = defineRule({
   fix({ uri, data: { value } }) {
     return [
       {
-        title: `Change to "${POD_IDENTITY_SERVICE}"`,
+        title: l10n.t('Change to "{0}"', POD_IDENTITY_SERVICE),
         preferred: true,
         edits: [{ kind: "edit", uri, edits: [replaceValue(value, POD_IDENTITY_SERVICE)] }],
       },

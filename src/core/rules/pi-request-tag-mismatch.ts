@@ -1,4 +1,5 @@
 /** A role that is scoped to one account by its session tags, and an association that gives it to another: told at both ends. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { AssociationFact, TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -73,7 +74,12 @@ export const piRequestTagMismatch = defineRule({
           admitted: condition.values.map(({ text }) => `"${text}"`).join(" or "),
         },
         range: here.range,
-        related: [{ location: there, message: isPolicy ? "the association" : "the condition of the trust policy" }],
+        related: [
+          {
+            location: there,
+            message: isPolicy ? l10n.t("the association") : l10n.t("the condition of the trust policy"),
+          },
+        ],
         data,
       };
     }
@@ -139,7 +145,7 @@ function fixesFor(mismatch: Mismatch, { graph, file }: FixContext): readonly Fix
   const fixes: Fix[] = [];
   if (!isUsed) {
     fixes.push({
-      title: `Change the trust policy's ${tag.label} to "${own.text}"`,
+      title: l10n.t('Change the trust policy\'s {0} to "{1}"', tag.label, own.text),
       preferred: true,
       edits: [{ kind: "edit", uri: policy.uri, edits: [replaceValue(value, own.text)] }],
     });
@@ -148,7 +154,7 @@ function fixesFor(mismatch: Mismatch, { graph, file }: FixContext): readonly Fix
   const added = source === undefined ? undefined : addConditionValue(source, statement, condition, own.text);
   if (added !== undefined) {
     fixes.push({
-      title: `Admit the ${tag.label} "${own.text}" as well`,
+      title: l10n.t('Admit the {0} "{1}" as well', tag.label, own.text),
       preferred: isUsed,
       edits: [{ kind: "edit", uri: policy.uri, edits: added }],
     });
@@ -156,7 +162,7 @@ function fixesFor(mismatch: Mismatch, { graph, file }: FixContext): readonly Fix
   // The cluster of an association is often that of a whole file, and a second one for the same account EKS refuses.
   if (!isUsed && !/[*?]/.test(value.text) && tag.field !== "cluster") {
     fixes.push({
-      title: `Change the association's ${tag.label} to "${value.text}"`,
+      title: l10n.t('Change the association\'s {0} to "{1}"', tag.label, value.text),
       preferred: false,
       edits: [{ kind: "edit", uri: association.uri, edits: [replaceValue(own, value.text)] }],
     });

@@ -1,4 +1,5 @@
 /** The role of an association has to be in the cluster's account; a role of another account is its target role. */
+import * as l10n from "@vscode/l10n";
 import type { AssociationFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownText } from "../model/value.ts";
@@ -70,7 +71,7 @@ function accountOfCluster(fact: AssociationFact, cluster: string, graph: Identit
         account: account.text,
         uri: first.uri,
         range: account.range,
-        label: "the cluster's account",
+        label: l10n.t("the cluster's account"),
       };
 }
 
@@ -90,6 +91,6 @@ function accountOfOthers(fact: AssociationFact, cluster: string, graph: Identity
         account: first.account,
         uri: fact.uri,
         range: first.value.range,
-        label: "the role of another association",
+        label: l10n.t("the role of another association"),
       };
 }

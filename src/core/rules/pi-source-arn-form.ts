@@ -1,4 +1,5 @@
 /** aws:SourceArn of EKS Pod Identity is the cluster's ARN; the association's is reported never to match. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { formatArn, parseArn } from "../names/arn.ts";
@@ -42,7 +43,7 @@ export const piSourceArnForm = defineRule({
       ? []
       : [
           {
-            title: `Change to "${cluster}"`,
+            title: l10n.t('Change to "{0}"', cluster),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(value, cluster)] }],
           },

@@ -1,4 +1,5 @@
 /** EKS Pod Identity tags its sessions, and for that the trust policy has to allow sts:TagSession. */
+import * as l10n from "@vscode/l10n";
 import { addValue } from "../edit/list-items.ts";
 import { knownText } from "../model/value.ts";
 import { nearestName } from "../names/near.ts";
@@ -54,7 +55,7 @@ export const piTagSessionMissing = defineRule({
     const edits = file === undefined || map === undefined ? undefined : addValue(file, map, "Action", TAG_SESSION);
     return edits === undefined
       ? []
-      : [{ title: `Allow ${TAG_SESSION} as well`, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
+      : [{ title: l10n.t("Allow {0} as well", TAG_SESSION), preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });
 

@@ -1,4 +1,5 @@
 /** Without session tags no condition on aws:RequestTag can hold. */
+import * as l10n from "@vscode/l10n";
 import type { AssociationFact, TrustPolicyFact } from "../model/facts.ts";
 import { knownText } from "../model/value.ts";
 import { evaluateTrust } from "../trust/evaluate.ts";
@@ -40,7 +41,7 @@ export const piTagsDisabled = defineRule({
           range: value.range,
           related: refusing.map(({ policy, condition }) => ({
             location: { uri: policy.uri, range: condition.key.range },
-            message: "the condition on the tag",
+            message: l10n.t("the condition on the tag"),
           })),
           data: undefined,
         };
@@ -62,7 +63,7 @@ export const piTagsDisabled = defineRule({
                 uri: association.uri,
                 range: association.disableSessionTags?.range ?? placeOf(association),
               },
-              message: "the association without session tags",
+              message: l10n.t("the association without session tags"),
             },
           ],
           data: undefined,

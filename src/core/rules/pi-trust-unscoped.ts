@@ -1,4 +1,5 @@
 /** A role that trusts EKS Pod Identity without a condition can be given to any ServiceAccount of any cluster in the account. */
+import * as l10n from "@vscode/l10n";
 import type { NewMap } from "../edit/new-value.ts";
 import { setPath } from "../edit/set-entry.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
@@ -86,7 +87,7 @@ function scopes(fact: TrustPolicyFact, graph: IdentityGraph): readonly Scope[] {
       ? []
       : [
           {
-            title: `Only for ServiceAccount "${account}" in namespace "${ns}"`,
+            title: l10n.t('Only for ServiceAccount "{0}" in namespace "{1}"', account, ns),
             conditions: {
               ...(name === undefined ? {} : { "aws:RequestTag/eks-cluster-name": name }),
               "aws:RequestTag/kubernetes-namespace": ns,
@@ -99,5 +100,5 @@ function scopes(fact: TrustPolicyFact, graph: IdentityGraph): readonly Scope[] {
   const [account] = accounts;
   return found.length > 0 || account === undefined || accounts.length > 1
     ? found
-    : [{ title: `Only for clusters of account ${account}`, conditions: { "aws:SourceAccount": account } }];
+    : [{ title: l10n.t("Only for clusters of account {0}", account), conditions: { "aws:SourceAccount": account } }];
 }

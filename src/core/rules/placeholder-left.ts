@@ -1,4 +1,5 @@
 /** A placeholder that a person was meant to fill in, in a file that nothing renders. */
+import * as l10n from "@vscode/l10n";
 import { type KnownIdentities, knownIdentities } from "../model/known-identities.ts";
 import { parseEksIssuer } from "../names/issuer.ts";
 import { defineRule } from "./rule.ts";
@@ -23,7 +24,7 @@ export const placeholderLeft = defineRule({
   },
   fix({ uri, data }, { graph }) {
     return knownValues(data.placeholder, knownIdentities(graph)).map((value, index, all) => ({
-      title: `Fill in "${value}"`,
+      title: l10n.t('Fill in "{0}"', value),
       preferred: all.length === 1 && index === 0,
       edits: [{ kind: "edit", uri, edits: [{ range: data.range, newText: value }] }],
     }));

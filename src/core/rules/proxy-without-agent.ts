@@ -1,4 +1,5 @@
 /** With a proxy set, SDKs ask it for the Pod Identity agent's address too, which only the node can reach. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Container, EnvVariable } from "../model/pod-template.ts";
 import type { FileEdit } from "../text/edits.ts";
@@ -79,7 +80,7 @@ export const proxyWithoutAgent = defineRule({
         : [{ kind: "edit", uri, edits: [replaceValue(value, longer)] }];
     return edits === undefined
       ? []
-      : [{ title: "Except the Pod Identity agent from the proxy", preferred: true, edits }];
+      : [{ title: l10n.t("Except the Pod Identity agent from the proxy"), preferred: true, edits }];
   },
 });
 

@@ -1,4 +1,5 @@
 /** One region variable set by hand keeps the webhook from injecting either: an image that reads the other one has none. */
+import * as l10n from "@vscode/l10n";
 import { REGION_VARIABLES } from "../injection/webhook.ts";
 import { knownText } from "../model/value.ts";
 import { addVariable, type ContainerAddress } from "./container-edits.ts";
@@ -47,6 +48,8 @@ export const regionPartial = defineRule({
   },
   fix({ data: { address, name, value } }, context) {
     const edits = value === undefined ? undefined : addVariable(address, name, value, context);
-    return edits === undefined ? [] : [{ title: `Add ${name} with "${value}"`, preferred: true, edits }];
+    return edits === undefined
+      ? []
+      : [{ title: l10n.t('Add {0} with "{1}"', name ?? "", value ?? ""), preferred: true, edits }];
   },
 });

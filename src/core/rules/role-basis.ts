@@ -1,4 +1,5 @@
 /** How a trust policy is known to be a role's, as findings say it: a wrong link is recognised as one. */
+import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { describeBasis } from "../model/trust-roles.ts";
@@ -9,7 +10,7 @@ export function basisInWords(graph: IdentityGraph, policy: TrustPolicyFact): str
   const [link] = graph.rolesOf(policy).targets;
   return link === undefined || link.basis === "stated"
     ? ""
-    : ` (the policy is this role's: ${describeBasis(link.basis)})`;
+    : l10n.t(" (the policy is this role's: {0})", describeBasis(link.basis));
 }
 
 /** What gives the policy to the role of this name: a command of a script, or Terraform. */
@@ -23,6 +24,6 @@ export function basisInPlace(
     .targets.flatMap(({ command }) => (command?.roleName.text === role ? (command ?? []) : []))
     .map(({ uri, roleName }) => ({
       location: { uri, range: roleName.range },
-      message: "this gives the trust policy to the role",
+      message: l10n.t("this gives the trust policy to the role"),
     }));
 }

@@ -1,4 +1,5 @@
 /** An annotated role whose trust policy no file here holds, where trust policies are kept beside the manifests. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { fileIn } from "../generate/names.ts";
 import { policyText, statementForSubject } from "../generate/policies.ts";
@@ -70,7 +71,7 @@ export const roleWithoutTrust = defineRule({
       const arn = formatRoleArn({ ...role, name: near });
       return [
         {
-          title: `Change to "${arn}"`,
+          title: l10n.t('Change to "{0}"', arn),
           preferred: false,
           edits: [{ kind: "edit", uri, edits: [replaceValue(value, arn)] }],
         },
@@ -127,7 +128,7 @@ function generate({ account, role }: Data, uri: string, graph: IdentityGraph): r
   const file = `${role.name}.trust-policy.json`;
   return [
     {
-      title: `Create ${file}`,
+      title: l10n.t("Create {0}", file),
       preferred: false,
       edits: [{ kind: "create", uri: fileIn(folderOf(uri), file), text }],
     },

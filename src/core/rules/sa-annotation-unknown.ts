@@ -1,4 +1,5 @@
 /** An annotation that the webhook does not read does nothing, and nothing says so: most often it is a near miss of one that it reads. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { ServiceAccountFact, WorkloadFact } from "../model/facts.ts";
 import type { KeyedValue, Value } from "../model/value.ts";
@@ -75,7 +76,7 @@ export const saAnnotationUnknown = defineRule({
       ? []
       : [
           {
-            title: `Change to ${meant}`,
+            title: l10n.t("Change to {0}", meant),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(key, meant)] }],
           },

@@ -1,4 +1,5 @@
 /** An account with a role annotation and a Pod Identity association: which of the two a pod gets can depend on a race. */
+import * as l10n from "@vscode/l10n";
 import type { AssociationFact, ServiceAccountFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownText } from "../model/value.ts";
@@ -37,15 +38,15 @@ export const saBothMechanisms = defineRule({
       yield {
         message: "both",
         values: {
-          cluster: cluster === undefined ? "" : ` in cluster "${cluster}"`,
-          associated: knownText(association.roleArn) ?? "the association's role",
+          cluster: cluster === undefined ? "" : l10n.t(' in cluster "{0}"', cluster),
+          associated: knownText(association.roleArn) ?? l10n.t("the association's role"),
           annotated: annotation.value.text,
         },
         range: annotation.key.range,
         related: [
           {
             location: { uri: association.uri, range: association.serviceAccount?.range ?? association.range },
-            message: "the association",
+            message: l10n.t("the association"),
           },
         ],
         data,
@@ -56,7 +57,7 @@ export const saBothMechanisms = defineRule({
     const edits = fact.roleArn === undefined ? undefined : removeAnnotation(fact.roleArn, fact, context);
     return edits === undefined
       ? []
-      : [{ title: "Remove the annotation, the association stays", preferred: false, edits }];
+      : [{ title: l10n.t("Remove the annotation, the association stays"), preferred: false, edits }];
   },
 });
 

@@ -1,4 +1,5 @@
 /** A role on the `default` account goes to every pod of the namespace that names no account of its own. */
+import * as l10n from "@vscode/l10n";
 import { DEFAULT_ACCOUNT } from "../model/graph-index.ts";
 import { defineRule } from "./rule.ts";
 
@@ -25,7 +26,8 @@ export const saDefaultAnnotated = defineRule({
     }
     for (const { placement } of graph.placementsOfAccount(fact)) {
       if (placement.name === DEFAULT_ACCOUNT) {
-        const namespace = placement.namespace === undefined ? "its namespace" : `namespace "${placement.namespace}"`;
+        const namespace =
+          placement.namespace === undefined ? l10n.t("its namespace") : l10n.t('namespace "{0}"', placement.namespace);
         const values = { namespace, role: role.text };
         yield { message: "everyPod", values, range: fact.meta.name?.range ?? fact.range, data: undefined };
       }

@@ -1,4 +1,5 @@
 /** The same ServiceAccount twice in what is applied together: whichever comes last wins, and with it its role. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { FileFacts, ServiceAccountFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -45,13 +46,16 @@ export const saDuplicate = defineRule({
         message: sameFile ? "sameFile" : "sameOverlay",
         values: {
           name,
-          namespace: namespace === undefined ? "" : ` of namespace "${namespace}"`,
-          role: roleText(last) || "no role",
+          namespace: namespace === undefined ? "" : l10n.t(' of namespace "{0}"', namespace),
+          role: roleText(last) || l10n.t("no role"),
         },
         range: fact.meta.name?.range ?? fact.range,
         related: others.map(({ fact: other }) => ({
           location: { uri: other.uri, range: other.meta.name?.range ?? other.range },
-          message: `defined here ${roleText(other) === "" ? "without a role" : `with ${roleText(other)}`}`,
+          message: l10n.t(
+            "defined here {0}",
+            roleText(other) === "" ? l10n.t("without a role") : l10n.t("with {0}", roleText(other)),
+          ),
         })),
         data: undefined,
       };

@@ -1,4 +1,5 @@
 /** The role-arn annotation has to be a role ARN: the webhook injects anything else all the same, and STS refuses it. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownIdentities } from "../model/known-identities.ts";
@@ -86,7 +87,7 @@ export const saRoleArnInvalid = defineRule({
       return [];
     }
     const fix: Fix = {
-      title: `Change to "${arn}"`,
+      title: l10n.t('Change to "{0}"', arn),
       preferred: true,
       edits: [{ kind: "edit", uri, edits: [replaceValue(value, arn)] }],
     };
@@ -98,18 +99,18 @@ export const saRoleArnInvalid = defineRule({
 function otherResource(service: string, resource: string): string | undefined {
   const type = resource.split("/")[0] ?? "";
   if (service === "sts" && type === "assumed-role") {
-    return "a session of an assumed role";
+    return l10n.t("a session of an assumed role");
   }
   if (service !== "iam") {
-    return service === "" ? undefined : `something of the service "${service}"`;
+    return service === "" ? undefined : l10n.t('something of the service "{0}"', service);
   }
   const names: Readonly<Record<string, string>> = {
-    policy: "a policy",
-    "oidc-provider": "an OIDC provider",
-    "instance-profile": "an instance profile",
-    user: "a user",
-    group: "a group",
-    root: "the account itself",
+    policy: l10n.t("a policy"),
+    "oidc-provider": l10n.t("an OIDC provider"),
+    "instance-profile": l10n.t("an instance profile"),
+    user: l10n.t("a user"),
+    group: l10n.t("a group"),
+    root: l10n.t("the account itself"),
   };
   return names[type];
 }

@@ -1,4 +1,5 @@
 /** A role ARN of another partition than the cluster's names a role that does not exist there. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { ServiceAccountFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -57,7 +58,7 @@ export const saRoleArnPartition = defineRule({
   fix({ uri, data: { value, arn } }) {
     return [
       {
-        title: `Change to "${arn}"`,
+        title: l10n.t('Change to "{0}"', arn),
         preferred: true,
         edits: [{ kind: "edit", uri, edits: [replaceValue(value, arn)] }],
       },
@@ -91,7 +92,7 @@ function evidenceFor(fact: ServiceAccountFact, role: RoleArn, graph: IdentityGra
               : [
                   {
                     location: { uri: first.policy.uri, range: first.range },
-                    message: `the role's trust policy names this issuer${basisInWords(graph, first.policy)}`,
+                    message: l10n.t("the role's trust policy names this issuer{0}", basisInWords(graph, first.policy)),
                   },
                   ...basisInPlace(graph, first.policy, role.name),
                 ],

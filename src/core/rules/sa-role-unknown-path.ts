@@ -1,4 +1,5 @@
 /** A role under a path has to be named with it, and one at the root without: IAM has the name in both cases, but not that ARN. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { RoleCommandFact, RoleFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -49,7 +50,7 @@ export const saRoleUnknownPath = defineRule({
       related: [
         {
           location: { uri: source.uri, range: source.range },
-          message: source.source === "live" ? "the role in AWS" : "the role is made here",
+          message: source.source === "live" ? l10n.t("the role in AWS") : l10n.t("the role is made here"),
         },
       ],
       data,
@@ -58,7 +59,7 @@ export const saRoleUnknownPath = defineRule({
   fix({ uri, data: { value, arn } }) {
     return [
       {
-        title: `Change to "${arn}"`,
+        title: l10n.t('Change to "{0}"', arn),
         preferred: true,
         edits: [{ kind: "edit", uri, edits: [replaceValue(value, arn)] }],
       },

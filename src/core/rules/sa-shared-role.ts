@@ -1,4 +1,5 @@
 /** One role for accounts of several namespaces: what is allowed to one team's pods is allowed to the other's. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { ServiceAccountFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -34,15 +35,17 @@ export const saSharedRole = defineRule({
       const others = firstElsewhere(users, own);
       const shown = others
         .slice(0, 3)
-        .map(({ fact: other, namespace }) => `"${other.meta.name?.text}" of namespace "${namespace}"`);
-      const more = count > 3 ? ` and ${count - 3} more` : "";
+        .map(({ fact: other, namespace }) =>
+          l10n.t('"{0}" of namespace "{1}"', other.meta.name?.text ?? "", namespace ?? ""),
+        );
+      const more = count > 3 ? l10n.t(" and {0} more", count - 3) : "";
       yield {
         message: "shared",
         values: { others: `${shown.join(", ")}${more}` },
         range: value.range,
         related: others.map(({ fact: other }) => ({
           location: { uri: other.uri, range: other.roleArn?.value?.range ?? other.range },
-          message: "the same role",
+          message: l10n.t("the same role"),
         })),
         data: undefined,
       };

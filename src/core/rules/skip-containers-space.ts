@@ -1,4 +1,5 @@
 /** The webhook reads skip-containers as one CSV record and keeps blanks: " b" is no container. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { parseGoCsvRecord } from "../injection/go-values.ts";
 import type { Value } from "../model/value.ts";
@@ -52,7 +53,7 @@ export const skipContainersSpace = defineRule({
     return names.every((name) => /^[a-z0-9-]+$/.test(name))
       ? [
           {
-            title: `Change to "${meant}"`,
+            title: l10n.t('Change to "{0}"', meant),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(value, meant)] }],
           },

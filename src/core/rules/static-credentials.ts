@@ -1,4 +1,5 @@
 /** Access keys come first in the SDK's chain, and mounted AWS files before Pod Identity: the role stands by unused. */
+import * as l10n from "@vscode/l10n";
 import { type CredentialSource, comesBefore, effectiveCredentials, isSharedFile } from "../credentials/chain.ts";
 import { containerEnvironment } from "../credentials/container-environment.ts";
 import { mayEqual } from "../model/effective.ts";
@@ -34,7 +35,7 @@ export const staticCredentials = defineRule({
     for (const identified of identifiedPods(fact, graph)) {
       const source: CredentialSource = identified.mechanism === "irsa" ? "web-identity" : "container-credentials";
       const values = {
-        role: identified.role?.text ?? "of the ServiceAccount",
+        role: identified.role?.text ?? l10n.t("of the ServiceAccount"),
         mechanism: mechanismName(identified.mechanism),
       };
       const related = [identityPlace(identified)];

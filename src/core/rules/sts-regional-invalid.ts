@@ -1,4 +1,5 @@
 /** Other words than Go's for true and false are passed over, and the webhook's own setting stays. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { parseGoBool } from "../injection/go-values.ts";
 import type { Value } from "../model/value.ts";
@@ -35,7 +36,7 @@ export const stsRegionalInvalid = defineRule({
   fix({ uri, data: { value } }) {
     return [
       {
-        title: `Change to "${meant(value)}"`,
+        title: l10n.t('Change to "{0}"', meant(value)),
         preferred: true,
         edits: [{ kind: "edit", uri, edits: [replaceValue(value, meant(value))] }],
       },

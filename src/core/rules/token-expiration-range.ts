@@ -1,4 +1,5 @@
 /** A token lifetime outside of what webhook and Kubernetes take is changed or ignored without a word, or the pod is refused. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { parseGoInt } from "../injection/go-values.ts";
 import { MAX_EXPIRATION, MIN_EXPIRATION } from "../injection/webhook.ts";
@@ -62,7 +63,7 @@ export const tokenExpirationRange = defineRule({
       ? []
       : [
           {
-            title: `Change to "${seconds}"`,
+            title: l10n.t('Change to "{0}"', seconds),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(value, seconds)] }],
           },

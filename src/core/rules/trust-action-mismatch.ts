@@ -1,4 +1,5 @@
 /** Each kind of principal assumes a role by an action of its own; with another one the statement lets nobody in. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { knownText, type Value } from "../model/value.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
@@ -66,7 +67,7 @@ export const trustActionMismatch = defineRule({
   fix({ uri, data: { value, corrected } }) {
     return [
       {
-        title: `Change to "${corrected}"`,
+        title: l10n.t('Change to "{0}"', corrected),
         preferred: true,
         edits: [{ kind: "edit", uri, edits: [replaceValue(value, corrected)] }],
       },

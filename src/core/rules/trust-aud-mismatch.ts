@@ -1,4 +1,5 @@
 /** The audience of the account's tokens and the one that the trust policy wants have to be the same text. */
+import * as l10n from "@vscode/l10n";
 import { removePath } from "../edit/remove-entry.ts";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
@@ -66,7 +67,7 @@ export const trustAudMismatch = defineRule({
             related: [
               {
                 location: { uri: refusal.policy.uri, range: closest.value.range },
-                message: `the audience that the trust policy wants${basisInWords(graph, refusal.policy)}`,
+                message: l10n.t("the audience that the trust policy wants{0}", basisInWords(graph, refusal.policy)),
               },
               ...basisInPlace(graph, refusal.policy, refusal.role.name),
             ],
@@ -94,7 +95,7 @@ export const trustAudMismatch = defineRule({
         related: [
           {
             location: { uri: setting?.uri ?? account.uri, range: place.range },
-            message: `the ServiceAccount annotated with this role${basisInWords(graph, fact)}`,
+            message: l10n.t("the ServiceAccount annotated with this role{0}", basisInWords(graph, fact)),
           },
           ...basisInPlace(graph, fact, refusal.role.name),
         ],
@@ -110,7 +111,10 @@ export const trustAudMismatch = defineRule({
           values: { accepted, audience: value.text },
           range: value.range,
           related: [
-            { location: { uri: provider.uri, range: provider.url?.range ?? provider.range }, message: "the provider" },
+            {
+              location: { uri: provider.uri, range: provider.url?.range ?? provider.range },
+              message: l10n.t("the provider"),
+            },
           ],
           data: { value, refusal: undefined },
         };
@@ -205,7 +209,7 @@ function fixesFor(refusal: Refusal, value: Value, context: FixContext): readonly
       ? undefined
       : addConditionValue(file, closest.statement.statement, closest.condition, audience);
   if (added !== undefined) {
-    fixes.push(edit(`Accept the audience "${audience}" as well`, policy.uri, added, false));
+    fixes.push(edit(l10n.t('Accept the audience "{0}" as well', audience), policy.uri, added, false));
   }
   if (setting === undefined || annotation === undefined || !setting.exact) {
     return fixes;
@@ -219,13 +223,18 @@ function fixesFor(refusal: Refusal, value: Value, context: FixContext): readonly
   fixes.push(
     removed === undefined
       ? change(setting.uri, annotation, value.text, false)
-      : edit("Remove the audience annotation: the default is what the policy wants", account.fact.uri, removed, true),
+      : edit(
+          l10n.t("Remove the audience annotation: the default is what the policy wants"),
+          account.fact.uri,
+          removed,
+          true,
+        ),
   );
   return fixes;
 }
 
 function change(uri: string, value: Value, to: string, preferred: boolean): Fix {
-  return edit(`Change "${value.text}" to "${to}"`, uri, [replaceValue(value, to)], preferred);
+  return edit(l10n.t('Change "{0}" to "{1}"', value.text, to), uri, [replaceValue(value, to)], preferred);
 }
 
 function edit(title: string, uri: string, edits: readonly TextEdit[], preferred: boolean): Fix {

@@ -1,4 +1,5 @@
 /** Without an audience condition a token made for something else than STS is accepted just as well. */
+import * as l10n from "@vscode/l10n";
 import { DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
 import { addClaim } from "./condition-edits.ts";
 import { defineRule } from "./rule.ts";
@@ -50,6 +51,12 @@ export const trustAudMissing = defineRule({
     const edits = addClaim(file, data.statement.statement, "StringEquals", `${issuer}:aud`, DEFAULT_AUDIENCE);
     return edits === undefined
       ? []
-      : [{ title: `Require the audience ${DEFAULT_AUDIENCE}`, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
+      : [
+          {
+            title: l10n.t("Require the audience {0}", DEFAULT_AUDIENCE),
+            preferred: true,
+            edits: [{ kind: "edit", uri, edits }],
+          },
+        ];
   },
 });

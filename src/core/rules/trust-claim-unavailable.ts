@@ -1,4 +1,5 @@
 /** Conditions on a claim or key that no token of a ServiceAccount brings along. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { isIssuerSymbol } from "../names/issuer.ts";
@@ -51,7 +52,7 @@ export const trustClaimUnavailable = defineRule({
         }
         const corrected = correction(claim, statement);
         const data: Data = { key: condition.key, corrected };
-        const hint = corrected === undefined ? "" : ` Write "${corrected}".`;
+        const hint = corrected === undefined ? "" : l10n.t(' Write "{0}".', corrected);
         const values = { claim: claim.claim, key: condition.key.text, hint };
         yield { message: claim.claim === "" ? "none" : "claim", values, range: claimRange(claim), data };
       }
@@ -72,7 +73,7 @@ export const trustClaimUnavailable = defineRule({
       ? []
       : [
           {
-            title: `Change to "${corrected}"`,
+            title: l10n.t('Change to "{0}"', corrected),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(key, corrected)] }],
           },
@@ -100,9 +101,9 @@ function correction(claim: ClaimCondition, statement: EksStatement): string | un
 function neverSent(key: string): string | undefined {
   const name = key.toLowerCase();
   if (name.startsWith("aws:requesttag/") || name === "aws:tagkeys" || name === "sts:transitivetagkeys") {
-    return "IRSA has no session tags";
+    return l10n.t("IRSA has no session tags");
   }
-  return name === "sts:externalid" ? "sts:AssumeRoleWithWebIdentity takes no external id" : undefined;
+  return name === "sts:externalid" ? l10n.t("sts:AssumeRoleWithWebIdentity takes no external id") : undefined;
 }
 
 function claimRange({ condition: { key }, claimAt, claim }: ClaimCondition): TextRange {

@@ -1,4 +1,5 @@
 /** Conditions of one statement that can each hold, but never together: the statement lets nobody in. */
+import * as l10n from "@vscode/l10n";
 import { renderInFlow } from "../edit/insert-flow.ts";
 import { appendItem } from "../edit/list-items.ts";
 import type { NewMap, NewValue } from "../edit/new-value.ts";
@@ -67,7 +68,8 @@ export const trustDeadStatement = defineRule({
   fix({ uri, data }, context) {
     const file = context.file(uri);
     const edits = file === undefined || data.kind === "principal" ? undefined : editsFor(file, data);
-    const title = data.kind === "issuers" ? "Write a statement for each cluster" : "Put the subjects into one list";
+    const title =
+      data.kind === "issuers" ? l10n.t("Write a statement for each cluster") : l10n.t("Put the subjects into one list");
     return edits === undefined ? [] : [{ title, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });
@@ -94,7 +96,9 @@ function* issuersApart(fact: TrustPolicyFact, eks: EksStatement) {
   }
   if (other !== undefined) {
     const values = { issuer: first.issuer, other: other.issuer };
-    const related = [{ location: { uri: fact.uri, range: first.condition.key.range }, message: "the other issuer" }];
+    const related = [
+      { location: { uri: fact.uri, range: first.condition.key.range }, message: l10n.t("the other issuer") },
+    ];
     const data = asData({ kind: "issuers", fact, eks });
     yield { message: "issuers", values, range: other.condition.key.range, related, data } as const;
     return;
@@ -142,7 +146,9 @@ function* subjectsApart(fact: TrustPolicyFact, eks: EksStatement) {
       message: "subjects",
       values: { first: quote(first), second: quote(second) },
       range: second.condition.key.range,
-      related: [{ location: { uri: fact.uri, range: first.condition.key.range }, message: "the other condition" }],
+      related: [
+        { location: { uri: fact.uri, range: first.condition.key.range }, message: l10n.t("the other condition") },
+      ],
       data,
     } as const;
   }

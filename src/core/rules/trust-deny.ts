@@ -1,4 +1,5 @@
 /** A Deny of the trust policy that shuts out an account which an Allow of it lets in. */
+import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import { formatSubject } from "../names/subject.ts";
 import type { TextRange } from "../text/range.ts";
@@ -46,7 +47,7 @@ export const trustDeny = defineRule({
           values,
           range,
           related: [
-            { location, message: `the ServiceAccount${basisInWords(graph, fact)}` },
+            { location, message: l10n.t("the ServiceAccount{0}", basisInWords(graph, fact)) },
             ...basisInPlace(graph, fact, role.name),
           ],
           data: undefined,

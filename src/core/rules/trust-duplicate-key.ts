@@ -1,4 +1,5 @@
 /** A key that stands twice in one object: whoever reads the policy keeps one of the two, silently. */
+import * as l10n from "@vscode/l10n";
 import { setMapEntry } from "../edit/set-entry.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { Value } from "../model/value.ts";
@@ -56,9 +57,9 @@ export const trustDuplicateKey = defineRule({
       const data: Data = { fact, first, second };
       yield {
         message: kindOf(policy.statements, second),
-        values: { key: second.text, case: first.text === second.text ? "" : " (their case does not matter)" },
+        values: { key: second.text, case: first.text === second.text ? "" : l10n.t(" (their case does not matter)") },
         range: second.range,
-        related: [{ location: { uri, range: first.range }, message: "the first one" }],
+        related: [{ location: { uri, range: first.range }, message: l10n.t("the first one") }],
         data,
       };
     }
@@ -102,7 +103,13 @@ function merge(
       : mergeBlocks(file, statements, data.first, data.second);
   return edits === undefined
     ? undefined
-    : { title: first === undefined ? "Put the conditions under one operator" : "Put the values into one list", edits };
+    : {
+        title:
+          first === undefined
+            ? l10n.t("Put the conditions under one operator")
+            : l10n.t("Put the values into one list"),
+        edits,
+      };
 }
 
 function mergeValues(file: SyntaxFile, first: TrustCondition, second: TrustCondition): readonly TextEdit[] | undefined {

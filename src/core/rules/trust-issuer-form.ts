@@ -1,4 +1,5 @@
 /** An issuer stands in a trust policy exactly as IAM keeps it: no scheme, no port, no slash at the end, the right host. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { parseArn } from "../names/arn.ts";
@@ -95,7 +96,7 @@ export const trustIssuerForm = defineRule({
       ? []
       : [
           {
-            title: `Change to "${corrected}"`,
+            title: l10n.t('Change to "{0}"', corrected),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(value, corrected)] }],
           },

@@ -1,4 +1,5 @@
 /** Conditions on another issuer than the principal's never hold: no token carries claims of two issuers. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { formatProviderArn } from "../names/arn.ts";
@@ -78,7 +79,9 @@ export const trustIssuerMismatch = defineRule({
           message: "principal",
           values,
           range: issuerInPrincipal(principal),
-          related: [{ location: { uri: fact.uri, range: issuerRange(first) }, message: "the conditions' issuer" }],
+          related: [
+            { location: { uri: fact.uri, range: issuerRange(first) }, message: l10n.t("the conditions' issuer") },
+          ],
           data,
         };
         continue;
@@ -90,7 +93,10 @@ export const trustIssuerMismatch = defineRule({
           values: { issuer, keyIssuer: claim.issuer, key: claim.condition.key.text },
           range: issuerRange(claim),
           related: [
-            { location: { uri: fact.uri, range: issuerInPrincipal(principal) }, message: "the principal's issuer" },
+            {
+              location: { uri: fact.uri, range: issuerInPrincipal(principal) },
+              message: l10n.t("the principal's issuer"),
+            },
           ],
           data,
         };
@@ -102,7 +108,11 @@ export const trustIssuerMismatch = defineRule({
       .filter((change) => change.length > 0)
       .map(
         (change, index): Fix => ({
-          title: `Change to "${change[0]?.text ?? ""}"${change.length > 1 ? " in all conditions of the statement" : ""}`,
+          title: l10n.t(
+            'Change to "{0}"{1}',
+            change[0]?.text ?? "",
+            change.length > 1 ? l10n.t(" in all conditions of the statement") : "",
+          ),
           preferred: index === 0,
           edits: [{ kind: "edit", uri, edits: change.map(({ value, text }) => replaceValue(value, text)) }],
         }),

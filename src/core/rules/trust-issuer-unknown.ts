@@ -1,4 +1,5 @@
 /** An issuer that no cluster here has: a role copied from another cluster, one that was made anew, or a slip of the pen. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -67,7 +68,7 @@ export const trustIssuerUnknown = defineRule({
   },
   fix({ uri, data: { issuer, places, candidates } }) {
     return candidates.map((candidate) => ({
-      title: `Change the issuer to "${candidate}"`,
+      title: l10n.t('Change the issuer to "{0}"', candidate),
       preferred: false,
       edits: [
         {

@@ -1,4 +1,5 @@
 /** A subject compared with the audience, or the reverse: the two keys were mixed up. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { TextEdit } from "../text/edits.ts";
 import { defineRule } from "./rule.ts";
@@ -52,7 +53,8 @@ export const trustKeySwapped = defineRule({
     const edits = swapped.map(
       (claim): TextEdit => replaceValue(claim.condition.key, `${claim.issuer}:${meantClaim(claim) ?? claim.claim}`),
     );
-    const title = swapped.length === 1 ? `Change the key to :${[...targets][0] ?? ""}` : "Swap :aud and :sub";
+    const title =
+      swapped.length === 1 ? l10n.t("Change the key to :{0}", [...targets][0] ?? "") : l10n.t("Swap :aud and :sub");
     return [{ title, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });

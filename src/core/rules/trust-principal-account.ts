@@ -1,4 +1,5 @@
 /** An IAM OIDC provider can be trusted only by roles of its own account. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -54,7 +55,7 @@ export const trustPrincipalAccount = defineRule({
         related: [
           {
             location: { uri: policy.uri, range: principal.value.range },
-            message: `the provider it trusts${basisInWords(graph, policy)}`,
+            message: l10n.t("the provider it trusts{0}", basisInWords(graph, policy)),
           },
           ...basisInPlace(graph, policy, role.name),
         ],
@@ -91,7 +92,7 @@ export const trustPrincipalAccount = defineRule({
         related: [
           {
             location: { uri: roleArn.uri, range: value.range },
-            message: `the role's ARN${basisInWords(graph, fact)}`,
+            message: l10n.t("the role's ARN{0}", basisInWords(graph, fact)),
           },
           ...basisInPlace(graph, fact, role.name),
         ],
@@ -102,7 +103,7 @@ export const trustPrincipalAccount = defineRule({
   fix({ data }) {
     return data.changes.map(
       ({ uri, value, text }): Fix => ({
-        title: `Change to "${text}"`,
+        title: l10n.t('Change to "{0}"', text),
         preferred: false,
         edits: [{ kind: "edit", uri, edits: [replaceValue(value, text)] }],
       }),
@@ -157,7 +158,9 @@ function* disagreements(fact: TrustPolicyFact) {
         message: "disagree",
         values: { provider: other.provider.account, account: first.provider.account },
         range: other.principal.value.range,
-        related: [{ location: { uri: fact.uri, range: first.principal.value.range }, message: "the other provider" }],
+        related: [
+          { location: { uri: fact.uri, range: first.principal.value.range }, message: l10n.t("the other provider") },
+        ],
         data,
       } as const;
     }

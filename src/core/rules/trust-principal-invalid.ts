@@ -1,4 +1,5 @@
 /** Whom a statement trusts: an IAM OIDC provider by its ARN, nothing like it, and not everybody. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -84,7 +85,7 @@ export const trustPrincipalInvalid = defineRule({
       ? []
       : [
           {
-            title: `Change to "${arn}"`,
+            title: l10n.t('Change to "{0}"', arn),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(value, arn)] }],
           },

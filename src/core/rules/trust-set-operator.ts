@@ -1,4 +1,5 @@
 /** Operators for lists and for keys that may be missing, used on sub and aud, which are neither. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { contains } from "../text/range.ts";
 import { type ConditionOperator, parseOperator } from "../trust/operators.ts";
@@ -77,7 +78,7 @@ export const trustSetOperator = defineRule({
         : undefined;
     return edits === undefined
       ? []
-      : [{ title: `Use ${plain}`, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
+      : [{ title: l10n.t("Use {0}", plain), preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });
 

@@ -1,4 +1,5 @@
 /** A subject that is not system:serviceaccount:<namespace>:<name> matches no token. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { canonicalSubject, subjectProblem } from "../names/subject.ts";
@@ -65,7 +66,7 @@ export const trustSubMalformed = defineRule({
       ? []
       : [
           {
-            title: `Change to "${canonical}"`,
+            title: l10n.t('Change to "{0}"', canonical),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(value, canonical)] }],
           },

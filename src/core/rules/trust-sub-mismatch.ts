@@ -1,4 +1,5 @@
 /** An annotated ServiceAccount that its role's trust policy does not admit: told at both ends, with the same fixes. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -39,7 +40,7 @@ export const trustSubMismatch = defineRule({
           related: [
             ...subjects.map(({ value }) => ({
               location: { uri: policy.uri, range: value.range },
-              message: `the subject that the trust policy admits${basisInWords(graph, policy)}`,
+              message: l10n.t("the subject that the trust policy admits{0}", basisInWords(graph, policy)),
             })),
             ...basisInPlace(graph, policy, role.name),
           ],
@@ -60,7 +61,11 @@ export const trustSubMismatch = defineRule({
         related: [
           {
             location: { uri: mismatch.account.fact.uri, range: rangeOfName(mismatch.account) },
-            message: `the ServiceAccount annotated with role "${mismatch.role.name}"${basisInWords(graph, fact)}`,
+            message: l10n.t(
+              'the ServiceAccount annotated with role "{0}"{1}',
+              mismatch.role.name,
+              basisInWords(graph, fact),
+            ),
           },
           ...basisInPlace(graph, fact, mismatch.role.name),
         ],
@@ -91,7 +96,7 @@ function sharedParts({ value }: AdmittedValue, subject: string): number {
 
 function valuesOf({ role, subject, subjects, account }: Refusal): Record<string, string> {
   const texts = [...new Set(subjects.map(({ value }) => `"${value.text}"`))];
-  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : "";
+  const more = texts.length > 3 ? l10n.t(" and {0} more", texts.length - 3) : "";
   return {
     role: role.name,
     subject,
@@ -141,13 +146,13 @@ function fixesFor(mismatch: Refusal, context: FixContext): readonly Fix[] {
     offer(change.title, account.fact.uri, [change.edit], isOdd);
   }
   if (!namesAnAccount(closest, context.graph)) {
-    const title = `Admit "${subject}" instead of "${closest.value.text}"`;
+    const title = l10n.t('Admit "{0}" instead of "{1}"', subject, closest.value.text);
     offer(title, policy.uri, [replaceValue(closest.value, subject)], true);
   }
   const file = context.file(policy.uri);
   if (file !== undefined) {
     const edits = addConditionValue(file, closest.statement.statement, closest.condition, subject);
-    offer(`Admit "${subject}" as well`, policy.uri, edits, true);
+    offer(l10n.t('Admit "{0}" as well', subject), policy.uri, edits, true);
   }
   return fixes;
 }
@@ -167,7 +172,7 @@ function accountChange({ account, subject }: Refusal, { value }: AdmittedValue, 
   }
   const to = differing === namespace ? admitted.namespace : admitted.name;
   const part = differing === namespace ? "namespace" : "name";
-  return { title: `Change the ServiceAccount's ${part} to "${to}"`, edit: replaceValue(differing, to) };
+  return { title: l10n.t('Change the ServiceAccount\'s {0} to "{1}"', part, to), edit: replaceValue(differing, to) };
 }
 
 /** True when workloads ask for the account as the policy has it, so that the account is the one that is out of step. */

@@ -1,4 +1,5 @@
 /** Without a subject condition every ServiceAccount of the cluster may assume the role. */
+import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { formatSubject } from "../names/subject.ts";
@@ -61,7 +62,10 @@ export const trustSubMissing = defineRule({
     }
     const value = more.length === 0 ? only : subjects;
     const edits = addClaim(file, data.statement.statement, "StringEquals", `${issuer}:sub`, value);
-    const title = `Admit only ${more.length === 0 ? only : `the ${subjects.length} annotated ServiceAccounts`}`;
+    const title = l10n.t(
+      "Admit only {0}",
+      more.length === 0 ? only : l10n.t("the {0} annotated ServiceAccounts", subjects.length),
+    );
     return edits === undefined ? [] : [{ title, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });

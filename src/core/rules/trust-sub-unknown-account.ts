@@ -1,4 +1,5 @@
 /** A subject that names no ServiceAccount of a namespace that is kept here. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { Value } from "../model/value.ts";
 import { formatSubject, parseSubject, subjectProblem } from "../names/subject.ts";
@@ -64,7 +65,7 @@ export const trustSubUnknownAccount = defineRule({
       ? []
       : [
           {
-            title: `Change to "${near}"`,
+            title: l10n.t('Change to "{0}"', near),
             preferred: true,
             edits: [{ kind: "edit", uri, edits: [replaceValue(value, near)] }],
           },

@@ -1,4 +1,5 @@
 /** Under StringEquals a `*` is a literal star: the condition looks like a pattern and never matches. */
+import * as l10n from "@vscode/l10n";
 import { moveCondition } from "./condition-edits.ts";
 import { defineRule } from "./rule.ts";
 import {
@@ -57,6 +58,6 @@ export const trustSubWildcardLiteral = defineRule({
       file === undefined ? undefined : moveCondition(file, data.statement.statement, data.claim.condition, to);
     return edits === undefined
       ? []
-      : [{ title: `Move the subject to ${to}`, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
+      : [{ title: l10n.t("Move the subject to {0}", to), preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });

@@ -1,4 +1,5 @@
 /** What IAM refuses to store as a trust policy, whatever it is meant to say. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { Value } from "../model/value.ts";
@@ -74,7 +75,7 @@ export const trustSyntax = defineRule({
     }
     yield* elements(policy.unknownElements, POLICY_ELEMENTS, presentIn(policy));
     if (policy.complete && policy.statementKey === undefined && !isMisspelt("Statement", policy.unknownElements)) {
-      const values = { what: "The policy", elements: "Statement" };
+      const values = { what: l10n.t("The policy"), elements: "Statement" };
       yield { message: "missing", values, range: startOf(fact), data: nothing };
     }
     for (const statement of policy.statements) {
@@ -93,12 +94,16 @@ export const trustSyntax = defineRule({
     const file = context.file(uri);
     if (value !== undefined && near !== undefined) {
       const edits = [replaceValue(value, near)];
-      fixes.push({ title: `Change to "${near}"`, preferred: true, edits: [{ kind: "edit", uri, edits }] });
+      fixes.push({ title: l10n.t('Change to "{0}"', near), preferred: true, edits: [{ kind: "edit", uri, edits }] });
     }
     const removal = value === undefined || file === undefined || !removable ? undefined : removeKey(file, value);
     if (removal !== undefined && value !== undefined) {
       const preferred = /^(Not)?Resource$/.test(value.text);
-      fixes.push({ title: `Remove ${value.text}`, preferred, edits: [{ kind: "edit", uri, edits: removal }] });
+      fixes.push({
+        title: l10n.t("Remove {0}", value.text),
+        preferred,
+        edits: [{ kind: "edit", uri, edits: removal }],
+      });
     }
     return fixes;
   },
@@ -129,7 +134,7 @@ function* elements(unknown: readonly Value[], known: readonly string[], present:
       known.filter((name) => !present.has(name)),
     );
     const data: Data = { value, near, removable: near === undefined };
-    const hint = near === undefined ? " Remove it." : ` Write "${near}".`;
+    const hint = near === undefined ? l10n.t(" Remove it.") : l10n.t(' Write "{0}".', near);
     yield { message: "element", values: { element: value.text, hint }, range: value.range, data } as const;
   }
 }
@@ -142,7 +147,7 @@ function* missingElements(statement: TrustStatement) {
     ...(actionKey === undefined ? ["Action"] : []),
   ].filter((name) => !isMisspelt(name, unknownElements));
   if (statement.complete && absent.length > 0) {
-    const values = { what: "This statement", elements: absent.join(", no ") };
+    const values = { what: l10n.t("This statement"), elements: absent.join(l10n.t(", no ")) };
     const { start } = statement.range;
     yield { message: "missing", values, range: { start, end: start + 1 }, data: nothing } as const;
   }
@@ -151,7 +156,7 @@ function* missingElements(statement: TrustStatement) {
 function* effects({ effect }: TrustStatement) {
   if (effect?.known && effect.text !== "Allow" && effect.text !== "Deny") {
     const near = nearestName(effect.text, ["Allow", "Deny"]) ?? sameLetters(effect.text);
-    const values = { value: effect.text, hint: near === undefined ? "" : ` Write "${near}".` };
+    const values = { value: effect.text, hint: near === undefined ? "" : l10n.t(' Write "{0}".', near) };
     const data: Data = { value: effect, near, removable: false };
     yield { message: "effect", values, range: effect.range, data } as const;
   }
@@ -161,7 +166,7 @@ function* operators({ operatorBlocks }: TrustStatement) {
   for (const { operator } of operatorBlocks) {
     if (operator.known && parseOperator(operator.text) === undefined) {
       const near = respellOperator(operator.text) ?? nearestName(operator.text, operatorNames());
-      const values = { operator: operator.text, hint: near === undefined ? "" : ` Write "${near}".` };
+      const values = { operator: operator.text, hint: near === undefined ? "" : l10n.t(' Write "{0}".', near) };
       const data: Data = { value: operator, near, removable: false };
       yield { message: "operator", values, range: operator.range, data } as const;
     }

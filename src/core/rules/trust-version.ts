@@ -1,4 +1,5 @@
 /** The policy language's version: without 2012-10-17 policy variables are plain text. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { setMapEntry } from "../edit/set-entry.ts";
 import type { TrustPolicyFact } from "../model/facts.ts";
@@ -62,6 +63,6 @@ export const trustVersion = defineRule({
           : setMapEntry(file, map, "Version", CURRENT, "first");
     return edits === undefined
       ? []
-      : [{ title: `Set Version to ${CURRENT}`, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
+      : [{ title: l10n.t("Set Version to {0}", CURRENT), preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });

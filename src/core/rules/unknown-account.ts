@@ -1,4 +1,5 @@
 /** Names of ServiceAccounts that nobody defines, in a namespace whose accounts are known: what subjects and associations share. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { hasLiveAccount } from "../model/live-evidence.ts";
@@ -37,7 +38,7 @@ export function unknownAccount(namespace: string, name: string, graph: IdentityG
     .filter(({ placement }) => placement.name === near)
     .map(({ fact: account }) => ({
       location: { uri: account.uri, range: account.meta.name?.range ?? account.range },
-      message: "the ServiceAccount of nearly that name",
+      message: l10n.t("the ServiceAccount of nearly that name"),
     }));
   const others = names.slice(0, 3).map((each) => `"${each}"`);
   return { near, others: others.join(", "), related };

@@ -1,4 +1,5 @@
 /** The webhook tells Windows by the nodeSelector only: chosen by affinity, pods get the token's path of Linux. */
+import * as l10n from "@vscode/l10n";
 import { nodeAt } from "../edit/place.ts";
 import { setPath } from "../edit/set-entry.ts";
 import type { PodTemplate } from "../model/pod-template.ts";
@@ -47,7 +48,7 @@ export const windowsByAffinity = defineRule({
       ? []
       : [
           {
-            title: "Add kubernetes.io/os: windows to the nodeSelector",
+            title: l10n.t("Add kubernetes.io/os: windows to the nodeSelector"),
             preferred: true,
             edits: [{ kind: "edit", uri, edits }],
           },

@@ -1,4 +1,5 @@
 /** A workload that names no ServiceAccount runs as `default` and gets no role, although one stands ready beside it. */
+import * as l10n from "@vscode/l10n";
 import { type EffectiveAccount, type EffectiveWorkload, mayEqual } from "../model/effective.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import type { PodTemplate } from "../model/pod-template.ts";
@@ -69,7 +70,7 @@ export const workloadDefaultSa = defineRule({
               : [
                   {
                     location: { uri: account.fact.uri, range: account.fact.meta.name?.range ?? account.fact.range },
-                    message: "the ServiceAccount with the role",
+                    message: l10n.t("the ServiceAccount with the role"),
                   },
                 ],
           data,
@@ -83,7 +84,7 @@ export const workloadDefaultSa = defineRule({
       ? []
       : [
           {
-            title: `Set serviceAccountName to "${data.account}"`,
+            title: l10n.t('Set serviceAccountName to "{0}"', data.account),
             preferred: true,
             edits: [{ kind: "edit", uri, edits }],
           },

@@ -1,4 +1,5 @@
 /** `serviceAccount` is the deprecated alias of `serviceAccountName`: it loses against it, and Kustomize does not rename it. */
+import * as l10n from "@vscode/l10n";
 import { nodeAt, ownEntry } from "../edit/place.ts";
 import { removeEntry } from "../edit/remove-entry.ts";
 import { replaceValue } from "../edit/replace-value.ts";
@@ -67,7 +68,7 @@ export const workloadSaAlias = defineRule({
       pod.account === undefined
         ? [replaceValue(alias.key, "serviceAccountName")]
         : removeAlias(uri, document, pod, context);
-    const title = pod.account === undefined ? "Write serviceAccountName" : "Remove serviceAccount";
+    const title = pod.account === undefined ? l10n.t("Write serviceAccountName") : l10n.t("Remove serviceAccount");
     return edits === undefined ? [] : [{ title, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });

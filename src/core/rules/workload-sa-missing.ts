@@ -1,4 +1,5 @@
 /** A pod whose ServiceAccount does not exist in its namespace is refused by Kubernetes. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { EffectiveAccount, EffectiveWorkload } from "../model/effective.ts";
 import type { WorkloadFact } from "../model/facts.ts";
@@ -70,7 +71,7 @@ export const workloadSaMissing = defineRule({
         const near = elsewhere.length > 0 ? undefined : nearAccount(graph, namespace, name);
         const related = [...elsewhere, ...(near ? [near] : [])].map((account) => ({
           location: { uri: account.fact.uri, range: rangeOf(account) },
-          message: `ServiceAccount "${account.fact.meta.name?.text ?? name}"`,
+          message: l10n.t('ServiceAccount "{0}"', account.fact.meta.name?.text ?? name),
         }));
         const data: Data = { workload, setting, elsewhere, near };
         const values = { name, namespace, kind: fact.meta.kind?.text ?? "workload", overlay: describeOverlay(overlay) };
@@ -94,7 +95,7 @@ export const workloadSaMissing = defineRule({
     const nearName = knownText(near?.fact.meta.name);
     if (nearName !== undefined && setting.exact && setting.value !== undefined) {
       fixes.push({
-        title: `Use ServiceAccount "${nearName}"`,
+        title: l10n.t('Use ServiceAccount "{0}"', nearName),
         preferred: true,
         edits: [{ kind: "edit", uri: setting.uri, edits: [replaceValue(setting.value, nearName)] }],
       });
@@ -105,7 +106,7 @@ export const workloadSaMissing = defineRule({
       const own = workload.fact.meta.namespace;
       if (target !== undefined && own?.known) {
         fixes.push({
-          title: `Move the ${workload.fact.meta.kind?.text ?? "workload"} to namespace "${target}"`,
+          title: l10n.t('Move the {0} to namespace "{1}"', workload.fact.meta.kind?.text ?? "workload", target),
           preferred: false,
           edits: [{ kind: "edit", uri, edits: [replaceValue(own, target)] }],
         });
@@ -113,7 +114,7 @@ export const workloadSaMissing = defineRule({
       const accountNamespace = account.fact.meta.namespace;
       if (accountNamespace?.known && own?.known && account.placement.overlay === undefined) {
         fixes.push({
-          title: `Move the ServiceAccount to namespace "${own.text}"`,
+          title: l10n.t('Move the ServiceAccount to namespace "{0}"', own.text),
           preferred: false,
           edits: [{ kind: "edit", uri: account.fact.uri, edits: [replaceValue(accountNamespace, own.text)] }],
         });
@@ -152,13 +153,13 @@ function namesIn(graph: IdentityGraph, namespace: string): readonly string[] {
 
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, 3).map((name) => `"${name}"`);
-  return names.length > 3 ? `${shown.join(", ")} and ${names.length - 3} more` : shown.join(", ");
+  return names.length > 3 ? l10n.t("{0} and {1} more", shown.join(", "), names.length - 3) : shown.join(", ");
 }
 
 function describeOverlay(overlay: string | undefined): string {
   return overlay === undefined
     ? ""
-    : ` in the overlay ${decodeURIComponent(overlay.split("/").slice(-3, -1).join("/"))}`;
+    : l10n.t(" in the overlay {0}", decodeURIComponent(overlay.split("/").slice(-3, -1).join("/")));
 }
 
 function rangeOf({ fact }: EffectiveAccount): { readonly start: number; readonly end: number } {

@@ -1,4 +1,5 @@
 /** serviceAccountName belongs into the pod spec: above it Kubernetes drops it or refuses the object, inside a container too. */
+import * as l10n from "@vscode/l10n";
 import { removeEntry } from "../edit/remove-entry.ts";
 import type { WorkloadFact } from "../model/facts.ts";
 import type { PodTemplate } from "../model/pod-template.ts";
@@ -41,7 +42,7 @@ export const workloadSaWrongLevel = defineRule({
       key: misplaced.key.text,
       kind: fact.meta.kind?.text ?? "workload",
       account: `"${pod?.account?.value?.text ?? pod?.alias?.value?.text ?? "default"}"`,
-      path: pod?.accountPath ?? "serviceAccountName of the pod spec",
+      path: pod?.accountPath ?? l10n.t("serviceAccountName of the pod spec"),
     });
     for (const misplaced of fact.misplacedAccounts) {
       const data: Data = { fact, pod: first, misplaced };
@@ -64,7 +65,7 @@ export const workloadSaWrongLevel = defineRule({
   fix({ uri, data }, context) {
     const hasAccount = data.pod?.account !== undefined || data.pod?.alias !== undefined;
     const edits = hasAccount ? removal(data, context) : move(data, context);
-    const title = hasAccount ? `Remove ${data.misplaced.key.text}` : "Move to the pod spec";
+    const title = hasAccount ? l10n.t("Remove {0}", data.misplaced.key.text) : l10n.t("Move to the pod spec");
     return edits === undefined ? [] : [{ title, preferred: true, edits: [{ kind: "edit", uri, edits }] }];
   },
 });

@@ -1,4 +1,5 @@
 /** Whether a statement's Action or NotAction covers an STS action. */
+import * as l10n from "@vscode/l10n";
 import type { ElementOutcome } from "./conditions.ts";
 import { quoteValues } from "./explain.ts";
 import type { TrustStatement } from "./policy.ts";
@@ -18,7 +19,12 @@ export function evaluateAction(statement: TrustStatement, action: StsAction): El
   const range = statement.actions[0]?.range ?? key?.range ?? statement.range;
   if (key === undefined) {
     const truth = statement.effect?.text === "Allow" ? "no" : "unknown";
-    return { truth, code: "action-mismatch", message: `the statement has no Action, ${action} is asked for`, range };
+    return {
+      truth,
+      code: "action-mismatch",
+      message: l10n.t("the statement has no Action, {0} is asked for", action),
+      range,
+    };
   }
   const matched = some(
     statement.actions.map((value) => (value.known ? truthOf(coversAction(value.text, action)) : "unknown")),
@@ -26,7 +32,7 @@ export function evaluateAction(statement: TrustStatement, action: StsAction): El
   const truth = statement.actions.length === 0 ? "unknown" : statement.notAction ? not(matched) : matched;
   const message =
     truth === "unknown"
-      ? `the ${element} could not be read`
-      : `the ${element} is ${quoteValues(statement.actions)}, ${action} is asked for`;
+      ? l10n.t("the {0} could not be read", element)
+      : l10n.t("the {0} is {1}, {2} is asked for", element, quoteValues(statement.actions), action);
   return { truth, code: truth === "unknown" ? "incomplete" : "action-mismatch", message, range };
 }

@@ -1,4 +1,5 @@
 /** Evaluates one condition, key and values under one operator, against the request's context. */
+import * as l10n from "@vscode/l10n";
 import { isSettled } from "../model/value.ts";
 import type { TextRange } from "../text/range.ts";
 import { compareValue, type ValueReading } from "./compare.ts";
@@ -26,11 +27,18 @@ export function evaluateCondition(
   const operator = parseOperator(condition.operator.text);
   const { range } = condition;
   if (!condition.operator.known || !isSettled(condition.key)) {
-    const what = condition.operator.known ? `key "${condition.key.text}"` : `operator "${condition.operator.text}"`;
-    return { truth: "unknown", code: "condition-unknown", message: `the ${what} is not filled in yet`, range };
+    const what = condition.operator.known
+      ? l10n.t('key "{0}"', condition.key.text)
+      : l10n.t('operator "{0}"', condition.operator.text);
+    return {
+      truth: "unknown",
+      code: "condition-unknown",
+      message: l10n.t("the {0} is not filled in yet", what),
+      range,
+    };
   }
   if (!operator) {
-    const message = `IAM has no condition operator "${condition.operator.text}"`;
+    const message = l10n.t('IAM has no condition operator "{0}"', condition.operator.text);
     return { truth: "unknown", code: "operator-invalid", message, range: condition.operator.range };
   }
   const entry = context(condition.key.text);

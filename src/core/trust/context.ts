@@ -1,4 +1,5 @@
 /** The request context that a trust policy's conditions see: every condition key, with its values or the reason it has none. */
+import * as l10n from "@vscode/l10n";
 import { parseArn } from "../names/arn.ts";
 import { sameIssuer } from "../names/issuer.ts";
 import type { PodIdentityRequest, TrustRequest, WebIdentityRequest } from "./verdict.ts";
@@ -36,7 +37,7 @@ export function contextOf(request: TrustRequest): RequestContext {
   const given = new Map(Object.entries(request.context ?? {}).map(([name, values]) => [name.toLowerCase(), values]));
   return (key) => {
     const name = key.toLowerCase();
-    const label = `the request's "${key}"`;
+    const label = l10n.t('the request\'s "{0}"', key);
     const values = given.get(name);
     if (values !== undefined) {
       return values.length === 0 ? absent(label, undefined) : present(values, label);
@@ -52,10 +53,10 @@ export function contextOf(request: TrustRequest): RequestContext {
  */
 function tokenEntry(request: WebIdentityRequest, name: string): ContextEntry | undefined {
   if (name.startsWith(REQUEST_TAG) || name === "aws:tagkeys" || name === "sts:transitivetagkeys") {
-    return absent(name, "tokens of ServiceAccounts carry no session tags");
+    return absent(name, l10n.t("tokens of ServiceAccounts carry no session tags"));
   }
   if (name === "sts:externalid") {
-    return absent(name, "sts:AssumeRoleWithWebIdentity takes no external id");
+    return absent(name, l10n.t("sts:AssumeRoleWithWebIdentity takes no external id"));
   }
   const colon = name.lastIndexOf(":");
   const [prefix, claim] = [name.slice(0, colon), name.slice(colon + 1)];
@@ -65,17 +66,17 @@ function tokenEntry(request: WebIdentityRequest, name: string): ContextEntry | u
   const issuer = request.issuer?.toLowerCase();
   const isOfIssuer = issuer === undefined ? undefined : sameIssuer(prefix, issuer);
   if (isOfIssuer === false) {
-    return absent(name, `the token's issuer is "${request.issuer}"`);
+    return absent(name, l10n.t('the token\'s issuer is "{0}"', request.issuer ?? ""));
   }
   const mayBeAbsent = isOfIssuer === undefined;
   switch (claim) {
     case "sub":
-      return { values: [request.subject], mayBeAbsent, label: "the token's subject", note: undefined };
+      return { values: [request.subject], mayBeAbsent, label: l10n.t("the token's subject"), note: undefined };
     case "aud":
     case "oaud":
-      return { values: [request.audience], mayBeAbsent, label: "the token's audience", note: undefined };
+      return { values: [request.audience], mayBeAbsent, label: l10n.t("the token's audience"), note: undefined };
     default:
-      return absent(name, `tokens of ServiceAccounts give IAM no claim "${claim}"`);
+      return absent(name, l10n.t('tokens of ServiceAccounts give IAM no claim "{0}"', claim));
   }
 }
 
@@ -83,10 +84,10 @@ function tokenEntry(request: WebIdentityRequest, name: string): ContextEntry | u
 function sessionEntry(request: PodIdentityRequest, name: string): ContextEntry | undefined {
   const isTagKeys = name === "aws:tagkeys" || name === "sts:transitivetagkeys";
   if (request.sessionTagsDisabled && (isTagKeys || name.startsWith(REQUEST_TAG))) {
-    return absent(name, "the association turns session tags off");
+    return absent(name, l10n.t("the association turns session tags off"));
   }
   if (isTagKeys) {
-    return present(POD_IDENTITY_TAGS, "the session's tag keys");
+    return present(POD_IDENTITY_TAGS, l10n.t("the session's tag keys"));
   }
   if (name.startsWith(REQUEST_TAG)) {
     return tagEntry(request, name.slice(REQUEST_TAG.length));
@@ -94,17 +95,17 @@ function sessionEntry(request: PodIdentityRequest, name: string): ContextEntry |
   if (name === "aws:sourceaccount") {
     const account =
       request.account ?? (request.clusterArn === undefined ? undefined : parseArn(request.clusterArn)?.account);
-    return present([account], "the cluster's account");
+    return present([account], l10n.t("the cluster's account"));
   }
   if (name === "aws:sourcearn") {
-    return { ...present([request.clusterArn], "the cluster's ARN"), doubt: doubtAssociationArn };
+    return { ...present([request.clusterArn], l10n.t("the cluster's ARN")), doubt: doubtAssociationArn };
   }
   return undefined;
 }
 
 function doubtAssociationArn(policyText: string): string | undefined {
   return policyText.includes(":podidentityassociation/")
-    ? "users report that aws:SourceArn is the cluster's ARN and that the association's ARN does not match"
+    ? l10n.t("users report that aws:SourceArn is the cluster's ARN and that the association's ARN does not match")
     : undefined;
 }
 
@@ -119,8 +120,8 @@ function tagEntry(request: PodIdentityRequest, tag: string): ContextEntry {
   };
   const known = POD_IDENTITY_TAGS.find((name) => name === tag);
   return known === undefined
-    ? absent(tag, `EKS Pod Identity sets no session tag "${tag}"`)
-    : present([values[known]], `the session tag "${known}"`);
+    ? absent(tag, l10n.t('EKS Pod Identity sets no session tag "{0}"', tag))
+    : present([values[known]], l10n.t('the session tag "{0}"', known));
 }
 
 /** Claims of other identity providers, which no request of ours carries. */
@@ -129,7 +130,10 @@ function providerEntry(request: TrustRequest, name: string): ContextEntry | unde
   if (colon < 0 || !(isIssuerPrefix(name.slice(0, colon)) || name.startsWith("saml:"))) {
     return undefined;
   }
-  const who = request.mechanism === "irsa" ? "the token is of another provider" : "EKS Pod Identity presents no token";
+  const who =
+    request.mechanism === "irsa"
+      ? l10n.t("the token is of another provider")
+      : l10n.t("EKS Pod Identity presents no token");
   return absent(name, who);
 }
 
@@ -139,10 +143,10 @@ function isIssuerPrefix(prefix: string): boolean {
 }
 
 function otherEntry(request: TrustRequest, key: string): ContextEntry {
-  const label = `the request's "${key}"`;
+  const label = l10n.t('the request\'s "{0}"', key);
   return request.otherKeys === "absent"
     ? absent(label, undefined)
-    : { values: [undefined], mayBeAbsent: true, label, note: `nothing here tells the request's "${key}"` };
+    : { values: [undefined], mayBeAbsent: true, label, note: l10n.t('nothing here tells the request\'s "{0}"', key) };
 }
 
 function present(values: readonly (string | undefined)[], label: string): ContextEntry {

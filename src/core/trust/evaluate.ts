@@ -1,4 +1,5 @@
 /** Decides whether a trust policy lets a pod's identity assume the role, as IAM would: explicit Deny, Allow, implicit deny. */
+import * as l10n from "@vscode/l10n";
 import type { StsAction } from "./actions.ts";
 import type { ElementOutcome } from "./conditions.ts";
 import { contextOf } from "./context.ts";
@@ -85,15 +86,18 @@ function doubted(verdict: TrustVerdict, { policy }: Evaluation): TrustVerdict {
   const reasons: TrustReason[] = policy.statements.flatMap((statement, index) => refusals(statement, index));
   const { version } = policy;
   if (version?.known && version.text !== "2012-10-17" && version.text !== "2008-10-17") {
-    const message = `"${version.text}" is no version of the policy language`;
+    const message = l10n.t('"{0}" is no version of the policy language', version.text);
     reasons.push({ code: "incomplete", message, range: version.range, statement: undefined });
   }
   for (const element of policy.unknownElements) {
-    const message = `a policy document has no element "${element.text}"`;
+    const message = l10n.t('a policy document has no element "{0}"', element.text);
     reasons.push({ code: "incomplete", message, range: element.range, statement: undefined });
   }
   for (const { second } of policy.duplicateKeys) {
-    const message = `"${second.text}" stands twice in one object: IAM may refuse the policy or drop one of them`;
+    const message = l10n.t(
+      '"{0}" stands twice in one object: IAM may refuse the policy or drop one of them',
+      second.text,
+    );
     reasons.push({ code: "incomplete", message, range: second.range, statement: undefined });
   }
   return reasons.length === 0 ? verdict : { verdict: "unknown", reasons };
@@ -110,7 +114,7 @@ function allowReasons(outcome: StatementOutcome, action: StsAction): readonly Tr
 function denialReasons(outcomes: readonly StatementOutcome[], policy: TrustPolicy): readonly TrustReason[] {
   const candidates = outcomes.filter(({ effect }) => effect !== "Deny");
   if (candidates.length === 0) {
-    const message = "no statement of the policy allows anything";
+    const message = l10n.t("no statement of the policy allows anything");
     return [{ code: "no-statement", message, range: policy.statementKey?.range ?? policy.range, statement: undefined }];
   }
   const ranked = candidates.map((outcome) => ({ outcome, distance: distanceOf(outcome) }));
@@ -129,21 +133,26 @@ function openReasons(outcome: StatementOutcome): readonly TrustReason[] {
   const { statement, index } = outcome;
   const reasons = undecidedElements(outcome).map((element) => reasonOf(element, outcome));
   if (outcome.effect === undefined) {
-    const text = statement.effect === undefined ? "is missing" : `is "${statement.effect.text}"`;
+    const text = statement.effect === undefined ? l10n.t("is missing") : l10n.t('is "{0}"', statement.effect.text);
     const range = statement.effect?.range ?? statement.range;
-    reasons.push({ code: "effect-invalid", message: `the statement's Effect ${text}`, range, statement: index });
+    reasons.push({
+      code: "effect-invalid",
+      message: l10n.t("the statement's Effect {0}", text),
+      range,
+      statement: index,
+    });
   }
   if (!statement.complete || reasons.length === 0) {
     const message = statement.complete
-      ? "keys of the statement stand twice"
-      : "part of the statement could not be read";
+      ? l10n.t("keys of the statement stand twice")
+      : l10n.t("part of the statement could not be read");
     reasons.push({ code: "incomplete", message, range: statement.range, statement: index });
   }
   return reasons;
 }
 
 function incompleteReasons(policy: TrustPolicy): readonly TrustReason[] {
-  const message = "the policy could not be read to its end";
+  const message = l10n.t("the policy could not be read to its end");
   return policy.complete ? [] : [{ code: "incomplete", message, range: policy.range, statement: undefined }];
 }
 
@@ -151,7 +160,7 @@ function tagSessionMissing(allowed: TrustVerdict, policy: TrustPolicy): TrustRea
   const [first] = allowed.reasons;
   return {
     code: "tag-session-missing",
-    message: "sts:AssumeRole is allowed but sts:TagSession is not, and EKS Pod Identity needs both",
+    message: l10n.t("sts:AssumeRole is allowed but sts:TagSession is not, and EKS Pod Identity needs both"),
     range: first?.range ?? policy.range,
     statement: first?.statement,
   };
@@ -163,7 +172,7 @@ function wholeReason(
   action: StsAction,
 ): TrustReason {
   const sid = outcome.statement.sid?.text;
-  const name = sid === undefined ? `statement ${outcome.index + 1}` : `statement "${sid}"`;
+  const name = sid === undefined ? l10n.t("statement {0}", outcome.index + 1) : l10n.t('statement "{0}"', sid);
   const message = `${name} ${code === "statement-allows" ? "allows" : "denies"} ${action}`;
   return { code, message, range: outcome.statement.range, statement: outcome.index };
 }

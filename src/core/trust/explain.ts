@@ -1,4 +1,5 @@
 /** Sentences on why a condition holds or not; both sides are always quoted, the policy's and the request's. */
+import * as l10n from "@vscode/l10n";
 import type { Value } from "../model/value.ts";
 import type { ContextEntry } from "./context.ts";
 import type { ConditionOperator } from "./operators.ts";
@@ -11,7 +12,11 @@ const LONGEST_QUOTE = 400;
 
 export function describeMet(condition: TrustCondition, operator: ConditionOperator, entry: ContextEntry): string {
   if (entry.values === undefined) {
-    return `${condition.operator.text} for ${quoteKey(condition.key.text)} holds because the request has no such key`;
+    return l10n.t(
+      "{0} for {1} holds because the request has no such key",
+      condition.operator.text,
+      quoteKey(condition.key.text),
+    );
   }
   return `${sideOfPolicy(condition, operator)}, ${sideOfRequest(entry)}`;
 }
@@ -23,10 +28,10 @@ export function describeFailure(condition: TrustCondition, operator: ConditionOp
 export function describeAbsent(condition: TrustCondition, operator: ConditionOperator, entry: ContextEntry): string {
   const because = entry.note === undefined ? "" : `: ${entry.note}`;
   if (operator.comparison === "null") {
-    return `Null wants ${quoteKey(condition.key.text)} in the request, which has no such key${because}`;
+    return l10n.t("Null wants {0} in the request, which has no such key{1}", quoteKey(condition.key.text), because);
   }
   const key = condition.key.text;
-  return `${sideOfPolicy(condition, operator)}, but the request has no key ${quote(key)}${because}`;
+  return l10n.t("{0}, but the request has no key {1}{2}", sideOfPolicy(condition, operator), quote(key), because);
 }
 
 export function describeUnknown(condition: TrustCondition, entry: ContextEntry): string {
@@ -34,19 +39,24 @@ export function describeUnknown(condition: TrustCondition, entry: ContextEntry):
   const template = condition.values.find((value) => !value.known);
   if (template !== undefined) {
     return template.text === ""
-      ? `a value of ${key} could not be read`
-      : `the value ${quote(template.text)} of ${key} is not filled in yet`;
+      ? l10n.t("a value of {0} could not be read", key)
+      : l10n.t("the value {0} of {1} is not filled in yet", quote(template.text), key);
   }
   for (const value of condition.values) {
     const doubt = entry.doubt?.(value.text);
     if (doubt !== undefined) {
-      return `${key} is ${quote(value.text)}: ${doubt}`;
+      return l10n.t("{0} is {1}: {2}", key, quote(value.text), doubt);
     }
   }
   if (entry.values?.includes(undefined)) {
-    return entry.note ?? `${entry.label}, which ${key} is compared with, is not known`;
+    return entry.note ?? l10n.t("{0}, which {1} is compared with, is not known", entry.label, key);
   }
-  return `it is not documented how ${condition.operator.text} compares ${quoteValues(condition.values)} for ${key}`;
+  return l10n.t(
+    "it is not documented how {0} compares {1} for {2}",
+    condition.operator.text,
+    quoteValues(condition.values),
+    key,
+  );
 }
 
 /** A key without its long issuer, `…:sub`; other keys in full. */
@@ -68,7 +78,7 @@ export function quote(text: string): string {
 function joinQuoted(texts: readonly string[]): string {
   const shown = texts.slice(0, MOST_QUOTED).map(quote);
   const hidden = texts.length - shown.length;
-  const parts = hidden > 0 ? [...shown, `${hidden} more`] : shown;
+  const parts = hidden > 0 ? [...shown, l10n.t("{0} more", hidden)] : shown;
   const last = parts.pop() ?? "nothing";
   return parts.length === 0 ? last : `${parts.join(", ")} or ${last}`;
 }
@@ -80,22 +90,22 @@ function sideOfPolicy(condition: TrustCondition, operator: ConditionOperator): s
   switch (operator.comparison) {
     case "string":
     case "string-ignore-case":
-      return `${set}${key} is ${operator.negated ? "anything but " : ""}${values}`;
+      return `${set}${key} is ${operator.negated ? l10n.t("anything but ") : ""}${values}`;
     case "string-like":
     case "arn":
       return `${set}${key} is ${operator.negated ? "unlike" : "like"} ${values}`;
     case "null":
-      return `Null for ${key} is ${values}`;
+      return l10n.t("Null for {0} is {1}", key, values);
     default:
-      return `${condition.operator.text} for ${key} is ${values}`;
+      return l10n.t("{0} for {1} is {2}", condition.operator.text, key, values);
   }
 }
 
 function sideOfRequest(entry: ContextEntry): string {
-  const values = (entry.values ?? []).map((value) => (value === undefined ? "not known" : quote(value)));
+  const values = (entry.values ?? []).map((value) => (value === undefined ? l10n.t("not known") : quote(value)));
   const shown = values.slice(0, MOST_QUOTED);
   const hidden = values.length - shown.length;
-  const list = hidden > 0 ? `${shown.join(", ")} and ${hidden} more` : shown.join(" and ");
+  const list = hidden > 0 ? l10n.t("{0} and {1} more", shown.join(", "), hidden) : shown.join(" and ");
   return `${entry.label} ${values.length > 1 ? "are" : "is"} ${list}`;
 }
 
@@ -111,5 +121,9 @@ function hintAtWildcard(condition: TrustCondition, operator: ConditionOperator, 
   if (meant === undefined) {
     return "";
   }
-  return `; ${condition.operator.text} takes ${meant.text.includes("*") ? '"*"' : '"?"'} literally, StringLike takes it as a wildcard`;
+  return l10n.t(
+    "; {0} takes {1} literally, StringLike takes it as a wildcard",
+    condition.operator.text,
+    meant.text.includes("*") ? '"*"' : '"?"',
+  );
 }

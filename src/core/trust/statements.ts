@@ -1,4 +1,5 @@
 /** Evaluates one statement: principal, action and conditions, all of which must hold. */
+import * as l10n from "@vscode/l10n";
 import { evaluateAction, type StsAction } from "./actions.ts";
 import { type ElementOutcome, evaluateCondition } from "./conditions.ts";
 import type { RequestContext } from "./context.ts";
@@ -80,7 +81,7 @@ function evaluateConditions(
   const withKeys = new Set(statement.conditions.map(({ operator }) => operator));
   for (const { operator } of statement.operatorBlocks) {
     if (!withKeys.has(operator) && operator.known && parseOperator(operator.text) === undefined) {
-      const message = `IAM has no condition operator "${operator.text}"`;
+      const message = l10n.t('IAM has no condition operator "{0}"', operator.text);
       addTo(-2, operator.range.start, { truth: "unknown", code: "operator-invalid", message, range: operator.range });
     }
   }
@@ -129,28 +130,28 @@ export function refusals(statement: TrustStatement, index: number): readonly Tru
     reasons.push({ code, message, range, statement: index });
   const { effect, principalKey, actionKey } = statement;
   if (effect === undefined) {
-    refuse("effect-invalid", "the statement has no Effect");
+    refuse("effect-invalid", l10n.t("the statement has no Effect"));
   } else if (effect.known && effect.text !== "Allow" && effect.text !== "Deny") {
-    refuse("effect-invalid", `the Effect "${effect.text}" is neither "Allow" nor "Deny"`, effect.range);
+    refuse("effect-invalid", l10n.t('the Effect "{0}" is neither "Allow" nor "Deny"', effect.text), effect.range);
   }
   if (principalKey === undefined) {
-    refuse("principal-mismatch", "the statement has no Principal");
+    refuse("principal-mismatch", l10n.t("the statement has no Principal"));
   }
   if (actionKey === undefined) {
-    refuse("action-mismatch", "the statement has no Action");
+    refuse("action-mismatch", l10n.t("the statement has no Action"));
   }
   for (const principal of statement.principals) {
     if (principal.type === "*") {
-      refuse("principal-mismatch", 'IAM refuses the Principal "*" in a trust policy', principal.value.range);
+      refuse("principal-mismatch", l10n.t('IAM refuses the Principal "*" in a trust policy'), principal.value.range);
     }
   }
   for (const { operator } of statement.operatorBlocks) {
     if (operator.known && parseOperator(operator.text) === undefined) {
-      refuse("operator-invalid", `IAM has no condition operator "${operator.text}"`, operator.range);
+      refuse("operator-invalid", l10n.t('IAM has no condition operator "{0}"', operator.text), operator.range);
     }
   }
   for (const element of statement.unknownElements) {
-    refuse("incomplete", `a trust policy statement has no element "${element.text}"`, element.range);
+    refuse("incomplete", l10n.t('a trust policy statement has no element "{0}"', element.text), element.range);
   }
   return reasons;
 }

@@ -1,6 +1,6 @@
 /** What a translation must keep of its English, since it is not prose: placeholders, code, commands, links, icons, bold type. */
 
-const KEPT: readonly RegExp[] = [/\{\d+\}/g, /`[^`]+`/g, /\]\([^)]+\)/g, /\$\([a-z-]+\)/g, /\*\*/g, /\n/g];
+const KEPT: readonly RegExp[] = [/\{\w+\}/g, /`[^`]+`/g, /\]\([^)]+\)/g, /\$\([a-z-]+\)/g, /\*\*/g, /\n/g];
 
 /** The parts in no order: another language puts them into another. */
 export function keptParts(text: string): readonly string[] {
