@@ -176,6 +176,8 @@ export class LanguageFeatures {
       text: (of) => workspace.text(of),
       parse: (of, text) => parseFile(of, text, parsers),
       findings: (of) => workspace.findings(of),
+      looks: workspace.live.snapshots,
+      now: Date.now(),
     };
     return answer(context, uri, client) ?? null;
   }

@@ -1,8 +1,10 @@
 // What the server says about looks at AWS and clusters.
+
 import { afterEach, describe, expect, it } from "vitest";
+import type { CompletionItem, Hover, LocationLink, MarkupContent } from "vscode-languageserver-protocol";
 import type { LiveDocumentText, LiveParams, ViewDrift } from "../../src/core/view/requests.ts";
 import { practiceFleet } from "../fakes/practice-fleet.ts";
-import { LspClient } from "./lsp-client.ts";
+import { LspClient, positionOf } from "./lsp-client.ts";
 
 let client: LspClient;
 afterEach(() => client.stop());
@@ -103,5 +105,60 @@ describe("drift as diagnostics", () => {
     await client.open(ACCOUNT, wrong);
     await client.change(ACCOUNT, `# irsa-disable-file drift/annotation-differs\n${wrong}`);
     await client.until(() => driftCodes().length === 0, "the comment counts");
+  });
+});
+
+describe("language features with a look", () => {
+  const text = account(ROLE);
+  const hover = async () => {
+    const answer = await client.at<Hover>("textDocument/hover", ACCOUNT, positionOf(text, "practice-s3-reader", 2));
+    return (answer.contents as MarkupContent).value;
+  };
+
+  it("says of an account's role what AWS says of it, whose look that was and how old", async () => {
+    client = await LspClient.start({ [ACCOUNT]: text });
+    await client.open(ACCOUNT, text);
+    expect(await hover()).not.toContain("In AWS");
+    const fleet = { ...(await practiceFleet("healthy")), takenAt: Date.now() - 3 * 60_000 - 1_000 };
+    await take({ snapshots: [{ connection: CONNECTION, fleet }] });
+    const healthy = await hover();
+    expect(healthy).toContain("**In AWS** (practice account, seen 3 minutes ago):");
+    expect(healthy).toMatch(/\*\*Right\.\*\* The trust policy of role "practice-s3-reader" in AWS admits system/);
+    await look("subject-mismatch");
+    expect(await hover()).toMatch(/\*\*Wrong\.\*\* .+ does not admit system:serviceaccount:storefront:s3-reader\./);
+    await look("role-missing");
+    expect(await hover()).toMatch(/\*\*Wrong\.\*\* AWS has no role "practice-s3-reader"/);
+    await look("aws-permissions");
+    expect(await hover()).toMatch(/\*\*Not known\.\*\* /);
+    await take({ snapshots: [] });
+    expect(await hover()).not.toContain("In AWS");
+  });
+
+  it("offers roles of AWS that pods can have, and no others", async () => {
+    const open = account("");
+    client = await LspClient.start({ [ACCOUNT]: open });
+    await client.open(ACCOUNT, open);
+    await look();
+    const position = positionOf(open, "role-arn: ", "role-arn: ".length);
+    const answer = await client.at<{ items: CompletionItem[] } | CompletionItem[]>(
+      "textDocument/completion",
+      ACCOUNT,
+      position,
+    );
+    const items = Array.isArray(answer) ? answer : answer.items;
+    const roles = items.filter(({ detail }) => detail === "in AWS").map(({ label }) => label);
+    expect(roles).toContain(ROLE);
+    expect(roles).toContain("arn:aws:iam::111122223333:role/practice-pod-identity");
+    expect(roles.filter((role) => /node|AWSServiceRole/.test(role))).toEqual([]);
+  });
+
+  it("goes to the role in AWS where no file defines it", async () => {
+    client = await LspClient.start({ [ACCOUNT]: text });
+    await client.open(ACCOUNT, text);
+    await look();
+    const position = positionOf(text, "practice-s3-reader", 2);
+    const [link] = await client.at<LocationLink[]>("textDocument/definition", ACCOUNT, position);
+    expect(link?.targetUri).toBe("irsa-live:/practice/roles/practice-s3-reader/trust-policy.json");
+    expect(link?.targetRange.end.line).toBeGreaterThan(5);
   });
 });

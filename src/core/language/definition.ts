@@ -22,7 +22,8 @@ export function definitionsAt(graph: IdentityGraph, uri: string, offset: number)
   }
   const range = mentionRange(mention);
   const origin = touches(range, offset) ? range : mention.value.range;
-  const links = definitionsOf(mention, graph).map((link) => ({ origin, ...link }));
+  const inFiles = definitionsOf(mention, graph);
+  const links = (inFiles.length > 0 ? inFiles : liveDefinitionsOf(mention, graph)).map((link) => ({ origin, ...link }));
   return links.filter(
     (link, at) => links.findIndex((one) => one.uri === link.uri && one.selection.start === link.selection.start) === at,
   );
@@ -53,6 +54,23 @@ export function definitionsOf(mention: Mention, graph: IdentityGraph): readonly 
     case "cluster":
       return named(mention, graph, (site) => site === "name");
   }
+}
+
+/** Where no file defines it: the role, account or issuer as AWS or the cluster has it. */
+function liveDefinitionsOf(mention: Mention, graph: IdentityGraph): readonly Place[] {
+  const { live } = graph;
+  const target = targetOf(mention, graph);
+  if (live === undefined) {
+    return [];
+  }
+  if (target?.kind !== "account") {
+    return definitionsOf(mention, live);
+  }
+  const { name, namespaces } = target;
+  return live
+    .accountsNamed(name)
+    .filter(({ placement }) => namespaces.size === 0 || namespaces.has(placement.namespace ?? ""))
+    .map(({ fact: { uri, range, meta } }) => ({ uri, range, selection: meta.name?.range ?? range }));
 }
 
 /** The Namespace object; without one, the overlays that put objects into it. */

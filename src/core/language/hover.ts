@@ -7,6 +7,7 @@ import { ofTrust } from "../view/standing.ts";
 import { annotationDoc, SKIP_LABEL_DOC } from "./annotation-docs.ts";
 import { accountFieldAt, annotationAt, mentionAround, podAt, statementAt } from "./at-position.ts";
 import { accountProse, unknownAccountProse, verdictSpans } from "./hover-account.ts";
+import { liveAccountProse, liveRoleProse } from "./hover-live.ts";
 import { containerProse, injectionProse } from "./hover-pod.ts";
 import { issuerProse, policyHover, subjectProse } from "./hover-policy.ts";
 import { roleProse } from "./hover-role.ts";
@@ -79,7 +80,9 @@ function mentionProse(mention: Mention, context: LanguageContext, offset: number
     case "namespace":
       return site === "subject" ? explained : namespaceProse(name, context);
     case "role":
-      return target?.kind === "role" ? [...roleProse(target, context), ...ownVerdict(mention, context)] : [];
+      return target?.kind === "role"
+        ? [...roleProse(target, context), ...ownVerdict(mention, context), ...liveRole(mention, target, context)]
+        : [];
     case "issuer":
       return issuerProse(name, graph);
     case "cluster":
@@ -91,12 +94,16 @@ function unknownProse({ value }: Mention): Prose {
   return [paragraph(code(value.text)), paragraph("Filled in elsewhere, so what it comes to is not known here.")];
 }
 
-function accountOf(mention: Mention, { graph }: LanguageContext): Prose {
+function accountOf(mention: Mention, context: LanguageContext): Prose {
+  const { graph } = context;
   const accounts = accountsMeant(mention, graph);
   const target = targetOf(mention, graph);
   const [namespace] = target?.kind === "account" ? target.namespaces : [];
   return accounts.length > 0
-    ? accountProse(accounts, graph)
+    ? [
+        ...accountProse(accounts, graph),
+        ...accounts.slice(0, 1).flatMap((account) => liveAccountProse(account, context)),
+      ]
     : unknownAccountProse(mention.name ?? "", namespace ?? mention.beside);
 }
 
@@ -104,6 +111,19 @@ function podProse({ pod, fact }: Mention, { graph }: LanguageContext): Prose {
   return pod === undefined || fact.kind !== "workload"
     ? []
     : injectionProse({ fact, pod, container: undefined, variable: undefined }, graph);
+}
+
+/** On an account's own annotation what was seen of that account, elsewhere what was seen of the role. */
+function liveRole(
+  { fact, site }: Mention,
+  target: Parameters<typeof liveRoleProse>[0],
+  context: LanguageContext,
+): Prose {
+  const isOwn = site === "annotation" && fact.kind === "service-account" && !fact.partial;
+  const own = isOwn
+    ? context.graph.placementsOfAccount(fact).flatMap((account) => liveAccountProse(account, context))
+    : [];
+  return own.length > 0 ? own : liveRoleProse(target, context);
 }
 
 /** On an account's own annotation: whether that very account is let in. */

@@ -1,5 +1,6 @@
 /** What language features may look at: the graph, and files as they are now. */
 import type { IdentityGraph } from "../model/graph.ts";
+import type { LiveSnapshot } from "../observe/snapshot.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { SyntaxFile } from "../syntax/document.ts";
 
@@ -9,6 +10,10 @@ export interface LanguageContext {
   text(uri: string): string | undefined;
   /** A text as if it were the file's: parsed whole, half-typed YAML included. */
   parse(uri: string, text: string): SyntaxFile;
+  /** The looks at AWS and clusters at hand. */
+  readonly looks: readonly LiveSnapshot[];
+  /** Milliseconds since the epoch, to say how old a look is. */
+  readonly now: number;
   /** Findings as of the file's last check. */
   findings(uri: string): readonly Finding[];
 }

@@ -3,8 +3,8 @@ import type { ServiceAccountFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownText } from "../model/value.ts";
 import { formatProviderArn, formatRoleArn, parseProviderArn, parseRoleArn } from "../names/arn.ts";
-import { parseEksIssuer } from "../names/issuer.ts";
-import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
+import { looksLikeEksIssuer, parseEksIssuer } from "../names/issuer.ts";
+import { AUDIENCE_ANNOTATION, DEFAULT_AUDIENCE, POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
 import { partitionOfRegion } from "../names/partition.ts";
 import { formatSubject } from "../names/subject.ts";
 import { subjectOf } from "../view/standing.ts";
@@ -25,8 +25,16 @@ export interface Suggestion {
   readonly isLikely?: boolean;
 }
 
-/** Accounts that a pod or association of the namespace can use; all of them where it is not known. */
+/** Accounts that a pod or association of the namespace can use; all of them where it is not known. Those of clusters come last. */
 export function accountSuggestions(graph: IdentityGraph, namespace: string | undefined): readonly Suggestion[] {
+  const live = graph.live === undefined || namespace === undefined ? [] : accountsIn(graph.live, namespace);
+  return unique([
+    ...accountsIn(graph, namespace),
+    ...live.map(({ detail, ...one }) => ({ ...one, detail: `${detail}, in the cluster`, isLikely: false })),
+  ]);
+}
+
+function accountsIn(graph: IdentityGraph, namespace: string | undefined): readonly Suggestion[] {
   const facts = graph.all("service-account").filter((fact) => !fact.partial && knownText(fact.meta.name) !== undefined);
   return unique(
     facts.flatMap((fact): readonly Suggestion[] => {
@@ -53,13 +61,22 @@ export function namespaceSuggestions(graph: IdentityGraph): readonly Suggestion[
 /** ARNs that files or the live view write out. */
 export function roleSuggestions(graph: IdentityGraph): readonly Suggestion[] {
   const named = graph.mentions.names("role").flatMap((name) => graph.mentions.named("role", name));
-  return unique(
-    named.flatMap(({ value, fact }): readonly Suggestion[] => {
-      const arn = value.known ? parseRoleArn(value.text) : undefined;
-      const source = fact.source === "live" ? "in AWS" : `account ${arn?.account}`;
-      return arn === undefined ? [] : [{ text: formatRoleArn(arn), kind: "role", detail: source }];
-    }),
-  );
+  const written = named.flatMap(({ value }): readonly Suggestion[] => {
+    const arn = value.known ? parseRoleArn(value.text) : undefined;
+    return arn === undefined ? [] : [{ text: formatRoleArn(arn), kind: "role", detail: `account ${arn.account}` }];
+  });
+  return unique([...written, ...liveRoles(graph)]);
+}
+
+/** Of thousands of roles in AWS those that let clusters' tokens or EKS Pod Identity in. */
+function liveRoles({ live }: IdentityGraph): readonly Suggestion[] {
+  return (live?.all("trust-policy") ?? []).flatMap(({ role, policy }): readonly Suggestion[] => {
+    const arn = knownText(live?.rolesNamed(knownText(role?.name) ?? "").find((each) => each.role === role)?.arn);
+    const isForPods = policy.statements
+      .flatMap(({ principals }) => principals)
+      .some(({ value: { text } }) => text === POD_IDENTITY_SERVICE || looksLikeEksIssuer(text));
+    return arn === undefined || !isForPods ? [] : [{ text: arn, kind: "role", detail: "in AWS" }];
+  });
 }
 
 /** Subjects of all accounts whose namespace is known; those of `likely` first. */

@@ -13,5 +13,7 @@ export function contextOf({ workspace }: MemoryWorkspace): LanguageContext {
     text: (uri) => workspace.text(uri),
     parse: (uri, text) => parseFile(uri, text, { tolerant: parseYamlTolerant, hcl }),
     findings: (uri) => workspace.check(uri),
+    looks: [],
+    now: 0,
   };
 }

@@ -8,7 +8,7 @@ import { seen } from "../../observe/observed.ts";
 import { readPolicy } from "../../plan/trust-merge.ts";
 import type { Association, RoleSummary } from "../../ports.ts";
 import { evaluateTrust } from "../../trust/evaluate.ts";
-import type { TrustRequest } from "../../trust/verdict.ts";
+import type { TrustRequest, TrustVerdict } from "../../trust/verdict.ts";
 import type { DriftFound } from "./drift.ts";
 import { type Annotated, accountKey, type Look } from "./look.ts";
 
@@ -121,8 +121,7 @@ function goneIssuersIn(trustPolicy: string, look: Look): readonly string[] {
 }
 
 function* annotatedRoleDrift(look: Look, annotated: Annotated): Generator<DriftFound> {
-  const { namespace, name, role, audience } = annotated;
-  const { issuer } = look;
+  const { namespace, name, role } = annotated;
   if (look.roles === undefined || look.account !== role.account || look.associations?.has(accountKey(annotated))) {
     return;
   }
@@ -142,16 +141,7 @@ function* annotatedRoleDrift(look: Look, annotated: Annotated): Generator<DriftF
     };
     return;
   }
-  const request: TrustRequest = {
-    mechanism: "irsa",
-    issuer,
-    account: role.account,
-    partition: role.partition,
-    subject: formatSubject({ namespace, name }),
-    audience,
-    otherKeys: "unknown",
-  };
-  const refusal = issuer === undefined ? undefined : refusalOf(found, request);
+  const refusal = look.issuer === undefined ? undefined : refusalOf(found, tokenRequest(annotated, look));
   if (refusal !== undefined) {
     yield {
       code: "trust-refuses",
@@ -185,18 +175,7 @@ function* associatedRoleDrift(look: Look, association: Association): Generator<D
     };
     return;
   }
-  const cluster = seen(look.fleet.cluster);
-  const request: TrustRequest = {
-    mechanism: "pod-identity",
-    namespace,
-    serviceAccount,
-    clusterName: association.cluster,
-    clusterArn: cluster?.arn,
-    account: look.account,
-    sessionTagsDisabled: association.disableSessionTags,
-    otherKeys: "unknown",
-  };
-  const refusal = refusalOf(found, request);
+  const refusal = refusalOf(found, associationRequest(association, look));
   if (refusal !== undefined) {
     yield {
       code: "trust-refuses",
@@ -210,12 +189,48 @@ function* associatedRoleDrift(look: Look, association: Association): Generator<D
   }
 }
 
-/** Why a role refuses; undefined where it does not, or nobody can tell. */
-function refusalOf({ trustPolicy }: RoleSummary, request: TrustRequest): string | undefined {
+/** The request that a pod makes with a token of the look's cluster. */
+export function tokenRequest(
+  {
+    namespace,
+    name,
+    role,
+    audience,
+  }: Omit<Annotated, "account" | "audience"> & {
+    readonly audience: string | undefined;
+  },
+  { issuer }: Look,
+): TrustRequest {
+  const { account, partition } = role;
+  const subject = formatSubject({ namespace, name });
+  return { mechanism: "irsa", issuer, account, partition, subject, audience, otherKeys: "unknown" };
+}
+
+/** The request that EKS makes for an association. */
+export function associationRequest(
+  { namespace, serviceAccount, cluster, disableSessionTags }: Association,
+  { fleet, account }: Look,
+): TrustRequest {
+  return {
+    mechanism: "pod-identity",
+    namespace,
+    serviceAccount,
+    clusterName: cluster,
+    clusterArn: seen(fleet.cluster)?.arn,
+    account,
+    sessionTagsDisabled: disableSessionTags,
+    otherKeys: "unknown",
+  };
+}
+
+/** What the trust policy that a role has in AWS says of a request; undefined where it cannot be read. */
+export function judgeRole({ trustPolicy }: RoleSummary, request: TrustRequest): TrustVerdict | undefined {
   const policy = readPolicy(trustPolicy)?.fact.policy;
-  if (policy === undefined) {
-    return undefined;
-  }
-  const { verdict, reasons } = evaluateTrust(policy, request);
+  return policy && evaluateTrust(policy, request);
+}
+
+/** Why a role refuses; undefined where it does not, or nobody can tell. */
+function refusalOf(role: RoleSummary, request: TrustRequest): string | undefined {
+  const { verdict, reasons = [] } = judgeRole(role, request) ?? {};
   return verdict === "denied" ? (reasons[0]?.message ?? "no statement does").replace(/\.$/, "") : undefined;
 }

@@ -42,7 +42,7 @@ export function* clusterDrift(look: Look): Generator<DriftFound> {
   }
 }
 
-interface LackingPod {
+export interface LackingPod {
   readonly pod: KubeObject;
   readonly account: string;
   /** Whether it is certainly newer than what its account shall give it. */
@@ -50,7 +50,7 @@ interface LackingPod {
 }
 
 /** Running pods without the identity of their account, unless their own manifest keeps it away. */
-function lackingPods({ annotated, associations, accounts, fleet }: Look): readonly LackingPod[] {
+export function lackingPods({ annotated, associations, accounts, fleet }: Look): readonly LackingPod[] {
   // Whether an account is associated decides which identity its pods shall have.
   if (associations === undefined) {
     return [];
@@ -174,25 +174,31 @@ function hearsOfPods({ webhooks }: JsonObject): boolean {
     );
 }
 
-function* agentDrift({ fleet, associations }: Look): Generator<DriftFound> {
-  const isBuiltIn = seen(fleet.cluster)?.autoMode !== false;
-  if (isBuiltIn || associations === undefined || associations.size === 0 || fleet.agent.state !== "absent") {
+function* agentDrift(look: Look): Generator<DriftFound> {
+  const { fleet, associations } = look;
+  if (associations === undefined || associations.size === 0 || hasAgent(look) !== false) {
     return;
   }
-  const workloads = seen(fleet.workloads);
+  const isSure = fleet.workloads.state === "present";
+  yield {
+    code: "agent-missing",
+    severity: "warning",
+    message: `There are Pod Identity associations, and EKS knows of no add-on ${AGENT_ADD_ON}${isSure ? ", nor has the cluster a DaemonSet of that name" : ""}.`,
+    advice: isSure ? "Install the add-on." : "Install the add-on, unless a Helm chart has brought the agent.",
+    subject: { kind: "cluster" },
+    live: undefined,
+    file: undefined,
+  };
+}
+
+/** Whether the Pod Identity agent is in the cluster; undefined where that could not be seen. */
+export function hasAgent({ fleet }: Look): boolean | undefined {
+  const workloads = seen(fleet.workloads) ?? [];
   // A Helm chart may have brought it.
-  if (workloads?.some(({ kind, metadata }) => kind === "DaemonSet" && metadata.name.includes(AGENT_ADD_ON)) !== true) {
-    yield {
-      code: "agent-missing",
-      severity: "warning",
-      message: `There are Pod Identity associations, and EKS knows of no add-on ${AGENT_ADD_ON}${workloads === undefined ? "" : `, nor has the cluster a DaemonSet of that name`}.`,
-      advice:
-        workloads === undefined
-          ? "Install the add-on, unless a Helm chart has brought the agent."
-          : "Install the add-on.",
-      subject: { kind: "cluster" },
-      live: undefined,
-      file: undefined,
-    };
+  const isThere = workloads.some(({ kind, metadata }) => kind === "DaemonSet" && metadata.name.includes(AGENT_ADD_ON));
+  const isBuiltIn = seen(fleet.cluster)?.autoMode;
+  if (isThere || isBuiltIn === true || fleet.agent.state === "present") {
+    return true;
   }
+  return isBuiltIn === undefined || fleet.agent.state === "unknown" ? undefined : false;
 }

@@ -36,7 +36,16 @@ export interface Look {
   readonly issuers: ReadonlySet<string> | undefined;
 }
 
-export function lookOf({ connection, fleet }: LiveSnapshot): Look {
+/** Looks are values: what was worked out of one holds as long as it is there. */
+const LOOKS = new WeakMap<LiveSnapshot, Look>();
+
+export function lookOf(snapshot: LiveSnapshot): Look {
+  const look = LOOKS.get(snapshot) ?? readLook(snapshot);
+  LOOKS.set(snapshot, look);
+  return look;
+}
+
+function readLook({ connection, fleet }: LiveSnapshot): Look {
   const cluster = seen(fleet.cluster);
   const accounts = seen(fleet.accounts);
   // All clusters are of the region that was asked, whether or not the connection is to one of them.
