@@ -17,6 +17,7 @@ import {
   type Page,
   RESTARTED_AT_ANNOTATION,
 } from "../core/ports.ts";
+import { namespaceContent } from "./namespace-content.ts";
 import { readConflicts, readEvent, readObject, readToken } from "./objects.ts";
 import { actionOf, pathOf, query, subjectOf } from "./paths.ts";
 import { parseJson, refusal, statusOf } from "./status-errors.ts";
@@ -193,6 +194,8 @@ function clusterPort(transport: Transport): ClusterPort {
       }
       return reply.answer.text;
     },
+
+    contentOf: (namespace, signal) => namespaceContent(transport, namespace, signal),
 
     async listEvents(ref, signal) {
       const { kind, namespace, name } = ref;

@@ -27,6 +27,8 @@ export interface KubeCall {
   readonly path: string;
   readonly body?: JsonObject;
   readonly contentType?: string;
+  /** Undefined for plain JSON. */
+  readonly accept?: string;
   readonly tailBytes?: number;
 }
 
@@ -127,12 +129,12 @@ async function attempt(
   credentials: Credentials,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const { method, path, body, contentType = "application/json", tailBytes } = call;
+  const { method, path, body, contentType = "application/json", accept = "application/json", tailBytes } = call;
   const request = {
     method,
     url: `${server}${path}`,
     headers: {
-      accept: "application/json",
+      accept,
       ...(body === undefined ? {} : { "content-type": contentType }),
       ...credentials.headers,
     },

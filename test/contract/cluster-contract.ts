@@ -249,6 +249,18 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterFixtur
         expect(items.map(({ metadata }) => metadata.name)).toContain("reader");
       });
 
+      it("says which kinds of a namespace it may not list", async () => {
+        const namespace = await freshNamespace();
+        await applied(serviceAccount(namespace, "reader"));
+        const limited = await fixture.denied(["list deployments"]);
+        const { objects, unseen } = await limited.contentOf(namespace, never);
+        expect(objects.map(({ kind, name }) => `${kind} ${name}`)).toContain("ServiceAccount reader");
+        expect(unseen).toContainEqual({
+          resource: "deployments.apps",
+          reason: expect.stringMatching(/cannot list resource "deployments.*in the namespace/),
+        });
+      });
+
       it("changes nothing without permission", async () => {
         const namespace = await freshNamespace();
         const limited = await fixture.denied(["create serviceaccounts", "delete serviceaccounts", "patch deployments"]);
@@ -326,6 +338,18 @@ export function clusterContract(name: string, setUp: () => Promise<ClusterFixtur
         const all = await everyPage((page) => cluster.list("ServiceAccount", { namespace }, page, never));
         expect(ownNames(all).sort()).toEqual(names);
         expect(all[0]).toEqual(await findAccount(namespace, all[0]?.metadata.name ?? ""));
+      });
+
+      it("tells everything that lies in a namespace, and nothing of others", async () => {
+        const [namespace, other] = [await freshNamespace(), await freshNamespace()];
+        await applied(serviceAccount(namespace, "reader"));
+        await applied(deployment(namespace, "web"));
+        await applied(serviceAccount(other, "elsewhere"));
+        const { objects, unseen } = await cluster.contentOf(namespace, never);
+        expect(unseen).toEqual([]);
+        expect(objects).toContainEqual({ kind: "ServiceAccount", name: "reader", owned: false, ending: false });
+        expect(objects).toContainEqual({ kind: "Deployment", name: "web", owned: false, ending: false });
+        expect(objects.map(({ name }) => name)).not.toContain("elsewhere");
       });
 
       it("keeps to its scope", async () => {

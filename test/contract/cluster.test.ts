@@ -134,6 +134,50 @@ await describeWithGoTools("a real API server", ["etcd", "kube-apiserver"], (prog
       });
     });
 
+    it("finds objects of kinds that nobody here knows by name, and none twice", async () => {
+      await cluster.apply(namespaceOf("full"), { dryRun: false, force: false }, never);
+      const names = { plural: "widgets", singular: "widget", kind: "Widget" };
+      const schema = { openAPIV3Schema: { type: "object" } };
+      const versions = ["v1", "v1beta1"].map((name) => ({ name, served: true, storage: name === "v1", schema }));
+      await server.api.ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
+        apiVersion: "apiextensions.k8s.io/v1",
+        kind: "CustomResourceDefinition",
+        metadata: { name: "widgets.example.com" },
+        spec: { group: "example.com", scope: "Namespaced", names, versions },
+      });
+      const widget = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "one" } };
+      await expect
+        .poll(
+          () =>
+            server.api.ask("POST", "/apis/example.com/v1/namespaces/full/widgets", widget).then(
+              () => true,
+              () => false,
+            ),
+          {
+            timeout: 20_000,
+          },
+        )
+        .toBe(true);
+      for (const [plural, object] of [
+        ["configmaps", { kind: "ConfigMap", metadata: { name: "settings" } }],
+        ["secrets", { kind: "Secret", metadata: { name: "key" }, stringData: { password: "hunter2" } }],
+      ] as const) {
+        await server.api.ask("POST", `/api/v1/namespaces/full/${plural}`, { apiVersion: "v1", ...object });
+      }
+      await expect
+        .poll(
+          async () =>
+            (await cluster.contentOf("full", never)).objects.map(({ kind, name }) => `${kind} ${name}`).sort(),
+          {
+            timeout: 20_000,
+          },
+        )
+        .toEqual(["ConfigMap settings", "Secret key", "Widget one"]);
+      const content = await cluster.contentOf("full", never);
+      expect(content.unseen).toEqual([]);
+      expect(JSON.stringify(content)).not.toContain("hunter2");
+    });
+
     it("shows what a kubelet wrote, and has no log of a pod without a node", async () => {
       const pod = {
         apiVersion: "v1",

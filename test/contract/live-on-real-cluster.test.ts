@@ -201,6 +201,26 @@ await describeWithGoTools("plans on a real API server", ["etcd", "kube-apiserver
     });
     expect(await annotation()).toBe(practiceRoleArn("theirs"));
   });
+
+  it("keep a namespace while anything of somebody else is in it, of whatever kind", async () => {
+    const object = namespaceOf("fresh");
+    const ref = { kind: "Namespace", namespace: undefined, name: "fresh" } as const;
+    const made = await plan({ ...desired, roles: [], objects: [{ ref, object }] });
+    expect(await apply(made, "fresh")).toMatchObject({ kind: "complete" });
+    const settings = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" } };
+    await server.api.ask("POST", "/api/v1/namespaces/fresh/configmaps", settings);
+    const undoFresh = () =>
+      undoRun(
+        { ports, journal: journals.open("fresh"), clock, confirmed: ["fresh"], progress: () => undefined },
+        never,
+      );
+    expect(await undoFresh()).toMatchObject({
+      kind: "failed",
+      left: [{ why: "Namespace fresh holds ConfigMap settings, so it stays." }],
+    });
+    await server.api.ask("DELETE", "/api/v1/namespaces/fresh/configmaps/settings");
+    expect(await undoFresh()).toMatchObject({ kind: "undone", undone: [{ change: { id: "1" } }] });
+  });
 });
 
 function withLabel({ ref, object }: DesiredObject): DesiredObject {

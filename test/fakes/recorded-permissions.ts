@@ -54,6 +54,7 @@ function rbacOf(method: string, [first]: readonly unknown[]): readonly string[] 
     createToken: () => ["create serviceaccounts/token"],
     mayI: () => [],
     podLog: () => ["get pods/log"],
+    contentOf: () => ["list *"],
     listEvents: () => ["list events"],
   };
   return verbs[method as keyof ClusterPort]();

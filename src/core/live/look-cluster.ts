@@ -4,13 +4,11 @@ import { comparableBody } from "../plan/basis.ts";
 import { canonical } from "../plan/canonical.ts";
 import {
   type ClusterPort,
-  everyPage,
   FIELD_MANAGER,
   isObject,
   type JsonObject,
-  KUBE_RESOURCES,
-  type KubeKind,
   type KubeObject,
+  type NamespaceObject,
   RESTARTED_AT_ANNOTATION,
 } from "../ports.ts";
 import { after, BEFORE, missing, other, type Standing } from "./standing.ts";
@@ -51,8 +49,8 @@ export async function lookAtObject(
   if (others.length > 0) {
     return other(`${what} is managed by ${others.join(", ")} by now, so it stays.`);
   }
-  const content = look.undo && ref.kind === "Namespace" ? await contentOf(ref.name, look) : [];
-  return content.length === 0 ? BEFORE : other(`${what} holds ${content.join(", ")}, so it stays.`);
+  const reason = look.undo && ref.kind === "Namespace" ? await reasonToKeep(ref.name, look) : undefined;
+  return reason === undefined ? BEFORE : other(`${what} ${reason}`);
 }
 
 export async function lookAtApplied(action: ActionOf<"apply-object">, look: ClusterLook): Promise<Standing> {
@@ -108,16 +106,32 @@ async function wouldStay(object: KubeObject, part: JsonObject, { cluster, signal
   return outcome.kind === "applied" && canonical(comparableBody(outcome.object)) === canonical(comparableBody(object));
 }
 
-/** What a namespace would take along if it were deleted, of the kinds that can be seen here. */
-async function contentOf(namespace: string, { cluster, signal }: ClusterLook): Promise<readonly string[]> {
-  const kinds = (Object.keys(KUBE_RESOURCES) as KubeKind[]).filter(
-    (kind) => KUBE_RESOURCES[kind].namespaced && kind !== "Event",
-  );
-  const found: string[] = [];
-  for (const kind of kinds) {
-    const objects = await everyPage((page) => cluster.list(kind, { namespace }, page, signal));
-    const foreign = objects.filter(({ metadata }) => !(kind === "ServiceAccount" && metadata.name === "default"));
-    found.push(...foreign.slice(0, 3).map(({ metadata }) => `${kind} ${metadata.name}`));
+/** How many of what a namespace holds, or of what could not be seen in it, are named. */
+const NAMED = 5;
+
+/** Why a namespace must not be deleted: it holds what this run did not make, or nobody can tell. Undefined where it is seen to be empty. */
+async function reasonToKeep(namespace: string, { cluster, signal }: ClusterLook): Promise<string | undefined> {
+  const { objects, unseen } = await cluster.contentOf(namespace, signal);
+  const foreign = objects.filter((each) => !each.owned && !each.ending && !isByItself(each));
+  if (foreign.length > 0) {
+    return `holds ${named(foreign.map(({ kind, name }) => `${kind} ${name}`))}, so it stays.`;
   }
-  return found;
+  const [first] = unseen;
+  return first === undefined
+    ? undefined
+    : `stays, since nobody can tell from here whether it holds ${named(unseen.map(({ resource }) => resource))}: ${first.reason} Look into it, and delete it yourself.`;
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** What Kubernetes puts into every namespace, and events, which tell of other objects. */
+function isByItself({ kind, name }: NamespaceObject): boolean {
+  return (
+    kind === "Event" ||
+    (kind === "ServiceAccount" && name === "default") ||
+    (kind === "ConfigMap" && name === "kube-root-ca.crt")
+  );
 }

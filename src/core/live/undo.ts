@@ -46,7 +46,7 @@ export function undoableChanges(changes: readonly RecordedChange[]): readonly Re
     .reverse();
 }
 
-/** Names that have to be typed: deleting a namespace takes along what cannot be seen from here. */
+/** Names that have to be typed: deleting a namespace takes along what comes into it between the look and the deletion. */
 export function undoConfirmations(
   changes: readonly RecordedChange[],
 ): readonly { readonly name: string; readonly why: string }[] {
@@ -55,7 +55,7 @@ export function undoConfirmations(
       ? [
           {
             name: action.ref.name,
-            why: `Deleting namespace "${action.ref.name}" deletes everything in it, also what cannot be seen from here.`,
+            why: `Deleting namespace "${action.ref.name}" deletes everything in it. It is looked into first, and stays when something else is in it or some kind of object cannot be listed; what comes in between goes with it.`,
           },
         ]
       : [],

@@ -76,6 +76,23 @@ export interface KubeEvent {
   readonly count: number;
 }
 
+/** One object of a namespace, of any kind that the API server has. */
+export interface NamespaceObject {
+  /** e.g. `ConfigMap`. */
+  readonly kind: string;
+  readonly name: string;
+  /** True for what a controller made for another object, which tells of it. */
+  readonly owned: boolean;
+  /** True for what is being deleted. */
+  readonly ending: boolean;
+}
+
+export interface NamespaceContent {
+  readonly objects: readonly NamespaceObject[];
+  /** Kinds that could not be listed, as RBAC names them with their group: `secrets`, `widgets.example.com`. */
+  readonly unseen: readonly { readonly resource: string; readonly reason: string }[];
+}
+
 /**
  * Rejects with an AccessError whose operation is `kubernetes:<verb> <plural>[/<subresource>]`, e.g. `kubernetes:create
  * serviceaccounts/token`: `access-denied` for 403 (the API server's words in the message; verb and resource are those that it refused),
@@ -117,6 +134,11 @@ export interface ClusterPort {
     bytes: number,
     signal: AbortSignal,
   ): Promise<string>;
+  /**
+   * Everything in a namespace, of every kind that can be listed and deleted, found by discovery. A kind that may not be listed, or whose own
+   * API server does not answer, is named as unseen; `unsupported` where the API server does not say which kinds it has.
+   */
+  contentOf(namespace: string, signal: AbortSignal): Promise<NamespaceContent>;
   /** Events about one object, newest last. */
   listEvents(ref: ObjectRef, signal: AbortSignal): Promise<readonly KubeEvent[]>;
 }

@@ -15,6 +15,7 @@ import { reconcile } from "./controllers.ts";
 import { KubeDraft, metadataOf, refOf, specOf, toKubeObject } from "./draft.ts";
 import { eventsAbout } from "./events.ts";
 import { fieldsOf } from "./fields.ts";
+import { namespaceContent } from "./namespace-content.ts";
 import { authorize, noSuchObject, refuseRequest, requestName } from "./requests.ts";
 import { fieldTest, labelTest } from "./selectors.ts";
 import { ownedByUpdate } from "./server-side-apply.ts";
@@ -174,6 +175,9 @@ export function practiceClusterPort(store: PracticeStore, find: FindCluster, now
         return Buffer.from(log).subarray(-bytes).toString("utf8");
       });
     },
+
+    contentOf: (namespace, signal) =>
+      read("get discovery", namespace, signal, ({ draft }) => namespaceContent(draft, namespace)),
 
     listEvents: (ref, signal) =>
       read(requestName("list", "Event"), ref.namespace, signal, ({ draft }) => eventsAbout(draft, ref)),

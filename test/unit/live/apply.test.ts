@@ -197,6 +197,28 @@ it("does not delete a namespace that others use by now", async () => {
   });
 });
 
+it("does not delete a namespace that nobody can look through", async () => {
+  const world = await World.with();
+  await world.apply(await world.plan(irsa));
+  const deny = (...denied: readonly string[]) =>
+    world.store.change(async (state) => {
+      const { practice } = state.kube;
+      const kube = practice === undefined ? state.kube : { ...state.kube, practice: { ...practice, denied } };
+      return { state: { ...state, kube }, result: undefined };
+    });
+  await deny("list cronjobs");
+  expect(await world.undo()).toMatchObject({
+    kind: "failed",
+    left: [
+      {
+        why: 'Namespace shop stays, since nobody can tell from here whether it holds cronjobs.batch: User "practice" cannot list resource "cronjobs.batch" in the namespace "shop". Look into it, and delete it yourself.',
+      },
+    ],
+  });
+  await deny();
+  expect(await world.undo()).toMatchObject({ kind: "undone", left: [] });
+});
+
 it("says whose field it would take, asks for the name, and puts the old value back", async () => {
   const annotations = { "eks.amazonaws.com/role-arn": `arn:aws:iam::${PRACTICE_ACCOUNT}:role/other` };
   const world = await World.with(object("Namespace", "shop", undefined), account("shop", "app", annotations));
