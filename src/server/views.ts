@@ -50,7 +50,8 @@ export async function viewChoices(session: Session): Promise<WorkspaceChoices> {
 export async function viewGuide(session: Session, { account }: GuideQuestion): Promise<Guide<ViewLocation>> {
   await session.ready();
   const { graph } = session.workspace;
-  const guide = buildGuide({ graph, findings: (uri) => session.workspace.findings(uri) }, account);
+  const looks = session.workspace.live.snapshots;
+  const guide = buildGuide({ graph, findings: (uri) => session.workspace.findings(uri), looks }, account);
   return mapPlaces(guide, (place): ViewLocation => toLocation(place, session));
 }
 
@@ -116,6 +117,8 @@ export async function decode(session: Session, text: string): Promise<ViewDecodi
     graph: workspace.graph,
     findings: (uri) => workspace.findings(uri),
     fixes: (finding) => workspace.fixes(finding),
+    looks: workspace.live.snapshots,
+    drift: session.drift.all,
   });
   return viewDecoding(decoding, (location) => toLocation(location, session));
 }

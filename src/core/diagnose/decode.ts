@@ -3,6 +3,7 @@ import { type CallerReading, readCallers } from "./caller.ts";
 import { CAUSES, type CauseId } from "./causes.ts";
 import type { DecodeSources } from "./evidence.ts";
 import { findingEvidence } from "./finding-evidence.ts";
+import { liveEvidence } from "./live-evidence.ts";
 import { type NamesInText, readNames } from "./names.ts";
 import { readPastedText } from "./pasted-text.ts";
 import { podEvidence } from "./pod-evidence.ts";
@@ -55,6 +56,7 @@ export function decodeError(pasted: string, sources: DecodeSources): Decoding {
     ...findingEvidence(candidates, scope, sources),
     ...trustEvidence(names, scope, sources),
     ...podEvidence(scope, sources),
+    ...liveEvidence(names, scope, sources),
   ];
   const isUnknown = groups.length === 0;
   return {

@@ -1,5 +1,7 @@
 /** What speaks for or against a cause, and what the files are asked through. */
+import type { Drift } from "../live/drift/drift.ts";
 import type { IdentityGraph } from "../model/graph.ts";
+import type { LiveSnapshot } from "../observe/snapshot.ts";
 import type { Finding, Fix, Severity } from "../rules/rule.ts";
 import type { Location } from "../text/range.ts";
 import type { CauseId } from "./causes.ts";
@@ -9,6 +11,9 @@ export interface DecodeSources {
   readonly graph: IdentityGraph;
   /** Findings of a file as of its last check. */
   findings(uri: string): readonly Finding[];
+  /** Looks at AWS and clusters, where there are any, and what they show to differ. */
+  readonly looks?: readonly LiveSnapshot[];
+  readonly drift?: readonly Drift[];
   /** Fixes of a finding, the preferred one first. */
   fixes(finding: Finding): readonly Fix[];
 }

@@ -2,22 +2,31 @@
 import * as l10n from "@vscode/l10n";
 import type { Mechanism } from "../injection/webhook.ts";
 import type { EffectiveAccount } from "../model/effective.ts";
+import type { LiveSnapshot } from "../observe/snapshot.ts";
 import { accountNodeId, overlayName } from "../view/namespace-nodes.ts";
 import type { TreeSources } from "../view/standing.ts";
 import type { Guide, GuideAccount } from "./guide.ts";
 import { irsaGuide } from "./irsa.ts";
 import { namesRole } from "./irsa-states.ts";
+import { withLooks } from "./looked.ts";
 import { associationsOf, podIdentityGuide } from "./pod-identity.ts";
+
+/** What a guide is made from. */
+export interface GuideSources extends TreeSources {
+  /** Looks at AWS and clusters, where there are any. */
+  readonly looks?: readonly LiveSnapshot[];
+}
 
 /**
  * `wanted` is the id of an account, or of any node of the tree below it. One that has moved (to another namespace, say) is found
  * again by its object; without any match the first account that has an identity is shown.
  */
-export function buildGuide(sources: TreeSources, wanted?: string): Guide {
-  const accounts = sources.graph
+export function buildGuide(sources: GuideSources, wanted?: string): Guide {
+  const { graph, looks = [] } = sources;
+  const accounts = graph
     .all("service-account")
     .filter(({ partial }) => !partial)
-    .flatMap((fact) => sources.graph.placementsOfAccount(fact))
+    .flatMap((fact) => graph.placementsOfAccount(fact))
     .map((account) => ({ account, choice: choiceOf(account) }))
     .sort((a, b) => orderOf(a.choice).localeCompare(orderOf(b.choice)));
   const chosen =
@@ -29,8 +38,8 @@ export function buildGuide(sources: TreeSources, wanted?: string): Guide {
     accounts: accounts.map(({ choice }) => choice),
     selected: chosen?.choice,
     uses: chosen === undefined ? [] : usesOf(chosen.account, sources),
-    irsa: chosen && irsaGuide(chosen.account, sources),
-    podIdentity: chosen && podIdentityGuide(chosen.account, sources),
+    irsa: chosen && withLooks(irsaGuide(chosen.account, sources), chosen.account, graph, looks),
+    podIdentity: chosen && withLooks(podIdentityGuide(chosen.account, sources), chosen.account, graph, looks),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Adds to a guide what a verification has seen in AWS and in the cluster. */
+/** Adds to a guide what was seen in AWS and in the cluster: by a verification here, by looks in `looked.ts`. */
 import * as l10n from "@vscode/l10n";
 import type { StepId as SeenId, Step, Verification } from "../live/verify/verification.ts";
 import type { AccountGuide, ArrowId, GuideStep, GuideVerdict, Picture, PictureArrow, StepId } from "./guide.ts";
@@ -6,7 +6,7 @@ import { headlineOf, noteOf, overall } from "./headline.ts";
 import { notReached, statusOf } from "./state.ts";
 
 /** Which links of a verification an arrow or a step stands for, by mechanism. */
-interface SeenOf {
+export interface SeenOf {
   readonly arrows: Readonly<Record<ArrowId, readonly SeenId[]>>;
   readonly steps: Readonly<Partial<Record<StepId, readonly SeenId[]>>>;
 }
@@ -56,24 +56,29 @@ export function withVerification<L>(guide: AccountGuide<L>, verification: Verifi
   if (verification.mechanism !== mechanism) {
     return guide;
   }
-  const { arrows: ofArrows, steps: ofSteps } = SEEN[mechanism];
-  const arrows = guide.picture.arrows.map((arrow) => seenPart(arrow, ofArrows[arrow.id], verification.steps));
-  const picture: Picture<L> = { ...guide.picture, arrows: withoutWhatIsBehind(arrows) };
-  const steps = guide.steps.map((step) =>
-    step.id === "verification"
-      ? verified(step, verification)
-      : seenPart(step, ofSteps[step.id] ?? [], verification.steps),
+  const seen = withSeen(
+    guide,
+    SEEN[mechanism],
+    verification.steps,
+    l10n.t("AWS and the cluster are shown as the last verification saw them."),
   );
-  const headline = headlineOf(picture, NAMES[mechanism]);
+  return {
+    ...seen,
+    steps: seen.steps.map((step) => (step.id === "verification" ? verified(step, verification) : step)),
+  };
+}
+
+/** Puts links that were seen over what files say. `note` says who saw them. */
+export function withSeen<L>(guide: AccountGuide<L>, of: SeenOf, seen: readonly Step[], note: string): AccountGuide<L> {
+  const arrows = guide.picture.arrows.map((arrow) => seenPart(arrow, of.arrows[arrow.id], seen));
+  const picture: Picture<L> = { ...guide.picture, arrows: withoutWhatIsBehind(arrows) };
   return {
     ...guide,
     verdict: overall(picture),
-    headline,
-    note: [l10n.t("AWS and the cluster are shown as the last verification saw them."), noteOf(picture)]
-      .filter((text) => text !== undefined)
-      .join(" "),
+    headline: headlineOf(picture, NAMES[guide.mechanism]),
+    note: [note, noteOf(picture)].filter((text) => text !== undefined).join(" "),
     picture,
-    steps,
+    steps: guide.steps.map((step) => seenPart(step, of.steps[step.id] ?? [], seen)),
   };
 }
 

@@ -7,9 +7,11 @@ import { associationUri, objectUri, providerUri, roleUri } from "../../observe/l
 import { seen } from "../../observe/observed.ts";
 import { readPolicy } from "../../plan/trust-merge.ts";
 import type { Association, RoleSummary } from "../../ports.ts";
+import { comparesLiterally } from "../../rules/web-identity.ts";
+import { contains } from "../../text/range.ts";
 import { evaluateTrust } from "../../trust/evaluate.ts";
-import type { TrustRequest, TrustVerdict } from "../../trust/verdict.ts";
-import type { DriftFound } from "./drift.ts";
+import type { TrustReason, TrustRequest, TrustVerdict } from "../../trust/verdict.ts";
+import type { DriftFound, RefusedPart } from "./drift.ts";
 import { type Annotated, accountKey, type Look } from "./look.ts";
 
 export function* awsDrift(look: Look): Generator<DriftFound> {
@@ -136,6 +138,7 @@ function* annotatedRoleDrift(look: Look, annotated: Annotated): Generator<DriftF
       message: `ServiceAccount ${namespace}/${name} is annotated with ${arn}, and ${path}.`,
       advice: "Create the role, or name one that exists, with its path.",
       subject,
+      role: arn,
       live: objectUri(look.connection, annotated.account),
       file: undefined,
     };
@@ -146,9 +149,11 @@ function* annotatedRoleDrift(look: Look, annotated: Annotated): Generator<DriftF
     yield {
       code: "trust-refuses",
       severity: "error",
-      message: `The trust policy of role "${role.name}" in AWS does not admit ServiceAccount ${namespace}/${name}, which is annotated with it: ${refusal}.`,
+      message: `The trust policy of role "${role.name}" in AWS does not admit ServiceAccount ${namespace}/${name}, which is annotated with it: ${refusal.why}.`,
       advice: "Change the trust policy: irsa plan adds what is missing.",
       subject,
+      role: found.arn,
+      refused: refusal.part,
       live: roleUri(look.connection, role.name),
       file: undefined,
     };
@@ -170,6 +175,7 @@ function* associatedRoleDrift(look: Look, association: Association): Generator<D
       message: `The Pod Identity association of ${namespace}/${serviceAccount} gives out ${roleArn}, and there is no such role.`,
       advice: "Create the role, or name one that exists, with its path.",
       subject,
+      role: roleArn,
       live: associationUri(look.connection, association.id),
       file: undefined,
     };
@@ -180,9 +186,11 @@ function* associatedRoleDrift(look: Look, association: Association): Generator<D
     yield {
       code: "trust-refuses",
       severity: "error",
-      message: `The trust policy of role "${role.name}" in AWS does not admit ${POD_IDENTITY_SERVICE} for ServiceAccount ${namespace}/${serviceAccount}, whose association gives it out: ${refusal}.`,
+      message: `The trust policy of role "${role.name}" in AWS does not admit ${POD_IDENTITY_SERVICE} for ServiceAccount ${namespace}/${serviceAccount}, whose association gives it out: ${refusal.why}.`,
       advice: "Change the trust policy: irsa plan adds what is missing.",
       subject,
+      role: found.arn,
+      refused: refusal.part,
       live: roleUri(look.connection, role.name),
       file: undefined,
     };
@@ -229,8 +237,32 @@ export function judgeRole({ trustPolicy }: RoleSummary, request: TrustRequest): 
   return policy && evaluateTrust(policy, request);
 }
 
+interface Refusal {
+  /** Without a full stop. */
+  readonly why: string;
+  readonly part: RefusedPart;
+}
+
 /** Why a role refuses; undefined where it does not, or nobody can tell. */
-function refusalOf(role: RoleSummary, request: TrustRequest): string | undefined {
+function refusalOf(role: RoleSummary, request: TrustRequest): Refusal | undefined {
   const { verdict, reasons = [] } = judgeRole(role, request) ?? {};
-  return verdict === "denied" ? (reasons[0]?.message ?? "no statement does").replace(/\.$/, "") : undefined;
+  const [reason] = reasons;
+  return verdict === "denied"
+    ? { why: (reason?.message ?? "no statement does").replace(/\.$/, ""), part: refusedPart(reason, role) }
+    : undefined;
+}
+
+function refusedPart(reason: TrustReason | undefined, { trustPolicy }: RoleSummary): RefusedPart {
+  if (reason?.code === "principal-mismatch") {
+    return "issuer";
+  }
+  const condition = (readPolicy(trustPolicy)?.fact.policy.statements ?? [])
+    .flatMap(({ conditions }) => conditions)
+    .find(({ range }) => reason !== undefined && contains(range, reason.range));
+  const key = condition?.key.text ?? "";
+  if (reason?.code !== "condition-failed" || condition === undefined) {
+    return "other";
+  }
+  const isLiteral = comparesLiterally(condition) && condition.values.some(({ text }) => /[*?]/.test(text));
+  return key.endsWith(":sub") ? (isLiteral ? "wildcard" : "subject") : key.endsWith(":aud") ? "audience" : "other";
 }

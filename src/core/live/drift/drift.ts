@@ -48,6 +48,9 @@ export type DriftSubject =
   /** The cluster of the connection. */
   | { readonly kind: "cluster" };
 
+/** What of a request a trust policy does not take. */
+export type RefusedPart = "issuer" | "subject" | "wildcard" | "audience" | "other";
+
 /** A drift as it is found in one look. */
 export interface DriftFound {
   readonly code: DriftCode;
@@ -57,6 +60,10 @@ export interface DriftFound {
   /** What to do, in one sentence. */
   readonly advice: string;
   readonly subject: DriftSubject;
+  /** ARN of the role that it is about; undefined where it is about none. */
+  readonly role?: string;
+  /** Only of `trust-refuses`. */
+  readonly refused?: RefusedPart;
   /** URI of the live document that says so; undefined for what has none. */
   readonly live: string | undefined;
   /** The place in the files that it is about; undefined where no file says anything about it. */
