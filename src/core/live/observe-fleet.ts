@@ -2,6 +2,7 @@
 import { AGENT_ADD_ON } from "../names/kubernetes.ts";
 import type { Fleet } from "../observe/fleet.ts";
 import { notAsked, type Observed, observe } from "../observe/observed.ts";
+import { withoutValues } from "../observe/without-values.ts";
 import { type Clock, type ClusterPort, everyPage, type KubeKind, type KubeObject } from "../ports.ts";
 import type { LivePorts } from "./observe-plan.ts";
 
@@ -64,8 +65,8 @@ async function observeCluster(
   const [webhook, accounts, workloads, pods] = await Promise.all([
     observe(() => cluster.find(webhookRef, signal)),
     observe(() => listed("ServiceAccount")),
-    observe(async () => (await Promise.all(WORKLOAD_KINDS.map(listed))).flat()),
-    observe(() => listed("Pod")),
+    observe(async () => (await Promise.all(WORKLOAD_KINDS.map(listed))).flat().map(withoutValues)),
+    observe(async () => (await listed("Pod")).map(withoutValues)),
   ]);
   return { webhook, accounts, workloads, pods };
 }

@@ -54,6 +54,10 @@ export function roleUri(connection: LiveConnection, name: string): string {
   return liveUri(connection, "roles", name, "trust-policy.json");
 }
 
+export function clusterUri(connection: LiveConnection, name: string): string {
+  return liveUri(connection, "clusters", `${name}.json`);
+}
+
 /** URI of an OIDC provider's document. `issuer` without scheme. */
 export function providerUri(connection: LiveConnection, issuer: string): string {
   return liveUri(connection, "providers", `${issuer}.json`);
@@ -112,7 +116,7 @@ function roleDocument(connection: LiveConnection, { name, path, arn, trustPolicy
 function clusterDocument(connection: LiveConnection, { name, arn, issuer }: ClusterDescription): LiveDocument {
   const parsed = parseArn(arn);
   const parts = { name, region: parsed?.region, account: parsed?.account, issuer };
-  return stated(liveUri(connection, "clusters", `${name}.json`), parts, (value) => ({
+  return stated(clusterUri(connection, name), parts, (value) => ({
     kind: "cluster",
     name: value("name"),
     region: value("region"),

@@ -175,7 +175,11 @@ function workloadNode(workload: EffectiveWorkload, parent: string, sources: Tree
     description: [kind, overlayName(placement.overlay)].filter((part) => part !== undefined).join(", "),
     ...standing,
     location: { uri: fact.uri, range: fact.meta.name?.range ?? fact.range },
-    values: { name, ...(placement.namespace === undefined ? {} : { namespace: placement.namespace }) },
+    values: {
+      name,
+      resource: kind,
+      ...(placement.namespace === undefined ? {} : { namespace: placement.namespace }),
+    },
     children: [],
   };
 }

@@ -19,6 +19,8 @@ export interface ViewLocation {
 export interface ViewTreeNode extends Omit<TreeNode, "location" | "children"> {
   readonly location: ViewLocation | undefined;
   readonly children: readonly ViewTreeNode[];
+  /** Set by a client on what the files and the live side do not agree about. */
+  readonly differs?: true;
 }
 
 /** A ServiceAccount of the workspace, for pickers. */

@@ -2,16 +2,12 @@
 import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { RoleLink } from "../model/trust-roles.ts";
-import { knownText } from "../model/value.ts";
 import { formatRoleArn } from "../names/arn.ts";
 import { parseSubject } from "../names/subject.ts";
-import { claimsNamed, eksStatements } from "../rules/web-identity.ts";
 import { baseName } from "../text/uri.ts";
 import { ofChildren, ofFindings, type Standing, sentence, type TreeSources, worst } from "./standing.ts";
+import { subjectNodes } from "./subject-nodes.ts";
 import type { TreeNode } from "./tree.ts";
-
-/** Service principal of EKS Pod Identity. */
-const POD_IDENTITY = "pods.eks.amazonaws.com";
 
 export function roleNodes(sources: TreeSources): readonly TreeNode[] {
   const { graph } = sources;
@@ -46,7 +42,7 @@ function roleNode(name: string, links: readonly RoleLink[], sources: TreeSources
   const [arn] = texts;
   const policies = [...new Set(links.map(({ policy }) => policy))];
   const id = `role:${name}`;
-  const children = policies.flatMap((policy) => subjectNodes(policy, id, sources));
+  const children = policies.flatMap((policy) => subjectNodes(policy, id, standingOfSubjects(sources)));
   const known: Standing =
     policies.length > 0
       ? { verdict: "none", reasons: links.map((link) => sentence(basisOf(link, sources))) }
@@ -75,7 +71,7 @@ function roleNode(name: string, links: readonly RoleLink[], sources: TreeSources
 function unlinkedNode(policy: TrustPolicyFact, sources: TreeSources): TreeNode {
   const id = `trust:${policy.uri}#${policy.document}@${policy.range.start}`;
   const link = sources.graph.rolesOf(policy);
-  const children = subjectNodes(policy, id, sources);
+  const children = subjectNodes(policy, id, standingOfSubjects(sources));
   const standing = worst(ofFindings(policy, sources), { verdict: "unknown", reasons: [sentence(link.reason)] });
   return {
     id,
@@ -95,47 +91,8 @@ function worstOf(standing: Standing, children: readonly TreeNode[]): Standing["v
   return below === "none" ? standing.verdict : below;
 }
 
-/** Whom a policy's Allow statements name: subjects, whole clusters, EKS Pod Identity, others. */
-function subjectNodes(policy: TrustPolicyFact, parent: string, sources: TreeSources): readonly TreeNode[] {
-  const nodes: TreeNode[] = [];
-  const web = eksStatements(policy);
-  const add = (label: string, range: TreeNode["location"], standing: Standing, values = {}, description?: string) => {
-    const id = `${parent}/subject:${policy.uri}@${range?.range.start ?? 0}:${nodes.length}`;
-    nodes.push({ id, kind: "subject", label, description, ...standing, location: range, values, children: [] });
-  };
-  const place = (range: TrustPolicyFact["range"]) => ({ uri: policy.uri, range });
-  for (const statement of web) {
-    const issuer = statement.principals[0]?.provider?.issuer;
-    const subjects = claimsNamed(statement, "sub").flatMap((claim) => claim.condition.values);
-    for (const value of subjects) {
-      const values = { subject: value.text, ...(issuer === undefined ? {} : { issuer }) };
-      add(value.text, place(value.range), standingOfSubject(value.text, value.known, sources), values);
-    }
-    if (subjects.length === 0) {
-      const [principal] = statement.principals;
-      const standing: Standing = statement.opaqueKeys
-        ? { verdict: "unknown", reasons: [l10n.t("A template fills in conditions of this statement.")] }
-        : {
-            verdict: "problem",
-            reasons: [l10n.t("No condition on the subject: every ServiceAccount of the cluster may assume the role.")],
-          };
-      const label = statement.opaqueKeys
-        ? l10n.t("ServiceAccounts not known")
-        : l10n.t("every ServiceAccount of the cluster");
-      const range = principal?.principal.value.range ?? statement.statement.range;
-      add(label, place(range), standing, issuer === undefined ? {} : { issuer });
-    }
-  }
-  const statements = new Set(web.map(({ statement }) => statement));
-  for (const statement of policy.policy.statements) {
-    if (!statements.has(statement) && knownText(statement.effect) === "Allow") {
-      for (const { type, value } of statement.principals) {
-        const isPods = type === "Service" && knownText(value) === POD_IDENTITY;
-        add(isPods ? "EKS Pod Identity" : value.text, place(value.range), { verdict: "none", reasons: [] }, {}, type);
-      }
-    }
-  }
-  return nodes;
+function standingOfSubjects(sources: TreeSources): (text: string, known: boolean) => Standing {
+  return (text, known) => standingOfSubject(text, known, sources);
 }
 
 function standingOfSubject(text: string, known: boolean, { graph }: TreeSources): Standing {

@@ -15,7 +15,26 @@ export type NodeKind =
   | "trust-policy"
   | "subject"
   | "workload"
-  | "association";
+  | "association"
+  | LiveKind;
+
+/** What only the live side of the tree has. */
+export type LiveKind =
+  | "files"
+  | "connection"
+  | "group-associations"
+  | "group-providers"
+  | "provider"
+  | "agent"
+  | "webhook"
+  | "pod"
+  | "policy"
+  /** Something to read: what could not be seen, and what to do about it. */
+  | "notice"
+  /** Looks, when it is clicked. */
+  | "look"
+  /** Stands for the rows of a long list that are not shown yet. */
+  | "more";
 
 export interface TreeNode {
   /** Stable across refreshes, unique in the tree: keeps expansion and selection. */
@@ -29,7 +48,7 @@ export interface TreeNode {
   readonly reasons: readonly string[];
   /** Where a click goes. */
   readonly location: Location | undefined;
-  /** Values that context menus copy or act on: `roleArn`, `subject`, `issuer`, `namespace`, `name`. */
+  /** Values that context menus copy or act on: `roleArn`, `subject`, `issuer`, `namespace`, `name`, `resource` (kind of a workload). */
   readonly values: Readonly<Record<string, string>>;
   readonly children: readonly TreeNode[];
 }

@@ -10,6 +10,7 @@ import { memoryJournals } from "../../../src/core/live/journal.ts";
 import { judgePolicies } from "../../../src/core/live/judge-policies.ts";
 import { observeFleet } from "../../../src/core/live/observe-fleet.ts";
 import { type LivePorts, observeForPlan } from "../../../src/core/live/observe-plan.ts";
+import { observeRolePolicies } from "../../../src/core/live/observe-role.ts";
 import { undoRun } from "../../../src/core/live/undo.ts";
 import { runVerificationPod } from "../../../src/core/live/verify/verification-pod.ts";
 import { verify } from "../../../src/core/live/verify/verify.ts";
@@ -177,6 +178,13 @@ describe("docs/permissions.md", () => {
       await observeFleet("practice", ports, world.clock, never);
     });
     expect(documented("irsa drift")).toEqual(calls);
+  });
+
+  it("lists what is asked about a role that somebody opens", async () => {
+    const calls = await recorded(async (_world, ports) => {
+      await observeRolePolicies("practice-node", ports.aws.details, never);
+    });
+    expect(documented("A role of the live view")).toEqual(calls);
   });
 });
 
