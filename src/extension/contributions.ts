@@ -24,6 +24,12 @@ export const COMMANDS = {
   copyIssuer: "irsa.copyIssuer",
   decodeError: "irsa.decodeError",
   explainPod: "irsa.explainPod",
+  refreshLive: "irsa.refreshLive",
+  forgetLive: "irsa.forgetLive",
+  openLive: "irsa.openLive",
+  compareLive: "irsa.compareLive",
+  copyArn: "irsa.copyArn",
+  loadMore: "irsa.loadMore",
   showOutput: "irsa.showOutput",
   restartServer: "irsa.restartServer",
 } as const;
@@ -56,10 +62,12 @@ export const CONTEXTS = {
   planApplied: "irsa.planApplied",
   /** Every link of some ServiceAccount held. */
   identityVerified: "irsa.identityVerified",
+  /** AWS or a cluster was looked at in this window. */
+  liveSeen: "irsa.liveSeen",
 } as const;
 
 /** Schemes of the read-only documents that the extension itself provides. */
-export const SCHEMES = { draft: "irsa-draft", report: "irsa-report" } as const;
+export const SCHEMES = { draft: "irsa-draft", report: "irsa-report", live: "irsa-live" } as const;
 
 /** The extension's own settings beside the ones that every door reads; keys as in package.json, without the section `irsa`. */
 export interface Settings extends WorkspaceSettings {

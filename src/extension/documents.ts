@@ -1,6 +1,44 @@
 /** Read-only documents that the extension makes: drafts for diffs, and Markdown reports shown as a page. */
 import * as vscode from "vscode";
 import { SCHEMES } from "./contributions.ts";
+import type { LanguageServer } from "./language-server.ts";
+import type { LiveLooks } from "./live/looks.ts";
+
+/** What AWS and clusters hold, as the language server words it: read-only. */
+export class LiveDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #server: LanguageServer;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #disposable: vscode.Disposable;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(server: LanguageServer, looks: LiveLooks) {
+    this.#server = server;
+    this.#disposable = vscode.Disposable.from(
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(SCHEMES.live, this),
+      looks.onDidChange(() => this.#update()),
+    );
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const found = await this.#server.request("liveDocument", { uri: uri.toString() });
+    return found?.text ?? `# ${vscode.l10n.t("No look at hand has seen this: run “IRSA: Refresh Live View”.")}\n`;
+  }
+
+  dispose(): void {
+    this.#disposable.dispose();
+  }
+
+  /** Those that are open show what the new look saw. */
+  #update(): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme === SCHEMES.live) {
+        this.#changed.fire(uri);
+      }
+    }
+  }
+}
 
 /** Texts by URI under one scheme. */
 class TextStore implements vscode.TextDocumentContentProvider, vscode.Disposable {

@@ -5,9 +5,10 @@ import { Accounts } from "./access/accounts.ts";
 import { Connections } from "./access/connections.ts";
 import { registerCommands } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
-import { DraftDocuments, ReportDocuments } from "./documents.ts";
+import { DraftDocuments, LiveDocuments, ReportDocuments } from "./documents.ts";
 import { GuidePanel } from "./guide/guide-panel.ts";
 import { LanguageServer } from "./language-server.ts";
+import { LiveLooks } from "./live/looks.ts";
 import { ProblemCount } from "./problem-count.ts";
 import type { Services } from "./services.ts";
 import { StatusItem } from "./status-item.ts";
@@ -19,22 +20,21 @@ export function activate(context: vscode.ExtensionContext): void {
   l10n.config({ contents: vscode.l10n.bundle ?? {} });
   const log = vscode.window.createOutputChannel("IRSA Workbench", { log: true });
   const server = new LanguageServer(context.extensionUri, log);
-  const drafts = new DraftDocuments();
-  const reports = new ReportDocuments();
   const accounts = new Accounts(context.globalStorageUri);
   const connections = new Connections(accounts, context.workspaceState);
   const treeView = new TreeView(context.workspaceState);
+  const looks = new LiveLooks(connections, server, context.workspaceState, log);
   const problems = new ProblemCount();
   const guide = new GuidePanel(context.extensionUri, server, log);
-  const tree = new IdentityTree(server, log, treeView, problems);
   const services: Services = {
     log,
     server,
     accounts,
     connections,
     treeView,
-    drafts,
-    reports,
+    drafts: new DraftDocuments(),
+    reports: new ReportDocuments(),
+    looks,
     guide,
     memory: context.workspaceState,
     storage: context.globalStorageUri,
@@ -42,15 +42,16 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     server,
-    drafts,
-    reports,
+    services.drafts,
+    services.reports,
+    new LiveDocuments(server, looks),
+    looks,
     connections,
     treeView,
     problems,
     registerCommands(commands, services),
-    tree,
+    new IdentityTree(services, problems),
     guide,
-    tree.onDidSelect((node) => guide.follow(node)),
     new StatusItem(connections, problems),
   );
   log.info(`Activated in ${(performance.now() - start).toFixed(1)} ms`);

@@ -10,7 +10,7 @@ import { LENS_COMMANDS } from "../core/view/requests.ts";
 import { withEditorCommand } from "./lens-command.ts";
 import { SERVER_NODE_ARGUMENTS } from "./server-arguments.ts";
 
-export type { LanguageClient } from "vscode-languageclient/node";
+export { type LanguageClient, State } from "vscode-languageclient/node";
 
 /** Crashes within three minutes after which the server stays down until the user restarts it. */
 const MAX_RESTARTS = 4;

@@ -11,6 +11,7 @@ export class LanguageServer implements vscode.Disposable {
   #client: Promise<LanguageClient> | undefined;
   #started: Promise<LanguageClient> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
+  #starts = 0;
 
   /** Fires whenever the tree would be another one. */
   readonly onTreeChanged = this.#treeChanged.event;
@@ -38,6 +39,11 @@ export class LanguageServer implements vscode.Disposable {
     this.#started = client.restart().then(() => client);
     await this.#running();
     this.#treeChanged.fire();
+  }
+
+  /** How often a process has started to answer: a new one knows nothing of what the last one was told. */
+  get starts(): number {
+    return this.#starts;
   }
 
   /** For changes that the server does not report. */
@@ -72,8 +78,13 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   #created(): Promise<LanguageClient> {
-    this.#client ??= import("./language-client.ts").then(({ createLanguageClient }) => {
+    this.#client ??= import("./language-client.ts").then(({ createLanguageClient, State }) => {
       const client = createLanguageClient(this.#extension, this.#log);
+      client.onDidChangeState(({ newState }) => {
+        if (newState === State.Running) {
+          this.#starts++;
+        }
+      });
       client.onNotification(TREE_CHANGED, () => this.#treeChanged.fire());
       return client;
     });

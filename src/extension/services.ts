@@ -5,6 +5,7 @@ import type { Connections } from "./access/connections.ts";
 import type { DraftDocuments, ReportDocuments } from "./documents.ts";
 import type { GuidePanel } from "./guide/guide-panel.ts";
 import type { LanguageServer } from "./language-server.ts";
+import type { LiveLooks } from "./live/looks.ts";
 import type { TreeView } from "./tree/tree-options.ts";
 
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
   readonly reports: ReportDocuments;
   /** How the tree is looked at. */
   readonly treeView: TreeView;
+  readonly looks: LiveLooks;
   readonly guide: GuidePanel;
   /** Choices that questions offer again next time in this workspace. */
   readonly memory: vscode.Memento;

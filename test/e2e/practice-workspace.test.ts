@@ -15,11 +15,9 @@ story("the practice workspace opens, and its tree tells right from wrong", async
   await window.views.treeRow("Identities", "s3-reader").waitFor();
 
   const rows = await window.views.treeItems("Identities");
-  expect(rows.filter(({ level }) => level === 1).map(({ label }) => label)).toEqual([
-    "Clusters",
-    "Namespaces",
-    "Roles",
-  ]);
+  const labelsAt = (wanted: number) => rows.filter(({ level }) => level === wanted).map(({ label }) => label);
+  expect(labelsAt(1)).toEqual(["Workspace", "Live: practice account"]);
+  expect(labelsAt(2)).toEqual(["Clusters", "Namespaces", "Roles", "Look now"]);
   const spoken = (label: string) => window.views.treeRow("Identities", label).getAttribute("aria-label");
   expect(await spoken("exporter")).toMatch(/^ServiceAccount exporter problem\. /);
   expect(await spoken("s3-reader")).toMatch(/^ServiceAccount s3-reader OK/);

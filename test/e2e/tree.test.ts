@@ -32,14 +32,16 @@ story("the tree shows what is looked for, and keeps what was opened", async ({ m
 
   await window.runCommand("IRSA: Search Identities");
   await window.quickInput.answer("BILLING:exporter");
-  await expect.poll(async () => (await labels(window)).slice(0, 3)).toEqual(["Namespaces", "billing", "exporter"]);
+  await expect
+    .poll(async () => (await labels(window)).slice(0, 4))
+    .toEqual(["Workspace", "Namespaces", "billing", "exporter"]);
   expect(await labels(window)).not.toContain("Clusters");
   await window.runCommand("IRSA: Show Everything");
 
   await window.runCommand("IRSA: Group Identities");
   await window.quickInput.pick("By cluster");
   await expect.poll(async () => (await labels(window)).includes("Namespaces")).toBe(false);
-  const top = (await window.views.treeItems("Identities")).filter(({ level }) => level === 1);
+  const top = (await window.views.treeItems("Identities")).filter(({ level }) => level === 2);
   expect(top[0]?.description).toBe("us-east-1");
   await window.screenshot("tree-by-cluster.png");
   await window.runCommand("IRSA: Group Identities");

@@ -58,6 +58,21 @@ export class Views {
     return this.pane(pane).locator(".monaco-list-row", { has: name }).first();
   }
 
+  /** Opens or folds a row of that label, the last of several: until it is so, since a tree that is drawn meanwhile misses clicks. */
+  async setExpanded(pane: string, label: string, expanded: boolean): Promise<void> {
+    const name = this.#page.locator(".label-name").getByText(label, { exact: true });
+    const row = this.pane(pane).locator(".monaco-list-row", { has: name }).last();
+    await row.waitFor();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      if ((await row.getAttribute("aria-expanded")) === String(expanded)) {
+        return;
+      }
+      await row.locator(".monaco-tl-twistie").click();
+      await this.#page.waitForTimeout(500);
+    }
+    throw new Error(`the row "${label}" of "${pane}" does not ${expanded ? "open" : "fold"}`);
+  }
+
   /** Rows that the pane shows now, from top to bottom. */
   async treeItems(pane: string): Promise<readonly TreeItem[]> {
     const rows = await this.pane(pane)

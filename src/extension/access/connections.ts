@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Connection, ConnectionChoice } from "../../core/live/connect.ts";
 import type { Journals } from "../../core/live/journal.ts";
+import { parseArn } from "../../core/names/arn.ts";
 import type { CallerIdentity } from "../../core/ports.ts";
 import { CannotProceed } from "../failure.ts";
 import { reached } from "../milestones.ts";
@@ -16,6 +17,8 @@ export type Engine = typeof import("../live/engine.ts");
 
 /** A connection with who acts through it and where its runs are recorded. */
 export interface OpenConnection extends Connection {
+  /** The same for every choice that leads to this cluster of this account; stands in URIs. */
+  readonly id: string;
   readonly kind: AccountKind;
   readonly identity: CallerIdentity;
   readonly journals: Journals;
@@ -30,6 +33,8 @@ export class Connections implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   #identity: string | undefined;
   #opened: string | undefined;
+  /** By the key of what was chosen. */
+  readonly #ids = new Map<string, string>();
 
   /** Fires when another cluster was chosen, or it is known anew who acts. */
   readonly onDidChange = this.#changed.event;
@@ -61,6 +66,11 @@ export class Connections implements vscode.Disposable {
     return this.#opened ?? this.chosen?.cluster ?? this.chosen?.context;
   }
 
+  /** Undefined for what was not opened in this window. */
+  idOf(chosen: Chosen): string | undefined {
+    return this.#ids.get(keyOf(chosen));
+  }
+
   async choose(chosen: Chosen): Promise<void> {
     await this.#memory.update(REMEMBERED, chosen);
     this.#identity = undefined;
@@ -88,14 +98,26 @@ export class Connections implements vscode.Disposable {
     const identity = await connection.ports.aws.reader.callerIdentity(signal);
     this.#identity = identity.arn;
     this.#opened = connection.clusterName;
+    const id = [connection.clusterName ?? "-", regionOf(connection) ?? "-", identity.account].join("@");
+    this.#ids.set(keyOf(chosen), id);
     this.#changed.fire();
     const journals = engine.fileJournals(this.#accounts.runsFolder(chosen.kind));
-    return { ...connection, kind: chosen.kind, identity, journals, engine };
+    return { ...connection, id, kind: chosen.kind, identity, journals, engine };
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+/** The same for the same choice. */
+export function keyOf({ kind, profile, region, context, cluster }: Chosen): string {
+  return JSON.stringify([kind, profile, region, context, cluster]);
+}
+
+/** Region of the cluster, or else the one that was asked. */
+export function regionOf({ description, target }: Connection): string | undefined {
+  return parseArn(description?.arn ?? "")?.region ?? target.region;
 }
 
 /** The practice account's first context. */

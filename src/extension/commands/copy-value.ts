@@ -5,7 +5,7 @@ import { nodeArgument } from "../tree/node-argument.ts";
 import type { Command } from "./command.ts";
 
 /** `name` is a key of the node's values; `noun` is how the user knows it. */
-export function copyValue(title: string, name: "roleArn" | "subject" | "issuer", noun: string): Command {
+export function copyValue(title: string, name: "roleArn" | "subject" | "issuer" | "arn", noun: string): Command {
   return {
     title,
     async run({ argument }) {

@@ -3,17 +3,23 @@ import type { CommandId } from "../contributions.ts";
 import { bindWorkload } from "./bind-workload.ts";
 import { checkWorkspace } from "./check-workspace.ts";
 import type { Command } from "./command.ts";
+import { compareLive } from "./compare-live.ts";
+import { copyArn } from "./copy-arn.ts";
 import { copyIssuer } from "./copy-issuer.ts";
 import { copyRoleArn } from "./copy-role-arn.ts";
 import { copySubject } from "./copy-subject.ts";
 import { decodeError } from "./decode-error.ts";
 import { detectIssuer } from "./detect-issuer.ts";
 import { explainPod } from "./explain-pod.ts";
+import { forgetLive } from "./forget-live.ts";
+import { loadMore } from "./load-more.ts";
 import { openGuide } from "./open-guide.ts";
+import { openLive } from "./open-live.ts";
 import { openNode } from "./open-node.ts";
 import { openPracticeWorkspace } from "./open-practice-workspace.ts";
 import { openWalkthrough } from "./open-walkthrough.ts";
 import { planAndApply } from "./plan-and-apply.ts";
+import { refreshLive } from "./refresh-live.ts";
 import { refreshTree } from "./refresh-tree.ts";
 import { restartServer } from "./restart-server.ts";
 import { selectConnection } from "./select-connection.ts";
@@ -46,6 +52,12 @@ export const commands = {
   "irsa.copyIssuer": copyIssuer,
   "irsa.decodeError": decodeError,
   "irsa.explainPod": explainPod,
+  "irsa.refreshLive": refreshLive,
+  "irsa.forgetLive": forgetLive,
+  "irsa.openLive": openLive,
+  "irsa.compareLive": compareLive,
+  "irsa.copyArn": copyArn,
+  "irsa.loadMore": loadMore,
   "irsa.showOutput": showOutput,
   "irsa.restartServer": restartServer,
 } satisfies Record<CommandId, Command>;

@@ -1,11 +1,34 @@
 /** `IRSA: Open Guide`: the page that explains how a pod of a ServiceAccount gets its credentials, and where that fails. */
 import * as vscode from "vscode";
-import { nodeArgument } from "../tree/node-argument.ts";
+import { isLive } from "../../core/view/live/entry.ts";
+import type { ViewTreeNode } from "../../core/view/requests.ts";
+import { CannotProceed } from "../failure.ts";
+import type { Services } from "../services.ts";
+import { findNode, nodeArgument } from "../tree/node-argument.ts";
 import type { Command } from "./command.ts";
 
 export const openGuide: Command = {
   title: vscode.l10n.t("Open Guide"),
   async run({ services, argument }) {
-    await services.guide.open(nodeArgument(argument)?.id);
+    const node = nodeArgument(argument);
+    const shown = node !== undefined && isLive(node) ? await inFiles(services, node) : node;
+    await services.guide.open(shown?.id);
   },
 };
+
+/** The guide judges what the files say, so a ServiceAccount of the cluster is shown as the files have it. */
+async function inFiles({ server }: Services, node: ViewTreeNode): Promise<ViewTreeNode> {
+  const { namespace, name } = node.values;
+  const roots = await server.request("tree", undefined);
+  const found = findNode(
+    roots,
+    ({ kind, values }) => kind === "service-account" && values.namespace === namespace && values.name === name,
+  );
+  if (found === undefined) {
+    throw new CannotProceed(
+      vscode.l10n.t("No file of this workspace has the ServiceAccount {0}.", `${namespace}/${name}`),
+      vscode.l10n.t("Run “IRSA: Set Up Access for a ServiceAccount” for it."),
+    );
+  }
+  return found;
+}

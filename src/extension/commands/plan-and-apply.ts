@@ -119,6 +119,7 @@ async function carryOut(context: CommandContext, applying: Applying): Promise<vo
       result.refusal === "in-use" ? undefined : vscode.l10n.t("Run the command again to make a new plan."),
     );
   }
+  void context.services.looks.refreshSeen(connection);
   const section = engine.outcomeSection(plan, result.outcomes, result.remaining);
   context.services.log.info(`${TITLE}: run ${run}: ${result.kind}, ${result.outcomes.length} changes begun`);
   if (result.kind !== "complete") {

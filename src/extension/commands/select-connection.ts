@@ -1,11 +1,13 @@
 /** `IRSA: Select Cluster and Profile`: what live commands of this workspace act on, and as whom. */
 import * as vscode from "vscode";
+import { isLive } from "../../core/view/live/entry.ts";
 import type { Chosen } from "../access/connections.ts";
 import { clusterSteps } from "../guided/cluster-steps.ts";
 import { runFlow } from "../guided/flow.ts";
 import type { AnswersSoFar, Guide } from "../guided/guide.ts";
 import { nameOnly } from "../guided/steps/cluster.ts";
 import type { Services } from "../services.ts";
+import { nodeArgument } from "../tree/node-argument.ts";
 import type { Command, CommandContext } from "./command.ts";
 
 const TITLE = vscode.l10n.t("Select Cluster and Profile");
@@ -26,10 +28,15 @@ export const selectConnection: Command = {
   },
 };
 
-/** What was chosen before; asks where nothing was. Undefined when the user left. */
-export async function chosenConnection({ services }: CommandContext): Promise<Chosen | undefined> {
+/**
+ * That of the live node which the command is about, else what was chosen before; asks where nothing was. Undefined when the
+ * user left.
+ */
+export async function chosenConnection({ services, argument }: CommandContext): Promise<Chosen | undefined> {
   services.connections.demandTrust();
-  const known = services.connections.chosen;
+  const node = nodeArgument(argument);
+  const own = node !== undefined && isLive(node) ? services.looks.find(node.live.connection.id)?.chosen : undefined;
+  const known = own ?? services.connections.chosen;
   if (known !== undefined) {
     return known;
   }

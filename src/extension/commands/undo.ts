@@ -108,6 +108,7 @@ export async function undoRecorded(context: CommandContext, connection: OpenConn
   if (result.kind === "refused") {
     throw new CannotProceed(vscode.l10n.t("Nothing was changed. {0}", result.message));
   }
+  void context.services.looks.refreshSeen(connection);
   context.services.log.info(`${TITLE}: run ${run}: ${result.kind}`);
   const left = result.left.map(({ change, why }) => `${titleOf(change.id)}: ${why}`);
   const counted =

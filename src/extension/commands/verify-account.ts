@@ -2,10 +2,12 @@
 import * as vscode from "vscode";
 import type { CommandNames } from "../../core/live/verify/context.ts";
 import type { Verification } from "../../core/live/verify/verification.ts";
+import { isLive, type LiveNode } from "../../core/view/live/entry.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
 import { COMMANDS } from "../contributions.ts";
 import { reached } from "../milestones.ts";
 import type { Services } from "../services.ts";
+import { nodeArgument } from "../tree/node-argument.ts";
 import { type AccountName, chooseAccount } from "./account-argument.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { chosenConnection } from "./select-connection.ts";
@@ -51,7 +53,7 @@ export function verifyOver(
 
 /** The page, and a message with the one thing to know. @param more sections for the page's end */
 export async function showVerification(
-  { services }: CommandContext,
+  { services, argument }: CommandContext,
   chosen: Chosen,
   { engine, identity }: OpenConnection,
   verification: Verification,
@@ -69,11 +71,18 @@ export async function showVerification(
   );
   const line = engine.verificationLine(verification);
   services.log.info(`Verify: ${line}`);
-  void say(services, verification, line, { namespace, name: serviceAccount });
+  // What the buttons do goes to the same cluster.
+  const node = nodeArgument(argument);
+  void say(services, verification, line, node && isLive(node) ? node : { namespace, name: serviceAccount });
 }
 
 /** Not awaited: the page is there, the message may stand. */
-async function say(services: Services, { verdict }: Verification, line: string, account: AccountName): Promise<void> {
+async function say(
+  services: Services,
+  { verdict }: Verification,
+  line: string,
+  account: AccountName | LiveNode,
+): Promise<void> {
   if (verdict === "passed") {
     await vscode.window.showInformationMessage(`IRSA: ${line}`);
     return;

@@ -1,55 +1,67 @@
-/** The tree view `IRSA`: shows what the server sees, and how many problems there are as a badge. */
+/** The tree view `IRSA`: shows what the server and the last looks see, and how many problems there are as a badge. */
 import * as vscode from "vscode";
-import { arrangeTree } from "../../core/view/arrange-tree.ts";
+import { isLive, type LiveNode } from "../../core/view/live/entry.ts";
 import type { ViewTreeNode } from "../../core/view/requests.ts";
 import { CONTEXTS, IDENTITIES_VIEW } from "../contributions.ts";
 import { Debounced } from "../debounced.ts";
 import { failureOf, plainText } from "../failure.ts";
 import type { LanguageServer } from "../language-server.ts";
+import type { LiveLooks } from "../live/looks.ts";
 import { type ProblemCount, problemsText } from "../problem-count.ts";
+import type { Services } from "../services.ts";
 import { dragWorkload } from "./drag-workload.ts";
+import { sideBySide } from "./live-rows.ts";
 import { treeItem } from "./node-appearance.ts";
 import type { TreeView } from "./tree-options.ts";
+
+/** How often the ages of looks are put into words again, in milliseconds; the words change more seldom. */
+const AGING = 30_000;
 
 export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vscode.Disposable {
   readonly #server: LanguageServer;
   readonly #log: vscode.LogOutputChannel;
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly #selected = new vscode.EventEmitter<string>();
+  readonly #looks: LiveLooks;
+  readonly #changed = new vscode.EventEmitter<ViewTreeNode | undefined>();
   readonly #view: vscode.TreeView<ViewTreeNode>;
   readonly #options: TreeView;
   readonly #updateSoon: Debounced;
   readonly #disposables: vscode.Disposable[];
-  #roots: readonly ViewTreeNode[] | undefined;
-  /** The roots as text: a tree that is drawn anew loses the menu that is open on it, so it is not without need. */
+  readonly #parents = new WeakMap<ViewTreeNode, ViewTreeNode>();
+  /** Live nodes of which not all is shown, by id. */
+  readonly #long = new Map<string, LiveNode>();
+  #files: readonly ViewTreeNode[] | undefined;
+  /** The files' roots as text: a tree that is drawn anew loses the menu that is open on it, so it is not without need. */
   #content = "";
+  /** What the connections' roots say, as it is shown. */
+  #said = "";
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  /** Fires with the id of the node that the user selects. */
-  readonly onDidSelect = this.#selected.event;
-
-  constructor(server: LanguageServer, log: vscode.LogOutputChannel, options: TreeView, problems: ProblemCount) {
+  constructor({ server, log, treeView, looks, guide }: Services, problems: ProblemCount) {
     this.#server = server;
     this.#log = log;
-    this.#options = options;
+    this.#options = treeView;
+    this.#looks = looks;
     this.#view = vscode.window.createTreeView(IDENTITIES_VIEW, {
       treeDataProvider: this,
       showCollapseAll: true,
       dragAndDropController: dragWorkload,
     });
     this.#updateSoon = new Debounced(() => void this.#update());
+    const aging = setInterval(() => this.#age(), AGING);
     this.#disposables = [
       this.#view,
       this.#changed,
-      this.#selected,
-      this.#view.onDidChangeSelection(({ selection: [node] }) => node && this.#selected.fire(node.id)),
+      this.#view.onDidChangeSelection(({ selection: [node] }) => node && guide.follow(node.id)),
       this.#updateSoon,
       server.onTreeChanged(() => this.#updateSoon.run()),
       this.#view.onDidChangeVisibility(() => this.#updateSoon.run()),
       this.#view.onDidExpandElement(({ element }) => void this.#remember(element, true)),
       this.#view.onDidCollapseElement(({ element }) => void this.#remember(element, false)),
-      options.onDidChange(() => this.#changed.fire(undefined)),
+      treeView.onDidChange(() => this.#changed.fire(undefined)),
+      treeView.onDidShowMore((id) => void this.#showMore(id)),
+      looks.onDidChange(() => this.#changed.fire(undefined)),
+      new vscode.Disposable(() => clearInterval(aging)),
       problems.onDidChange((count) => {
         this.#view.badge = count === 0 ? undefined : { value: count, tooltip: problemsText(count) };
       }),
@@ -58,24 +70,66 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
 
   getTreeItem(node: ViewTreeNode): vscode.TreeItem {
     const { isFiltered } = this.#options;
-    const item = treeItem(node, isFiltered ? true : this.#options.isExpanded(node.id));
-    // What was found is open; under an id of its own, so that it does not change what is open without the search.
+    // What was found is open, unless AWS would be asked for what is in it.
+    const isOpened = isFiltered && !(isLive(node) && node.live.role !== undefined);
+    const item = treeItem(node, isOpened ? true : this.#options.isExpanded(node.id));
+    // Under an id of its own, so that it does not change what is open without the search.
     item.id = isFiltered ? `filtered/${node.id}` : node.id;
     return item;
   }
 
+  getParent(node: ViewTreeNode): ViewTreeNode | undefined {
+    return this.#parents.get(node);
+  }
+
   async getChildren(node?: ViewTreeNode): Promise<ViewTreeNode[]> {
-    if (node !== undefined) {
-      return [...node.children];
+    if (node === undefined) {
+      return this.#roots();
     }
-    this.#roots ??= await this.#fetch();
-    const shown = arrangeTree(this.#roots ?? [], this.#options.options);
-    this.#view.message = this.#message(shown.length === 0);
-    return [...shown];
+    const children = isLive(node) ? await this.#open(node) : node.children;
+    for (const child of children) {
+      this.#parents.set(child, node);
+    }
+    return [...children];
   }
 
   dispose(): void {
     vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  async #roots(): Promise<ViewTreeNode[]> {
+    this.#files ??= await this.#fetch();
+    const shown = sideBySide(this.#files ?? [], this.#looks, this.#options.options);
+    this.#said = saidBy(shown);
+    this.#view.message = this.#message(shown.length === 0);
+    return [...shown];
+  }
+
+  async #open(node: LiveNode): Promise<readonly LiveNode[]> {
+    const { connection, role, open } = node.live;
+    if (role !== undefined) {
+      await this.#looks.loadPolicies(connection.id, role);
+    }
+    const children = open(this.#options.pagesOf(node.id));
+    if (children.at(-1)?.kind === "more") {
+      this.#long.set(node.id, node);
+    }
+    return children;
+  }
+
+  /** The keyboard goes on where the new rows begin. */
+  async #showMore(id: string): Promise<void> {
+    const parent = this.#long.get(id);
+    if (parent === undefined) {
+      return;
+    }
+    const before = parent.live.open(this.#options.pagesOf(id) - 1).length - 1;
+    this.#changed.fire(parent);
+    const first = parent.live.open(this.#options.pagesOf(id))[before];
+    if (first !== undefined) {
+      this.#parents.set(first, parent);
+      await this.#view.reveal(first, { focus: true, select: true });
+    }
   }
 
   async #remember({ id }: ViewTreeNode, expanded: boolean): Promise<void> {
@@ -100,22 +154,35 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
       return;
     }
     const before = this.#content;
-    this.#roots = await this.#fetch();
+    this.#files = await this.#fetch();
     if (this.#content !== before) {
       this.#changed.fire(undefined);
     }
   }
 
+  #age(): void {
+    if (this.#view.visible && this.#files !== undefined && this.#looks.isUsed) {
+      const said = saidBy(sideBySide(this.#files, this.#looks, this.#options.options));
+      if (said !== this.#said) {
+        this.#changed.fire(undefined);
+      }
+    }
+  }
+
   /** Undefined when the server gives no answer; the view's welcome then says what to do. */
   async #fetch(): Promise<readonly ViewTreeNode[] | undefined> {
-    let roots: readonly ViewTreeNode[] | undefined;
+    let files: readonly ViewTreeNode[] | undefined;
     try {
-      roots = await this.#server.request("tree", undefined);
+      files = await this.#server.request("tree", undefined);
     } catch (error) {
       this.#log.error(`The tree could not be read: ${plainText(failureOf(error))}`);
     }
-    this.#content = JSON.stringify(roots) ?? "";
-    await vscode.commands.executeCommand("setContext", CONTEXTS.serverDown, roots === undefined);
-    return roots;
+    this.#content = JSON.stringify(files) ?? "";
+    await vscode.commands.executeCommand("setContext", CONTEXTS.serverDown, files === undefined);
+    return files;
   }
+}
+
+function saidBy(roots: readonly ViewTreeNode[]): string {
+  return roots.map(({ id, description }) => `${id} ${description}`).join("\n");
 }

@@ -1,6 +1,7 @@
 /** How a tree node looks: verdicts differ in shape as well as in colour, and are spoken by screen readers. */
 import * as vscode from "vscode";
 import { markdownText } from "../../core/text/markdown-text.ts";
+import { isLive } from "../../core/view/live/entry.ts";
 import type { ViewTreeNode } from "../../core/view/requests.ts";
 import type { NodeKind, NodeVerdict } from "../../core/view/tree.ts";
 import { COMMANDS } from "../contributions.ts";
@@ -32,6 +33,18 @@ const KIND_ICONS: Readonly<Record<NodeKind, string>> = {
   subject: "person",
   workload: "package",
   association: "link",
+  files: "root-folder",
+  connection: "cloud",
+  "group-associations": "link",
+  "group-providers": "key",
+  provider: "key",
+  agent: "server-process",
+  webhook: "plug",
+  pod: "symbol-method",
+  policy: "checklist",
+  notice: "info",
+  more: "ellipsis",
+  look: "eye",
 };
 
 const KIND_WORDS: Readonly<Record<NodeKind, string>> = {
@@ -46,6 +59,18 @@ const KIND_WORDS: Readonly<Record<NodeKind, string>> = {
   subject: vscode.l10n.t("Subject"),
   workload: vscode.l10n.t("Workload"),
   association: vscode.l10n.t("Pod Identity association"),
+  files: "",
+  connection: "",
+  "group-associations": "",
+  "group-providers": "",
+  provider: vscode.l10n.t("OIDC provider"),
+  agent: "",
+  webhook: "",
+  pod: vscode.l10n.t("Pod"),
+  policy: vscode.l10n.t("Policy"),
+  notice: "",
+  more: "",
+  look: "",
 };
 
 /**
@@ -57,16 +82,41 @@ export function treeItem(node: ViewTreeNode, expanded: boolean | undefined): vsc
   item.description = node.description ?? "";
   item.iconPath = iconOf(node);
   item.tooltip = tooltipOf(node);
-  item.contextValue = [node.kind, ...Object.keys(node.values), ...(node.location ? ["location"] : [])].join(" ");
+  item.contextValue = contextOf(node);
   item.accessibilityInformation = { label: spoken(node) };
-  if (node.location) {
-    item.command = { command: COMMANDS.openNode, title: vscode.l10n.t("Go to File"), arguments: [node] };
+  const command = commandOf(node);
+  if (command !== undefined) {
+    item.command = { ...command, arguments: [node] };
   }
   return item;
 }
 
+function contextOf(node: ViewTreeNode): string {
+  const live = isLive(node) ? ["live", ...(node.live.document === undefined ? [] : ["document"])] : [];
+  return [node.kind, ...Object.keys(node.values), ...(node.location ? ["location"] : []), ...live].join(" ");
+}
+
+/** What a click or Enter does. */
+function commandOf(node: ViewTreeNode): Omit<vscode.Command, "arguments"> | undefined {
+  if (node.location) {
+    return { command: COMMANDS.openNode, title: vscode.l10n.t("Go to File") };
+  }
+  if (!isLive(node)) {
+    return undefined;
+  }
+  if (node.kind === "more") {
+    return { command: COMMANDS.loadMore, title: vscode.l10n.t("Load More") };
+  }
+  if (node.kind === "look") {
+    return { command: COMMANDS.refreshLive, title: vscode.l10n.t("Refresh Live View") };
+  }
+  return node.live.document === undefined
+    ? undefined
+    : { command: COMMANDS.openLive, title: vscode.l10n.t("Show What Is There") };
+}
+
 function collapsibleState(node: ViewTreeNode, expanded: boolean | undefined): vscode.TreeItemCollapsibleState {
-  if (node.children.length === 0) {
+  if (isLive(node) ? !node.live.folds : node.children.length === 0) {
     return vscode.TreeItemCollapsibleState.None;
   }
   const open = expanded ?? isOpenAtFirst(node);
@@ -74,10 +124,19 @@ function collapsibleState(node: ViewTreeNode, expanded: boolean | undefined): vs
 }
 
 function isOpenAtFirst(node: ViewTreeNode): boolean {
+  if (isLive(node)) {
+    return node.kind === "connection" || (node.kind === "cluster" && node.verdict === "problem");
+  }
+  if (node.kind === "files") {
+    return true;
+  }
   return node.kind.startsWith("group-") || node.kind === "namespace" || node.verdict === "problem";
 }
 
 function iconOf(node: ViewTreeNode): vscode.ThemeIcon {
+  if (node.differs === true && (node.verdict === "none" || node.verdict === "ok")) {
+    return new vscode.ThemeIcon("diff-modified", new vscode.ThemeColor("gitDecoration.modifiedResourceForeground"));
+  }
   if (node.verdict === "none") {
     return new vscode.ThemeIcon(KIND_ICONS[node.kind]);
   }
@@ -98,7 +157,7 @@ function tooltipOf(node: ViewTreeNode): vscode.MarkdownString {
 }
 
 /** Values of a node that say more than its label. */
-const TOOLTIP_VALUES: ReadonlySet<string> = new Set(["roleArn", "subject", "issuer"]);
+const TOOLTIP_VALUES: ReadonlySet<string> = new Set(["roleArn", "subject", "issuer", "arn"]);
 
 function spoken(node: ViewTreeNode): string {
   const parts = [KIND_WORDS[node.kind], node.label, node.description ?? "", VERDICT_WORDS[node.verdict]];

@@ -14,9 +14,14 @@ export class TreeView implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #expansion: Map<string, boolean>;
+  readonly #moreShown = new vscode.EventEmitter<string>();
+  readonly #pages = new Map<string, number>();
   #search = "";
 
   readonly onDidChange = this.#changed.event;
+
+  /** Fires with the id of the node of which more is shown. */
+  readonly onDidShowMore = this.#moreShown.event;
 
   constructor(memory: vscode.Memento) {
     this.#memory = memory;
@@ -59,6 +64,16 @@ export class TreeView implements vscode.Disposable {
     return this.#expansion.get(id);
   }
 
+  /** How many pages of a long list are shown. */
+  pagesOf(id: string): number {
+    return this.#pages.get(id) ?? 1;
+  }
+
+  showMore(id: string): void {
+    this.#pages.set(id, this.pagesOf(id) + 1);
+    this.#moreShown.fire(id);
+  }
+
   async remember(id: string, expanded: boolean): Promise<void> {
     this.#expansion.delete(id);
     this.#expansion.set(id, expanded);
@@ -67,6 +82,7 @@ export class TreeView implements vscode.Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+    this.#moreShown.dispose();
   }
 
   async #setContexts(): Promise<void> {

@@ -76,7 +76,17 @@ describe("the manifest", () => {
     const hidden = contributes.menus.commandPalette
       ?.filter(({ when }) => when === "false")
       .map(({ command }) => command);
-    expect(hidden).toEqual([COMMANDS.openNode, COMMANDS.copyRoleArn, COMMANDS.copySubject, COMMANDS.copyIssuer]);
+    expect(hidden).toEqual([
+      COMMANDS.openNode,
+      COMMANDS.copyRoleArn,
+      COMMANDS.copySubject,
+      COMMANDS.copyIssuer,
+      COMMANDS.forgetLive,
+      COMMANDS.openLive,
+      COMMANDS.compareLive,
+      COMMANDS.copyArn,
+      COMMANDS.loadMore,
+    ]);
   });
 
   it("has the view and its container", () => {
@@ -182,6 +192,7 @@ describe("the context menus of the tree", () => {
       [
         "openNode",
         "openGuide",
+        "compareLive",
         "setUpAccess",
         "planAndApply",
         "verifyAccount",
@@ -193,12 +204,17 @@ describe("the context menus of the tree", () => {
     ],
     ["cluster issuer location", ["openNode", "setUpAccess", "undo", "selectConnection", "copyIssuer"]],
     ["group-clusters", ["selectConnection"]],
-    ["service-account name location", ["openNode", "openGuide", "setUpAccess", "undo"]],
+    ["service-account name location", ["openNode", "openGuide", "compareLive", "setUpAccess", "undo"]],
     ["subject subject location", ["openNode", "copySubject"]],
     ["subject location", ["openNode"]],
     ["namespace namespace", ["setUpAccess"]],
     ["role roleArn", ["copyRoleArn"]],
-    ["workload name namespace location", ["openNode", "bindWorkload"]],
+    ["workload name namespace location", ["openNode", "compareLive", "bindWorkload"]],
+    ["connection connection seen live", ["refreshLive", "refreshLive", "undo", "selectConnection", "forgetLive"]],
+    ["provider arn issuer live document", ["openLive", "copyIssuer", "copyArn"]],
+    ["workload namespace name live document", ["openLive", "compareLive"]],
+    ["role name roleArn live document", ["openLive", "compareLive", "copyRoleArn"]],
+    ["more of live", []],
   ] as const)("on “%s”", (contextValue, expected) => {
     expect(shown(contextValue)).toEqual(expected.map((key) => COMMANDS[key]));
   });
