@@ -86,7 +86,7 @@ story("looks on demand, and marks what differs on both sides", async ({ makeWork
     .poll(() => described(window, "practice-s3-reader"))
     .toEqual(["trust policy refuses, differs from the file · of storefront/s3-reader"]);
   const codes = async () => (await window.views.problems()).map(({ code }) => code);
-  await expect.poll(codes).toContain("drift/trust-refuses");
+  await expect.poll(codes).toContain("drift/role-missing");
   await window.screenshot("live-view-drift.png");
 
   await liveRow(window, "practice-s3-reader").click();
