@@ -147,7 +147,8 @@ export class IdentityGraph {
 
   /** The ServiceAccount that a pod of this workload runs as. */
   accountOf(workload: EffectiveWorkload, pod: PodTemplate): Link<EffectiveAccount> {
-    return this.#accounts.accountOf(workload, pod);
+    // The question is the workload's: a pod of a file may stand in several placements.
+    return this.#answers.get(pod, workload, () => this.#accounts.accountOf(workload, pod));
   }
 
   /** Name of the account that a pod asks for once it is applied; undefined when that is not known. */
@@ -187,7 +188,9 @@ export class IdentityGraph {
 
   /** Trust policies of the role that an account is annotated with. */
   trustOf(account: ServiceAccountFact | EffectiveAccount): Link<RoleLink> {
-    return this.#roles.trustOf("fact" in account ? account.fact : account, this.roleArnOf(account));
+    return this.#answers.get(account, "trust", () =>
+      this.#roles.trustOf("fact" in account ? account.fact : account, this.roleArnOf(account)),
+    );
   }
 
   /** Trust policies of the role of this name (the account id is for the caller to compare). */
@@ -204,7 +207,7 @@ export class IdentityGraph {
 
   /** Roles that a trust policy document belongs to. */
   rolesOf(policy: TrustPolicyFact): Link<RoleLink> {
-    return this.#roles.rolesOf(policy);
+    return this.#answers.get(policy, "roles", () => this.#roles.rolesOf(policy));
   }
 
   /** Annotated accounts that are written in this folder itself. */

@@ -18,6 +18,8 @@ export class Folders {
   readonly #rules: readonly Rule[];
   readonly #outside: RuleEngine;
   #folders: readonly ConfiguredFolder[] = [];
+  /** Most users have none, and the question comes with every look at a trust policy. */
+  #hasMappings = false;
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules;
@@ -29,6 +31,7 @@ export class Folders {
   }
 
   configure(folders: readonly WorkspaceFolder[]): void {
+    this.#hasMappings = folders.some(({ settings }) => Object.keys(settings.trustPolicyRoles).length > 0);
     this.#folders = folders.map((folder) => {
       const { rules, trustPolicyQuota, trustPolicyRoles } = folder.settings;
       return {
@@ -45,7 +48,7 @@ export class Folders {
 
   /** The role that the user's own mapping gives to a trust policy file. */
   roleOfPolicyFile(uri: string): string | undefined {
-    const folder = this.#folderOf(uri);
+    const folder = this.#hasMappings ? this.#folderOf(uri) : undefined;
     return folder?.settings.trustPolicyRoles[relativeTo(folder.uri, uri)];
   }
 
