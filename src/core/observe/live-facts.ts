@@ -22,13 +22,20 @@ import type { LiveConnection, LiveSnapshot } from "./snapshot.ts";
 /** Scheme of the documents' URIs; doors show them read-only. */
 export const LIVE_SCHEME = "irsa-live";
 
+/** Of thousands of roles most let services in only; what those say nobody asks. */
+const ABOUT_PODS = /oidc-provider|pods\.eks|eks-pods/;
+
+const NO_FACTS = { problems: [], suppressions: [], documentKinds: ["other"], skipped: undefined } as const;
+
 /** kubectl's own copy of what was applied. */
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-/** A document that says what is there, as text to be shown, and the facts in it with their places in that text. */
+/** A document that says what is there, as text to be shown. */
 export interface LiveDocument {
+  readonly uri: string;
   readonly text: string;
-  readonly facts: FileFacts;
+  /** Reads the facts in it, with their places in the text. */
+  facts(): FileFacts;
 }
 
 /** Of everything that was seen; what was not has no document, and proves nothing. */
@@ -78,7 +85,9 @@ function liveUri({ id }: LiveConnection, ...segments: readonly string[]): string
 }
 
 function objectDocument(connection: LiveConnection, object: KubeObject): LiveDocument {
-  return read(objectUri(connection, object), yamlText(shownBody(object)));
+  const uri = objectUri(connection, object);
+  const text = yamlText(shownBody(object));
+  return { uri, text, facts: () => factsIn(uri, text) };
 }
 
 /** Without what the API server keeps for itself, and without kubectl's copy of the whole object. */
@@ -96,21 +105,27 @@ function without(object: JsonObject, ...keys: readonly string[]): JsonObject {
 
 function roleDocument(connection: LiveConnection, { name, path, arn, trustPolicy }: RoleSummary): LiveDocument {
   const text = /\n/.test(trustPolicy) ? trustPolicy : pretty(trustPolicy);
-  const document = read(roleUri(connection, name), text);
-  const whole = range(0, text.length);
-  const value = (part: string): Value => ({
-    text: part,
-    known: true,
-    range: whole,
-    outer: whole,
-    style: "plain",
-    type: "string",
-  });
-  const role = { name: value(name), path: value(path), account: value(parseArn(arn)?.account ?? "") };
-  const facts = document.facts.facts.map((fact): Fact => (fact.kind === "trust-policy" ? { ...fact, role } : fact));
-  const { uri } = document.facts;
-  const own: Fact = { kind: "role", uri, document: 0, range: whole, source: "live", role, arn: value(arn) };
-  return { text, facts: { ...document.facts, facts: [...facts, own] } };
+  const uri = roleUri(connection, name);
+  const facts = (): FileFacts => {
+    const whole = range(0, text.length);
+    const value = (part: string): Value => ({
+      text: part,
+      known: true,
+      range: whole,
+      outer: whole,
+      style: "plain",
+      type: "string",
+    });
+    const role = { name: value(name), path: value(path), account: value(parseArn(arn)?.account ?? "") };
+    const own: Fact = { kind: "role", uri, document: 0, range: whole, source: "live", role, arn: value(arn) };
+    if (!ABOUT_PODS.test(trustPolicy)) {
+      return { ...NO_FACTS, uri, facts: [own] };
+    }
+    const read = factsIn(uri, text);
+    const policies = read.facts.map((fact): Fact => (fact.kind === "trust-policy" ? { ...fact, role } : fact));
+    return { ...read, facts: [...policies, own] };
+  };
+  return { uri, text, facts };
 }
 
 function clusterDocument(connection: LiveConnection, { name, arn, issuer }: ClusterDescription): LiveDocument {
@@ -164,8 +179,7 @@ function stated(
     return known === undefined || typeof known === "object" ? undefined : located(text, key, known);
   };
   const base = { uri, document: 0, range: range(0, text.length), source: "live" } as const;
-  const facts = [{ ...fact(value), ...base } as Fact];
-  return { text, facts: { uri, facts, problems: [], suppressions: [], documentKinds: ["other"], skipped: undefined } };
+  return { uri, text, facts: () => ({ ...NO_FACTS, uri, facts: [{ ...fact(value), ...base } as Fact] }) };
 }
 
 /** The value of a key in a text of our own making, one key in a line. */
@@ -184,9 +198,9 @@ function located(text: string, key: string, value: string | boolean): Value {
   };
 }
 
-function read(uri: string, text: string): LiveDocument {
-  const facts = readFacts(parseFile(uri, text));
-  return { text, facts: { ...facts, facts: facts.facts.map((fact): Fact => ({ ...fact, source: "live" })) } };
+function factsIn(uri: string, text: string): FileFacts {
+  const read = readFacts(parseFile(uri, text));
+  return { ...read, facts: read.facts.map((fact): Fact => ({ ...fact, source: "live" })) };
 }
 
 function jsonText(value: object): string {

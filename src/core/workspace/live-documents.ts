@@ -19,7 +19,7 @@ export class LiveDocuments {
     readonly readers: ReadonlySet<string>;
   } {
     this.#snapshots = snapshots;
-    const documents = new Map(snapshots.flatMap(liveDocuments).map((each) => [each.facts.uri, each]));
+    const documents = new Map(snapshots.flatMap(liveDocuments).map((each) => [each.uri, each]));
     const readers = new Set<string>();
     const changed: string[] = [];
     const note = (uri: string, touched: ReadonlySet<string>) => {
@@ -35,7 +35,7 @@ export class LiveDocuments {
     }
     for (const [uri, document] of documents) {
       if (this.#documents.get(uri)?.text !== document.text) {
-        note(uri, this.graph.update(document.facts));
+        note(uri, this.graph.update(document.facts()));
       }
     }
     this.#documents.clear();

@@ -14,8 +14,8 @@ const driftIn = (fleet: Fleet) => driftOf([snapshotOf(fleet)], undefined);
 
 function graphOf(fleet: Fleet): IdentityGraph {
   const graph = new IdentityGraph();
-  for (const { facts } of liveDocuments(snapshotOf(fleet))) {
-    graph.update(facts);
+  for (const document of liveDocuments(snapshotOf(fleet))) {
+    graph.update(document.facts());
   }
   return graph;
 }
@@ -62,12 +62,12 @@ it("says what could not be seen, and concludes nothing from it", async () => {
 it("states clusters, providers, roles, associations and objects as facts with their places", async () => {
   const fleet = await practiceFleet("healthy");
   const documents = liveDocuments(snapshotOf(fleet));
-  const kinds = new Set(documents.flatMap(({ facts }) => facts.facts.map(({ kind }) => kind)));
+  const kinds = new Set(documents.flatMap(({ facts }) => facts().facts.map(({ kind }) => kind)));
   for (const kind of ["cluster", "provider", "role", "trust-policy", "association", "service-account", "workload"]) {
     expect(kinds).toContain(kind);
   }
   for (const { text, facts } of documents) {
-    for (const fact of facts.facts) {
+    for (const fact of facts().facts) {
       expect(fact.source).toBe("live");
       if (fact.kind === "provider") {
         expect(text.slice(fact.url?.range.start, fact.url?.range.end)).toBe(fact.url?.text);

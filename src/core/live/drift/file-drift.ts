@@ -4,7 +4,7 @@ import type { EffectiveAccount } from "../../model/effective.ts";
 import type { AssociationFact, TrustPolicyFact } from "../../model/facts.ts";
 import type { IdentityGraph } from "../../model/graph.ts";
 import { knownText } from "../../model/value.ts";
-import { parseProviderArn } from "../../names/arn.ts";
+import { parseProviderArn, parseRoleArn } from "../../names/arn.ts";
 import { parseEksIssuer } from "../../names/issuer.ts";
 import { ROLE_ARN_ANNOTATION } from "../../names/kubernetes.ts";
 import { associationUri, objectUri, roleUri } from "../../observe/live-facts.ts";
@@ -71,10 +71,10 @@ function* accountDrift(
     }
     return;
   }
-  // Where another file says just what is there, that one is this cluster's.
-  const isOthers = graph
-    .accountsIn(namespace)
-    .some((other) => other.placement.name === name && roleOf(other, graph) === annotation);
+  // Where another file says just what is there, that one is this cluster's; a role of another AWS account is another stage's.
+  const isOthers =
+    graph.accountsIn(namespace).some((other) => other.placement.name === name && roleOf(other, graph) === annotation) ||
+    (graph.roleArnOf(account)?.account !== look.account && parseRoleArn(annotation ?? "")?.account === look.account);
   if (annotation !== written && !isOthers) {
     const there = annotation === undefined ? "has no role there" : `is annotated with ${annotation} there`;
     yield {

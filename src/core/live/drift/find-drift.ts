@@ -23,8 +23,12 @@ export function driftOf(snapshots: readonly LiveSnapshot[], files: DraftSources 
   });
 }
 
+/** What a look shows by itself is the same after every edit of a file. */
+const FOUND = new WeakMap<Look, readonly DriftFound[]>();
+
 function driftOfLook(look: Look, looks: readonly Look[], files: DraftSources | undefined): readonly DriftFound[] {
-  const found = [...awsDrift(look), ...clusterDrift(look)];
+  const found = FOUND.get(look) ?? [...awsDrift(look), ...clusterDrift(look)];
+  FOUND.set(look, found);
   if (files === undefined) {
     return found;
   }
