@@ -114,12 +114,19 @@ story("a newcomer has a verified identity within five minutes", async ({ openWin
   await newcomer.do(() => written.getByRole("button", { name: "Plan and Apply" }).click());
 
   await window.quickInput.waitForTitle("Plan and Apply");
+  await window.webview().getByRole("heading", { name: 'Create role "practice-billing-hello-aws"' }).waitFor();
   await newcomer.look("plan");
   await newcomer.do(() => window.quickInput.accept());
-  await window.notification("is verified");
-  const page = window.webview();
-  await page.getByRole("heading", { name: "gets its AWS identity by IRSA" }).waitFor();
+  const verified = await window.notification("is verified");
+  await window.webview().getByRole("heading", { name: "gets its AWS identity by IRSA" }).waitFor();
+  const links = await window.webview().locator("ol").first().getByRole("listitem").allInnerTexts();
+  expect(links).toHaveLength(9);
+  expect(links.filter((link) => !link.startsWith("✓"))).toEqual([]);
   await newcomer.look("verified");
+
+  await newcomer.do(() => verified.getByRole("button", { name: "Show How" }).click());
+  await window.webview("IRSA Guide").getByRole("heading", { name: "Pods get their credentials." }).waitFor();
+  await newcomer.look("guide");
 
   await newcomer.backToWalkthrough();
   await expect.poll(() => newcomer.done()).toEqual(STEPS);

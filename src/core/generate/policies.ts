@@ -1,8 +1,10 @@
 /** The JSON policies that access needs: who may assume the role, and what the role may do. */
+
 import type { NewMap, NewValue } from "../edit/new-value.ts";
 import { formatArn } from "../names/arn.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
 import { formatSubject } from "../names/subject.ts";
+import type { AccessIntent } from "./intent.ts";
 import type { Wanted } from "./wanted.ts";
 
 const POLICY_VERSION = "2012-10-17";
@@ -74,9 +76,26 @@ export function podIdentityStatement(wanted: Wanted): NewMap {
 
 /** Lists one bucket and reads its objects. */
 export function s3ReadPolicy(bucket: string, partition: string): string {
+  return policyText(...s3ReadStatements(bucket, partition));
+}
+
+/** What to ask IAM about to see that an intent's permissions work; empty where they are not ours to name. */
+export function actionsOf({
+  permissions,
+  cluster,
+}: AccessIntent): readonly { readonly action: string; readonly resource: string }[] {
+  return permissions.kind === "s3-read"
+    ? s3ReadStatements(permissions.bucket, cluster.partition).map(({ Action, Resource }) => ({
+        action: Action,
+        resource: Resource,
+      }))
+    : [];
+}
+
+function s3ReadStatements(bucket: string, partition: string) {
   const arn = formatArn({ partition, service: "s3", region: "", account: "", resource: bucket });
-  return policyText(
+  return [
     { Sid: "ListBucket", Effect: "Allow", Action: "s3:ListBucket", Resource: arn },
     { Sid: "ReadObjects", Effect: "Allow", Action: "s3:GetObject", Resource: `${arn}/*` },
-  );
+  ];
 }

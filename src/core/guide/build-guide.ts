@@ -18,8 +18,8 @@ export interface GuideSources extends TreeSources {
 }
 
 /**
- * `wanted` is the id of an account, or of any node of the tree below it. One that has moved (to another namespace, say) is found
- * again by its object; without any match the first account that has an identity is shown.
+ * `wanted` is the id of an account, or of any node of the tree below it, or `namespace/name`. One that has moved (to another
+ * namespace, say) is found again by its object; without any match the first account that has an identity is shown.
  */
 export function buildGuide(sources: GuideSources, wanted?: string): Guide {
   const { graph, looks = [] } = sources;
@@ -32,6 +32,7 @@ export function buildGuide(sources: GuideSources, wanted?: string): Guide {
   const chosen =
     accounts.find(({ choice }) => wanted === choice.id || wanted?.startsWith(`${choice.id}/`)) ??
     accounts.find(({ choice }) => wanted !== undefined && objectOf(choice.id) === objectOf(wanted)) ??
+    accounts.find(({ choice }) => wanted === `${choice.namespace}/${choice.name}`) ??
     accounts.find(({ account }) => usesOf(account, sources).length > 0) ??
     accounts[0];
   return {

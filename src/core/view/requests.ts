@@ -51,7 +51,7 @@ export interface WorkspaceChoices {
   readonly issuers: readonly string[];
 }
 
-/** Which account's guide is wanted: the id of its node in the tree, or of one below it; undefined for any. */
+/** Which account's guide is wanted: the id of its node in the tree, or of one below it, or `namespace/name`; undefined for any. */
 export interface GuideQuestion {
   readonly account: string | undefined;
 }

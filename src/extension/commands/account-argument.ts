@@ -19,7 +19,7 @@ export async function chooseAccount(
 }
 
 /** Tree nodes carry their names in `values`; lenses and the guide page hand over the names themselves. */
-function namedBy(argument: unknown): AccountName | undefined {
+export function namedBy(argument: unknown): AccountName | undefined {
   if (typeof argument !== "object" || argument === null) {
     return undefined;
   }

@@ -5,6 +5,7 @@ import type { ViewTreeNode } from "../../core/view/requests.ts";
 import { CannotProceed } from "../failure.ts";
 import type { Services } from "../services.ts";
 import { findNode, nodeArgument } from "../tree/node-argument.ts";
+import { namedBy } from "./account-argument.ts";
 import type { Command } from "./command.ts";
 
 export const openGuide: Command = {
@@ -12,7 +13,8 @@ export const openGuide: Command = {
   async run({ services, argument }) {
     const node = nodeArgument(argument);
     const shown = node !== undefined && isLive(node) ? await inFiles(services, node) : node;
-    await services.guide.open(shown?.id);
+    const account = namedBy(argument);
+    await services.guide.open(shown?.id ?? (account && `${account.namespace}/${account.name}`));
   },
 };
 

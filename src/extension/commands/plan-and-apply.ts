@@ -67,7 +67,15 @@ export const planAndApply: Command = {
     const asked = plan.changes.flatMap(({ confirm }) => confirm ?? []);
     const confirmed = await typeNames(TITLE, asked);
     if (confirmed !== undefined) {
-      await carryOut(context, { chosen, connection, plan, account, confirmed, run: randomUUID() });
+      await carryOut(context, {
+        chosen,
+        connection,
+        plan,
+        account,
+        intent: guided?.intent,
+        confirmed,
+        run: randomUUID(),
+      });
     }
   },
 };
@@ -102,12 +110,14 @@ interface Applying {
   readonly connection: OpenConnection;
   readonly plan: Plan;
   readonly account: AccountName;
+  /** The answers that the plan was made from; undefined for one made from files. */
+  readonly intent: AccessIntent | undefined;
   readonly confirmed: readonly string[];
   readonly run: string;
 }
 
 async function carryOut(context: CommandContext, applying: Applying): Promise<void> {
-  const { chosen, connection, plan, account, run } = applying;
+  const { chosen, connection, plan, account, intent, run } = applying;
   const { engine } = connection;
   const result = await context.progress(
     vscode.l10n.t("IRSA: applying {0} changes", plan.changes.length),
@@ -132,7 +142,8 @@ async function carryOut(context: CommandContext, applying: Applying): Promise<vo
   }
   reached("planApplied");
   const title = vscode.l10n.t("IRSA: verifying {0}/{1}", account.namespace, account.name);
-  const verification = await context.progress(title, (signal) => verifyOver(connection, account, SETTLE, signal));
+  const scope = { settle: SETTLE, permissions: intent === undefined ? [] : engine.actionsOf(intent) };
+  const verification = await context.progress(title, (signal) => verifyOver(connection, account, scope, signal));
   await showVerification(context, chosen, connection, verification, [section]);
 }
 

@@ -1,6 +1,6 @@
 /** `IRSA: Verify ServiceAccount`: every link by which its pods get their identity, proved from here and shown as a page. */
 import * as vscode from "vscode";
-import type { CommandNames } from "../../core/live/verify/context.ts";
+import type { CommandNames, VerifyRequest } from "../../core/live/verify/context.ts";
 import type { Verification } from "../../core/live/verify/verification.ts";
 import { isLive, type LiveNode } from "../../core/view/live/entry.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
@@ -28,7 +28,7 @@ export const verifyAccount: Command = {
       report(vscode.l10n.t("connecting"));
       const opened = await services.connections.open(chosen, signal);
       report(vscode.l10n.t("asking AWS and the cluster"));
-      return { connection: opened, verification: await verifyOver(opened, account, 0, signal) };
+      return { connection: opened, verification: await verifyOver(opened, account, WHAT_IS_THERE, signal) };
     });
     await showVerification(context, chosen, connection, verification, []);
   },
@@ -40,14 +40,19 @@ function commandNames(): CommandNames {
   return { plan, planAgent: plan, setUp: vscode.l10n.t("“IRSA: Set Up Access for a ServiceAccount”") };
 }
 
-/** @param settle milliseconds to go on asking STS: changes in IAM take a while to be seen */
+/** How long to go on asking STS, in milliseconds, since changes in IAM take a while to be seen; and what the role must be allowed. */
+type Scope = Pick<VerifyRequest, "settle" | "permissions">;
+
+/** No change was made that takes time, and nobody said what the pods are for. */
+const WHAT_IS_THERE: Scope = { settle: 0, permissions: [] };
+
 export function verifyOver(
   { engine, ports, clusterName }: OpenConnection,
   { namespace, name }: AccountName,
-  settle: number,
+  scope: Scope,
   signal: AbortSignal,
 ): Promise<Verification> {
-  const request = { clusterName, namespace, serviceAccount: name, permissions: [], settle, commands: commandNames() };
+  const request = { clusterName, namespace, serviceAccount: name, ...scope, commands: commandNames() };
   return engine.verify(request, ports, engine.SYSTEM_CLOCK, signal);
 }
 
@@ -84,7 +89,10 @@ async function say(
   account: AccountName | LiveNode,
 ): Promise<void> {
   if (verdict === "passed") {
-    await vscode.window.showInformationMessage(`IRSA: ${line}`);
+    const see = vscode.l10n.t("Show How");
+    if ((await vscode.window.showInformationMessage(`IRSA: ${line}`, see)) === see) {
+      await vscode.commands.executeCommand(COMMANDS.openGuide, account);
+    }
     return;
   }
   const repair = vscode.l10n.t("Plan the Repair");

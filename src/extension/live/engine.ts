@@ -1,4 +1,5 @@
 /** Everything that live commands run, in a bundle of its own: loaded by the first of them. Knows nothing of vscode. */
+export { actionsOf } from "../../core/generate/policies.ts";
 export { applyPlan } from "../../core/live/apply.ts";
 export { clusterOf, connect, otherTarget } from "../../core/live/connect.ts";
 export { readRun } from "../../core/live/journal.ts";

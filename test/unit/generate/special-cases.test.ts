@@ -1,6 +1,7 @@
 // Drafts that cannot be made, or only in part: each says why, and nothing that is there gets lost.
 import { describe, expect, test } from "vitest";
 import type { AccessIntent } from "../../../src/core/generate/intent.ts";
+import { actionsOf } from "../../../src/core/generate/policies.ts";
 import { shellCommand } from "../../../src/core/generate/shell.ts";
 import { draftIn, write } from "../../fakes/drafted.ts";
 import { memoryWorkspace } from "../../fakes/memory-workspace.ts";
@@ -217,4 +218,18 @@ test("commands survive the shell, and say the partition's region", () => {
     "aws iam create-role --role-name practice-storefront-s3-reader --assume-role-policy-document file://trust-policy.json --region cn-north-1",
   );
   expect(commands.join("\n")).not.toContain("arn:aws:");
+});
+
+describe("what a verification asks IAM about", () => {
+  test.each([
+    [
+      "one bucket",
+      { kind: "s3-read", bucket: "reports" },
+      ["s3:ListBucket arn:aws:s3:::reports", "s3:GetObject arn:aws:s3:::reports/*"],
+    ],
+    ["AWS's own policies, whose actions are not ours to choose from", { kind: "managed", policyArns: [] }, []],
+    ["nothing", { kind: "none" }, []],
+  ] as const)("%s", (_, permissions, expected) => {
+    expect(actionsOf(intent({ permissions })).map(({ action, resource }) => `${action} ${resource}`)).toEqual(expected);
+  });
 });

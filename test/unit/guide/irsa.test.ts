@@ -25,6 +25,15 @@ const PROVIDER = (audience: string) => `Resources:
       ClientIdList: [${audience}]
 `;
 
+describe("the account that is wanted", () => {
+  const files = { ...RIGHT_FILES, "k8s/second.yaml": RIGHT_FILES[ACCOUNT]?.replace("name: cart", "name: till") ?? "" };
+
+  it.each(["shop/cart", "shop/till"])("is found by %s", (name) => {
+    const { selected } = guideOf(files, name);
+    expect(`${selected?.namespace}/${selected?.name}`).toBe(name);
+  });
+});
+
 describe("the arrows of IRSA", () => {
   it.each([
     ["files that fit together", RIGHT_FILES, {}],
