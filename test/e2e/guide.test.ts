@@ -1,15 +1,13 @@
 // The guide page in a real window: it shows an account as it stands, turns when a file breaks it, leads to the place, and can be read by all.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { practiceWorkspaceFiles } from "../../src/playground/practice-workspace.ts";
 import { pickFromMenu } from "../host/menu.ts";
+import { seriousFindings } from "../host/page-checks.ts";
 import { repositoryRoot } from "../host/paths.ts";
 import { story } from "../host/story.ts";
 import type { Theme, Workbench } from "../host/workbench.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PRACTICE = Object.fromEntries(practiceWorkspaceFiles().map(({ path, text }) => [path, text]));
 
 /** Rows of the picture, by their place in it. */
@@ -26,25 +24,6 @@ async function openGuide(window: Workbench): Promise<void> {
 async function picture(window: Workbench, name: string): Promise<string> {
   const isUpdate = process.env.IRSA_UPDATE_SCREENSHOTS === "1" && name === "guide";
   return window.screenshot(isUpdate ? join(repositoryRoot, "media/screenshots", `${name}.png`) : `${name}.png`);
-}
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string | null;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
-
-/** Findings of axe in the page that are serious or worse, as lines. */
-async function seriousFindings(window: Workbench): Promise<readonly string[]> {
-  const main = window.webview().locator("main");
-  // Evaluated by the debugger, which the page's policy on scripts does not concern.
-  const run = `(async () => { ${AXE}; return globalThis.axe.run(document); })()`;
-  const { violations } = (await main.evaluate(run)) as AxeResult;
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ""}`));
 }
 
 story("the guide shows what holds, what breaks and where", async ({ makeWorkspace, openWindow }) => {
@@ -168,7 +147,7 @@ for (const [theme, size] of LOOKS) {
     if (size === "zoomed") {
       await window.runCommand("View: Close Primary Side Bar");
     }
-    expect(await seriousFindings(window)).toEqual([]);
+    expect(await seriousFindings(window.webview())).toEqual([]);
     if (size === "zoomed") {
       await window.screenshot(`guide-${theme}-${size}-top.png`);
       await window.webview().locator("[data-arrow=trust]").scrollIntoViewIfNeeded();
@@ -185,6 +164,6 @@ for (const [theme, size] of LOOKS) {
     await window.screenshot(`guide-${theme}-${size}-steps.png`);
     await window.webview().getByRole("radio", { name: "Pod Identity" }).check();
     await window.webview().getByText("Pod Identity is not set up").waitFor();
-    expect(await seriousFindings(window)).toEqual([]);
+    expect(await seriousFindings(window.webview())).toEqual([]);
   });
 }

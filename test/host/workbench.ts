@@ -30,6 +30,8 @@ export interface WorkbenchOptions extends Pick<ServerOptions, "env" | "extension
   readonly settings?: Readonly<Record<string, unknown>>;
   /** 1280x800 when absent. */
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** 2 for 200 %: half as much fits into the viewport, twice as large. */
+  readonly zoom?: number;
 }
 
 /** As VS Code's server wants it in the address. */
@@ -63,7 +65,14 @@ export class Workbench implements AsyncDisposable {
 
   /** Starts a server and a browser and waits until the workbench has restored itself. */
   static async open(options: WorkbenchOptions): Promise<Workbench> {
-    const { workspace, theme = "dark", viewport = { width: 1280, height: 800 }, settings = {}, ...server } = options;
+    const {
+      workspace,
+      theme = "dark",
+      viewport = { width: 1280, height: 800 },
+      zoom = 1,
+      settings = {},
+      ...server
+    } = options;
     const running = await startCodeServer({
       ...server,
       settings: { ...quietSettings, "workbench.colorTheme": themes[theme], ...settings },
@@ -71,7 +80,11 @@ export class Workbench implements AsyncDisposable {
     let browser: Browser | undefined;
     try {
       browser = await launchChromium();
-      const context = await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
+      const context = await browser.newContext({
+        viewport: { width: viewport.width / zoom, height: viewport.height / zoom },
+        deviceScaleFactor: zoom,
+        permissions: ["clipboard-read", "clipboard-write"],
+      });
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       const workbench = new Workbench(running, browser, page);
