@@ -1,7 +1,8 @@
-/** The status bar item: cluster, who acts there, and how many problems there are; silent while there is nothing of that. */
+/** The status bar item: the chosen cluster, who acts there, and how many problems there are; silent while there is nothing of that. */
 import * as vscode from "vscode";
 import { markdownText } from "../core/text/markdown-text.ts";
-import type { Connections } from "./access/connections.ts";
+import type { AccountKind } from "./access/accounts.ts";
+import type { Chosen, Connections } from "./access/connections.ts";
 import { COMMANDS } from "./contributions.ts";
 import { type ProblemCount, problemsText } from "./problem-count.ts";
 
@@ -33,19 +34,26 @@ export class StatusItem implements vscode.Disposable {
 
   #show(): void {
     const { identity, chosen, clusterName } = this.#connections;
-    // Until a command has used it, a remembered cluster is no news.
-    if (identity === undefined && this.#problems === 0) {
+    if (chosen === undefined && this.#problems === 0) {
       this.#item.hide();
       return;
     }
-    const where = identity === undefined ? "IRSA" : (clusterName ?? vscode.l10n.t("no cluster"));
-    const who = identity === undefined ? [] : [shortName(identity)];
+    const where = clusterName ?? withoutCluster(chosen?.kind, identity !== undefined);
+    // A profile may stand for somebody else today than it did: until AWS was asked, its name is all that is known.
+    const who = identity === undefined ? (chosen?.profile ?? []) : shortName(identity);
     const count = this.#problems === 0 ? [] : [`$(warning) ${this.#problems}`];
-    this.#item.text = `$(shield) ${[where, ...who, ...count].join("  ")}`;
+    this.#item.text = `$(shield) ${[where, who, count].flat().join("  ")}`;
     this.#item.accessibilityInformation = { label: spoken(where, identity, this.#problems) };
-    this.#item.tooltip = tooltip(chosen?.kind === "practice", clusterName, identity, this.#problems);
+    this.#item.tooltip = tooltip(chosen, clusterName, identity, this.#problems);
     this.#item.show();
   }
+}
+
+function withoutCluster(kind: AccountKind | undefined, isUsed: boolean): string {
+  if (kind === "practice") {
+    return vscode.l10n.t("practice account");
+  }
+  return isUsed ? vscode.l10n.t("no cluster") : "IRSA";
 }
 
 /** `role/session` of an assumed role, else what stands behind the account. */
@@ -65,14 +73,15 @@ function spoken(where: string, identity: string | undefined, problems: number): 
 }
 
 function tooltip(
-  practice: boolean,
+  chosen: Chosen | undefined,
   cluster: string | undefined,
   identity: string | undefined,
   problems: number,
 ): vscode.MarkdownString {
   const lines = [
-    `**IRSA Workbench**${practice ? vscode.l10n.t(": practice account") : ""}`,
+    `**IRSA Workbench**${chosen?.kind === "practice" ? vscode.l10n.t(": practice account") : ""}`,
     ...(cluster === undefined ? [] : [vscode.l10n.t("Cluster {0}", markdownText(cluster))]),
+    ...(chosen?.profile === undefined ? [] : [vscode.l10n.t("Profile “{0}”", markdownText(chosen.profile))]),
     identity === undefined
       ? vscode.l10n.t("Nobody was asked yet who acts.")
       : vscode.l10n.t("Acts as {0}", markdownText(identity)),

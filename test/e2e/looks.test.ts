@@ -42,7 +42,7 @@ const SCREENS: readonly Screen[] = [
       await window.views.openContainer("IRSA");
       await window.views.treeRow("Identities", "exporter").waitFor();
       // The status bar counts what the Problems view lists.
-      await window.page.locator(".statusbar-item", { hasText: /IRSA\s+4/ }).waitFor();
+      await window.page.locator(".statusbar-item", { hasText: /practice account\s+4/ }).waitFor();
     },
   },
   {
