@@ -18,7 +18,7 @@ const LINE = 17;
 const WIDTHS = { caption: 7.2, value: 7.3, why: 6.6, head: 7 } as const;
 
 /** The narrowest that still can be read; pages scroll below it. */
-export const MIN_WIDTH = 480;
+export const MIN_WIDTH = 400;
 
 /** `place` of arrows is what is shown as the link to the file. */
 export function drawPicture(picture: Picture<string>, wantedWidth: number): Drawing {
@@ -48,7 +48,7 @@ export function drawPicture(picture: Picture<string>, wantedWidth: number): Draw
 
 function drawHead({ title, value }: PictureNode<string>, x: number, column: number): SvgElement {
   const width = column - 6;
-  const fit = Math.max(5, Math.floor((width - 8) / WIDTHS.head));
+  const fit = Math.max(5, Math.floor((width - 4) / WIDTHS.head));
   const titleY = value === undefined ? HEAD / 2 + 12 : HEAD / 2 + 3;
   return element("g", { class: "head" }, [
     element("title", {}, [value === undefined ? title : `${title}: ${value}`]),

@@ -64,7 +64,7 @@ export async function showVerification(
   verification: Verification,
   more: readonly string[],
 ): Promise<void> {
-  services.guide.verified(verification);
+  await services.guide.verified(verification);
   if (verification.verdict === "passed") {
     reached("identityVerified");
   }

@@ -62,12 +62,15 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
     }
   }
 
-  /** Takes over what was seen of the account that is shown, until its files change. */
-  verified(verification: Verification): void {
-    const shown = this.#accountName();
-    if (shown?.namespace === verification.namespace && shown.name === verification.serviceAccount) {
-      this.#verified.take(verification);
+  /** Takes over what was seen of an account, shown or not, until its files change. */
+  async verified(verification: Verification): Promise<void> {
+    const account = `${verification.namespace}/${verification.serviceAccount}`;
+    try {
+      this.#verified.take(verification, await this.#server.request("guide", { account }));
       this.#updateSoon.run();
+    } catch (error) {
+      // The verification stands on its own page; only the picture does without it.
+      this.#log.warn(`The guide does not show the verification of ${account}: ${plainText(failureOf(error))}`);
     }
   }
 

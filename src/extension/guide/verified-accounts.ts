@@ -5,28 +5,29 @@ import type { Verification } from "../../core/live/verify/verification.ts";
 
 interface Seen {
   readonly verification: Verification;
-  /** The guide by the files as it was then; undefined until it is asked for the first time. */
-  basis: string | undefined;
+  /** The guide by the files as it was then. */
+  readonly basis: string;
 }
 
 export class VerifiedAccounts {
   readonly #seen = new Map<string, Seen>();
 
-  take(verification: Verification): void {
-    const { namespace, serviceAccount } = verification;
-    this.#seen.set(`${namespace}/${serviceAccount}`, { verification, basis: undefined });
+  /** @param guide what the files say of the account at that moment; of another one where they do not have it */
+  take<L>(verification: Verification, guide: Guide<L>): void {
+    const key = `${verification.namespace}/${verification.serviceAccount}`;
+    if (key === keyOf(guide)) {
+      this.#seen.set(key, { verification, basis: basisOf(guide) });
+    }
   }
 
   /** The guide with what was seen of its account; files that have changed since make that worthless. */
   added<L>(guide: Guide<L>): Guide<L> {
-    const key = `${guide.selected?.namespace}/${guide.selected?.name}`;
+    const key = keyOf(guide);
     const seen = this.#seen.get(key);
     if (seen === undefined) {
       return guide;
     }
-    const basis = JSON.stringify([guide.irsa, guide.podIdentity]);
-    seen.basis ??= basis;
-    if (seen.basis !== basis) {
+    if (seen.basis !== basisOf(guide)) {
       this.#seen.delete(key);
       return guide;
     }
@@ -36,4 +37,12 @@ export class VerifiedAccounts {
       podIdentity: guide.podIdentity && withVerification(guide.podIdentity, seen.verification),
     };
   }
+}
+
+function keyOf<L>({ selected }: Guide<L>): string {
+  return `${selected?.namespace}/${selected?.name}`;
+}
+
+function basisOf<L>({ irsa, podIdentity }: Guide<L>): string {
+  return JSON.stringify([irsa, podIdentity]);
 }

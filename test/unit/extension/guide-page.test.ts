@@ -42,11 +42,17 @@ describe("what was verified", () => {
   it("counts until the files say something else", () => {
     const verified = new VerifiedAccounts();
     expect(requestOf(verified.added(guideOf(RIGHT_FILES)))).toBe("unknown");
-    verified.take(verification);
+    verified.take(verification, guideOf(RIGHT_FILES));
     expect(requestOf(verified.added(guideOf(RIGHT_FILES)))).toBe("ok");
     expect(requestOf(verified.added(guideOf(RIGHT_FILES)))).toBe("ok");
     const other = changed("k8s/service-account.yaml", (text) => text.replace("role/cart", "role/other"));
     expect(requestOf(verified.added(guideOf(other)))).toBe("unknown");
+    expect(requestOf(verified.added(guideOf(RIGHT_FILES)))).toBe("unknown");
+  });
+
+  it("is not kept for an account that the files do not have", () => {
+    const verified = new VerifiedAccounts();
+    verified.take({ ...verification, serviceAccount: "till" }, guideOf(RIGHT_FILES));
     expect(requestOf(verified.added(guideOf(RIGHT_FILES)))).toBe("unknown");
   });
 });

@@ -1,5 +1,7 @@
 // The guide of EKS Pod Identity, by what files say of association and trust policy.
 import { describe, expect, it } from "vitest";
+import { withVerification } from "../../../src/core/guide/live.ts";
+import type { StepId, StepVerdict, Verification } from "../../../src/core/live/verify/verification.ts";
 import { DEPLOYMENT, RIGHT_FILES } from "../../fakes/example-files.ts";
 import { arrowsOf, defined, guideOf, podIdentityOf, stepsOf } from "./guides.ts";
 
@@ -70,5 +72,49 @@ describe("the arrows of Pod Identity", () => {
     const [token] = defined(guide.irsa).picture.arrows;
     expect(token?.verdict).not.toBe("ok");
     expect(token?.reasons.join(" ")).toContain("Pod Identity, which comes first");
+  });
+});
+
+describe("a verification of Pod Identity", () => {
+  const LINKS: readonly StepId[] = [
+    "account",
+    "agent",
+    "association",
+    "trust",
+    "exchange",
+    "identity",
+    "permission",
+    "pods",
+  ];
+  const verification = (changes: Partial<Record<StepId, StepVerdict>>): Verification => ({
+    namespace: "shop",
+    serviceAccount: "cart",
+    mechanism: "pod-identity",
+    verdict: Object.values(changes).includes("failed") ? "failed" : "passed",
+    steps: LINKS.map((id) => {
+      const verdict = changes[id] ?? "passed";
+      const advice = verdict === "failed" ? "Mend it." : undefined;
+      return { id, title: id, verdict, reasons: [`${id} is ${verdict}.`], advice, seen: {} };
+    }),
+    restartNeeded: false,
+  });
+
+  it("that passed shows every arrow and every step as seen", () => {
+    const guide = withVerification(defined(podIdentityOf(FILES)), verification({}));
+    expect(new Set(Object.values(arrowsOf(guide)))).toEqual(new Set(["ok"]));
+    expect(new Set(Object.values(stepsOf(guide)))).toEqual(new Set(["ok"]));
+    expect(guide.headline).toBe("Pods get their credentials.");
+  });
+
+  it("that found no agent shows where it breaks, and what is not reached", () => {
+    const skipped = { exchange: "skipped", identity: "skipped", permission: "skipped" } as const;
+    const guide = withVerification(defined(podIdentityOf(FILES)), verification({ agent: "failed", ...skipped }));
+    expect(arrowsOf(guide)).toMatchObject({ token: "ok", request: "problem", credentials: "not reached" });
+    expect(stepsOf(guide)).toMatchObject({ agent: "problem", verification: "problem" });
+  });
+
+  it("leaves open what was skipped", () => {
+    const guide = withVerification(defined(podIdentityOf(FILES)), verification({ permission: "skipped" }));
+    expect(arrowsOf(guide).call).toBe("unknown");
   });
 });
