@@ -1,7 +1,8 @@
 // package.json and contributions.ts say the same, and package.json names nothing that is not there.
-import { existsSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { REGIONS } from "../../../src/extension/access/regions.ts";
 import {
   COMMANDS,
   CONTEXTS,
@@ -35,7 +36,15 @@ interface Manifest {
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string; readonly contents: string }[];
     readonly configuration: {
       readonly properties: Readonly<
-        Record<string, { readonly default: unknown; readonly markdownDescription: string }>
+        Record<
+          string,
+          {
+            readonly default: unknown;
+            readonly markdownDescription: string;
+            readonly ignoreSync?: boolean;
+            readonly pattern?: string;
+          }
+        >
       >;
     };
     readonly snippets: readonly { readonly path: string }[];
@@ -155,6 +164,37 @@ describe("the manifest", () => {
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     expect(supported).toBe("limited");
     expect(restrictedConfigurations).toEqual(["irsa.practiceAccount", "irsa.aws.profile", "irsa.aws.region"]);
+  });
+
+  it("has each setting with its default on the page about settings", () => {
+    const page = readFileSync(join(repositoryRoot, "docs/settings.md"), "utf8");
+    const rows = [...page.matchAll(/^\| `irsa\.([\w.]+)` \| (.+?) \|/gm)].map(([, key, value]) => [key, value]);
+    const shown = (value: unknown) =>
+      value === "" ? "empty" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+    expect(Object.fromEntries(rows)).toEqual(
+      Object.fromEntries(Object.entries(SETTING_DEFAULTS).map(([key, value]) => [key, shown(value)])),
+    );
+  });
+
+  it("syncs nothing that is this machine's", () => {
+    const { properties } = contributes.configuration;
+    expect(Object.keys(properties).filter((key) => properties[key]?.ignoreSync === true)).toEqual(["irsa.aws.profile"]);
+    const source = globSync("src/**/*.ts", { cwd: repositoryRoot }).map((path) =>
+      readFileSync(join(repositoryRoot, path), "utf8"),
+    );
+    expect(source.length).toBeGreaterThan(300);
+    // VS Code syncs the global state only, and of that only keys that are named for it.
+    expect(source.filter((text) => /setKeysForSync|\.globalState\b/.test(text))).toEqual([]);
+  });
+
+  it("says of a region what one looks like", () => {
+    const pattern = new RegExp(contributes.configuration.properties["irsa.aws.region"]?.pattern ?? "$^");
+    for (const region of ["", ...REGIONS]) {
+      expect([region, pattern.test(region)]).toEqual([region, true]);
+    }
+    for (const wrong of ["eu-central", "Frankfurt", "eu_central_1", "eu-central-1a"]) {
+      expect([wrong, pattern.test(wrong)]).toEqual([wrong, false]);
+    }
   });
 
   it("refers only to files that are there", () => {

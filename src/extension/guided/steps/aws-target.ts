@@ -100,7 +100,9 @@ export function regionStep(guide: Guide): GuideStep {
 }
 
 function preferredRegions(answers: AnswersSoFar, last: string | undefined): readonly string[] {
-  const candidates = [setting("aws.region") || undefined, answers.region, last];
+  const wanted = setting("aws.region");
+  // A setting that is no region would be a wrong answer on offer; the settings editor says what is wrong with it.
+  const candidates = [regionProblem(wanted) === undefined ? wanted : undefined, answers.region, last];
   return [...new Set(candidates.filter((region) => region !== undefined))];
 }
 
