@@ -47,7 +47,7 @@ export async function openSession(paths: readonly string[], options: SessionOpti
   }
   const { workspace, notes } = reader;
   if (options.renderCharts === true) {
-    for (const uri of reader.renderCharts(uris)) {
+    for (const uri of await reader.renderCharts(uris)) {
       uris.add(uri);
     }
   }
@@ -89,7 +89,7 @@ class Reader {
   }
 
   /** Puts what charts come to in the place of their values; a chart inside another is rendered with that one. */
-  renderCharts(uris: ReadonlySet<string>): readonly string[] {
+  async renderCharts(uris: ReadonlySet<string>): Promise<readonly string[]> {
     const folders = [...uris]
       .map((uri) => pathOfUri(uri) ?? "")
       .filter((path) => basename(path) === "Chart.yaml")
@@ -97,20 +97,23 @@ class Reader {
     const outermost = folders.filter(
       (folder) => !folders.some((other) => folder.startsWith(join(other, "charts", "/"))),
     );
-    return outermost.flatMap((folder) => {
-      const rendering = renderChart(folder);
+    const rendered: string[] = [];
+    for (const folder of outermost) {
+      const rendering = await renderChart(folder);
       if (rendering.kind === "failed") {
-        this.notes.push({ path: folder, reason: `the chart was not rendered: ${rendering.reason}` });
-        return [];
+        const advice = rendering.missing ? "; install Helm, or leave out --render-charts" : "";
+        this.notes.push({ path: folder, reason: `the chart was not rendered: ${rendering.reason}${advice}` });
+        continue;
       }
       this.workspace.remove(uriOfPath(join(folder, "values.yaml")));
-      return rendering.templates.map(({ path, text }) => {
+      for (const { path, text } of rendering.templates) {
         const uri = uriOfPath(path);
         this.#texts.set(uri, text);
         this.workspace.put(uri, text);
-        return uri;
-      });
-    });
+        rendered.push(uri);
+      }
+    }
+    return rendered;
   }
 
   #readFolder(path: string, { folder, settings }: LocatedSettings): readonly string[] {

@@ -30,6 +30,7 @@ export const COMMANDS = {
   compareLive: "irsa.compareLive",
   copyArn: "irsa.copyArn",
   loadMore: "irsa.loadMore",
+  checkRenderedChart: "irsa.checkRenderedChart",
   showOutput: "irsa.showOutput",
   restartServer: "irsa.restartServer",
 } as const;

@@ -71,10 +71,18 @@ class TextStore implements vscode.TextDocumentContentProvider, vscode.Disposable
   }
 }
 
-/** The proposed texts of files, for the right side of a diff. */
+/** The proposed texts of files, for the right side of a diff, and what charts come to. */
 export class DraftDocuments extends TextStore {
+  /** What is wrong in drafts that are shown for that. */
+  readonly problems = vscode.languages.createDiagnosticCollection(SCHEMES.draft);
+
   constructor() {
     super(SCHEMES.draft);
+  }
+
+  override dispose(): void {
+    this.problems.dispose();
+    super.dispose();
   }
 
   /** URI of the proposed text of a file: the same path, so that name and language are the file's. */

@@ -145,7 +145,7 @@ function toTextEdits(edit: Extract<FileEdit, { readonly kind: "edit" }>, context
   return edit.edits.map(({ range, newText }) => ({ range: lines.range(range), newText }));
 }
 
-function pageOf(rule: string, { rulePages }: ConvertContext): string | undefined {
+export function pageOf(rule: string, { rulePages }: Pick<ConvertContext, "rulePages">): string | undefined {
   if (rulePages === undefined || rule === CRASH_RULE) {
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { LateParserName, LateParsers } from "../core/syntax/late-parsers.ts
 import { isInside } from "../core/text/uri.ts";
 import type { Workspace } from "../core/workspace/workspace.ts";
 import type { SkippedNote } from "../files/reading.ts";
+import type { ChartRendering } from "../files/render-chart.ts";
 import { type Folder, folderHolding, isChecked } from "./folders.ts";
 import type { SlicedWork } from "./slices.ts";
 
@@ -41,6 +42,8 @@ export interface ServerHost {
   readonly disk: FileSource | undefined;
   /** Never rejects: where a parser cannot be loaded, each file that needs it fails with the reason. */
   loadParsers(names: readonly LateParserName[]): Promise<LateParsers>;
+  /** Renders the Helm chart in a folder, given by its path, with the user's own helm. Undefined where no programs run. */
+  readonly renderChart: ((folder: string) => Promise<ChartRendering>) | undefined;
 }
 
 /** All sources as one: the first that holds a file reads it. One reading after another, or the older could have the last word. */

@@ -2,6 +2,7 @@
 import { createConnection } from "vscode-languageserver/node";
 import { findInstallation } from "../files/installation.ts";
 import { loadParsers } from "../files/load-parsers.ts";
+import { renderChart } from "../files/render-chart.ts";
 import { uriOfPath } from "../files/uri-path.ts";
 import { DISK } from "./disk.ts";
 import { startServer } from "./server.ts";
@@ -28,4 +29,5 @@ startServer(connection, {
   rulePages: rulePages === undefined ? undefined : uriOfPath(rulePages),
   disk: DISK,
   loadParsers,
+  renderChart,
 });

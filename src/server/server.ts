@@ -31,6 +31,7 @@ import { FileSources, type ServerHost } from "./file-source.ts";
 import { LanguageFeatures, languageCapabilities } from "./language-features.ts";
 import { liveDocument, takeLive, viewDrift } from "./live.ts";
 import { canonicalUri } from "./open-documents.ts";
+import { renderedChart } from "./rendered-chart.ts";
 import { Session } from "./session.ts";
 import {
   bind,
@@ -133,6 +134,9 @@ export function startServer(connection: Connection, host: ServerHost): void {
   connection.onRequest(REQUESTS.decode, ({ text }: RequestTypes["decode"]["params"]) => decode(session, text));
   connection.onRequest(REQUESTS.explainPods, ({ uri }: RequestTypes["explainPods"]["params"]) =>
     explainPods(session, uri),
+  );
+  connection.onRequest<RequestTypes["renderedChart"]["result"], void>(REQUESTS.renderedChart, ({ uri }) =>
+    renderedChart(session, uri),
   );
   connection.onRequest(REQUESTS.live, (params: LiveParams) => takeLive(session, params));
   connection.onRequest(REQUESTS.drift, () => viewDrift(session));

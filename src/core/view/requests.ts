@@ -5,6 +5,7 @@ import type { Guide } from "../guide/guide.ts";
 import type { Drift } from "../live/drift/drift.ts";
 import type { LiveSnapshot } from "../observe/snapshot.ts";
 import type { DesiredOfFiles } from "../plan/desired-from-files.ts";
+import type { Severity } from "../rules/rule.ts";
 import type { LineRange } from "../text/line-index.ts";
 import type { ViewDecoding } from "./decoding.ts";
 import type { TreeNode } from "./tree.ts";
@@ -93,6 +94,35 @@ export interface ExplainedPod {
   readonly doubts: readonly string[];
 }
 
+/** What is wrong in a rendered document, as a list of problems shows it. */
+export interface RenderedFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: LineRange;
+  /** URI of the rule's page. */
+  readonly page: string | undefined;
+}
+
+/** What one template of a chart came to. */
+export interface RenderedDocument {
+  /** Below the chart, e.g. `account.yaml`. */
+  readonly name: string;
+  /** The template itself; undefined where it is of a packed chart inside. */
+  readonly template: string | undefined;
+  readonly text: string;
+  readonly findings: readonly RenderedFinding[];
+}
+
+export type RenderedChart =
+  | { readonly kind: "rendered"; readonly chart: string; readonly documents: readonly RenderedDocument[] }
+  /** The file is in no chart. */
+  | { readonly kind: "no-chart" }
+  /** `reason` completes "… was not rendered: "; `missing` says that there is no helm at all. */
+  | { readonly kind: "failed"; readonly chart: string; readonly reason: string; readonly missing: boolean }
+  /** The server runs where no programs run. */
+  | { readonly kind: "no-programs" };
+
 /** Whose part of the desired state is asked for, and of which cluster. */
 export interface DesiredParams {
   readonly cluster: IntentCluster;
@@ -139,6 +169,8 @@ export const REQUESTS = {
   decode: "irsa/decode",
   /** { uri } -> ExplainedPod[]: the workloads of a file, as the webhook of EKS would admit their pods. */
   explainPods: "irsa/explainPods",
+  /** { uri } -> RenderedChart: runs the user's helm on the chart that a file is in, and checks what comes out. */
+  renderedChart: "irsa/renderedChart",
   /** LiveParams -> ViewDrift[]: takes these looks in place of the former ones, and says where files and they differ. */
   live: "irsa/live",
   /** () -> ViewDrift[]: the same of the looks at hand and the files as they are now. */
@@ -161,6 +193,7 @@ export interface RequestTypes {
   readonly check: { readonly params: undefined; readonly result: CheckSummary };
   readonly decode: { readonly params: { readonly text: string }; readonly result: ViewDecoding<ViewLocation> };
   readonly explainPods: { readonly params: { readonly uri: string }; readonly result: readonly ExplainedPod[] };
+  readonly renderedChart: { readonly params: { readonly uri: string }; readonly result: RenderedChart };
   readonly live: { readonly params: LiveParams; readonly result: readonly ViewDrift[] };
   readonly drift: { readonly params: undefined; readonly result: readonly ViewDrift[] };
   readonly liveDocument: { readonly params: { readonly uri: string }; readonly result: LiveDocumentText | null };

@@ -1,6 +1,7 @@
 /** All commands by id; a command that is missing here or contributed by nobody does not compile or fails the manifest test. */
 import type { CommandId } from "../contributions.ts";
 import { bindWorkload } from "./bind-workload.ts";
+import { checkRenderedChart } from "./check-rendered-chart.ts";
 import { checkWorkspace } from "./check-workspace.ts";
 import type { Command } from "./command.ts";
 import { compareLive } from "./compare-live.ts";
@@ -58,6 +59,7 @@ export const commands = {
   "irsa.compareLive": compareLive,
   "irsa.copyArn": copyArn,
   "irsa.loadMore": loadMore,
+  "irsa.checkRenderedChart": checkRenderedChart,
   "irsa.showOutput": showOutput,
   "irsa.restartServer": restartServer,
 } satisfies Record<CommandId, Command>;
