@@ -12,7 +12,13 @@ import type { Session } from "./session.ts";
 export async function renderedChart(session: Session, clientUri: string): Promise<RenderedChart> {
   await session.ready();
   const { renderChart } = session.host;
-  const chart = chartOf(session, canonicalUri(clientUri));
+  const uri = canonicalUri(clientUri);
+  let chart = chartOf(session, uri);
+  if (chart === undefined) {
+    // It may have been made a moment ago.
+    await session.rescan();
+    chart = chartOf(session, uri);
+  }
   if (chart === undefined) {
     return { kind: "no-chart" };
   }

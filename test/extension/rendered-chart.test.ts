@@ -34,7 +34,7 @@ describe("rendering a chart", () => {
         fileUri("chart/values.yaml"),
       );
     if (!hasHelm) {
-      // The error message stands until somebody closes it.
+      // The command goes on until somebody closes its message.
       void run();
       await new Promise((resolve) => setTimeout(resolve, 3000));
       ok(!vscode.window.visibleTextEditors.some(({ document }) => document.uri.scheme === SCHEMES.draft));

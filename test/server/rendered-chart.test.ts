@@ -84,6 +84,16 @@ await describeWithGoTools("irsa/renderedChart", ["helm"], ({ helm }) => {
     });
   });
 
+  it("finds a chart that nobody has told of", async () => {
+    client = await LspClient.start({});
+    await client.idle();
+    for (const [path, text] of Object.entries(FILES)) {
+      client.write(path, text);
+    }
+    const uri = client.uri("deploy/shop/values.yaml");
+    expect(await client.connection.sendRequest("irsa/renderedChart", { uri })).toMatchObject({ kind: "rendered" });
+  });
+
   it("knows when a file is in no chart", async () => {
     expect(await rendered({ ...FILES, "plain.yaml": "a: 1\n" }, "plain.yaml")).toEqual({ kind: "no-chart" });
   });
