@@ -112,17 +112,16 @@ story(
     await window.views.setExpanded("Identities", "practice-s3-reader", false);
 
     changeRoles(window, (roles) => {
-      const [first] = roles;
-      const more = Array.from({ length: 5_000 - roles.length }, (_, at) => ({
-        ...first,
-        name: `team-${String(at).padStart(4, "0")}`,
-        arn: `arn:aws:iam::111122223333:role/team-${String(at).padStart(4, "0")}`,
-        trustPolicy: first?.trustPolicy ?? "",
-      }));
+      const like = roles.find(({ name }) => name === "practice-node");
+      const more = Array.from({ length: 5_000 - roles.length }, (_, at) => {
+        const name = `team-${String(at).padStart(4, "0")}`;
+        return { ...(like as Role), name, arn: `arn:aws:iam::111122223333:role/${name}` };
+      });
       return [...roles, ...more];
     });
     await window.runCommand("IRSA: Refresh Live View");
-    await expect.poll(() => described(window, "Roles")).toEqual(["5000"]);
+    // The practice account reads its file for each page of 100 roles.
+    await expect.poll(() => described(window, "Roles"), { timeout: 90_000 }).toEqual(["5000"]);
     const tree = window.views.pane("Identities").locator(".monaco-list").first();
     await window.views.treeRow("Identities", "Roles").click();
     await tree.press("End");
@@ -142,6 +141,30 @@ story(
     await window.screenshot("live-view-search.png");
   },
 );
+
+story("repairs from a live row what differs, and looks again by itself", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace(FILES), settings: PRACTICE, viewport: TALL });
+  await lookNow(window);
+  breakReader(window);
+  await window.runCommand("IRSA: Refresh Live View");
+  await expect.poll(() => described(window, "s3-reader")).toEqual(["trust policy refuses"]);
+  await openReader(window);
+  await liveRow(window, "s3-reader").click({ button: "right" });
+  await pickFromMenu(window.page, "Plan and Apply");
+  await window.quickInput.waitForTitle("Plan and Apply");
+  await window.quickInput.pick("Apply 1 Change");
+  await window.notification("ServiceAccount storefront/s3-reader is verified");
+  await expect.poll(() => described(window, "s3-reader")).toEqual(["practice-s3-reader"]);
+  // The statement that somebody wrote in the console stays.
+  expect(await described(window, "practice-s3-reader")).toEqual(["differs from the file · of storefront/s3-reader"]);
+  await window.screenshot("live-view-repaired.png");
+
+  await window.runCommand("IRSA: Undo Applied Changes");
+  await window.quickInput.pick("storefront/s3-reader");
+  await window.quickInput.pick("Take Back 1 Change");
+  await window.notification("1 change is taken back");
+  await expect.poll(() => described(window, "s3-reader")).toEqual(["trust policy refuses · practice-s3-reader"]);
+});
 
 story("acts on what a live row is about, and forgets what it is told to", async ({ makeWorkspace, openWindow }) => {
   const theme: Theme = "high-contrast";
@@ -164,7 +187,19 @@ story("acts on what a live row is about, and forgets what it is told to", async 
   await expect.poll(() => described(window, "Live: practice account")).toEqual(["not looked at yet"]);
   await window.views.treeRow("Identities", "Look now").click();
   await window.views.treeRow("Identities", "OIDC providers").waitFor();
-  await liveRow(window, "Live: practice").click({ button: "right" });
+  await window.runCommand("IRSA: Select Cluster and Profile");
+  await window.quickInput.waitForTitle("Select Cluster and Profile: Cluster");
+  await window.quickInput.answer("Practice cluster");
+  await window.quickInput.row("practice-no-provider").waitFor();
+  await window.quickInput.pick("practice-no-provider");
+  await expect.poll(() => described(window, "Live: practice-no-provider")).toHaveLength(1);
+  await window.runCommand("IRSA: Refresh Live View");
+  const seen = "seen just now · practice account · us-east-1";
+  await expect.poll(() => described(window, "Live: practice-no-provider")).toEqual([seen]);
+  expect(await described(window, "Live: practice")).toEqual([seen]);
+  await window.screenshot("live-view-two.png");
+  await liveRow(window, "Live: practice-no-provider").click({ button: "right" });
   await pickFromMenu(window.page, "Forget Live View");
-  await expect.poll(() => described(window, "Live: practice account")).toEqual(["not looked at yet"]);
+  await expect.poll(() => described(window, "Live: practice-no-provider")).not.toEqual([seen]);
+  expect(await described(window, "Live: practice")).toEqual([seen]);
 });

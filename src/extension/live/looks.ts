@@ -233,7 +233,11 @@ export class LiveLooks implements vscode.Disposable {
     }
     try {
       if (this.#server.starts === this.#told) {
-        this.#take(await this.#server.request("drift", undefined));
+        const drift = await this.#server.request("drift", undefined);
+        // Most edits change nothing here, and a tree that is drawn anew loses the menu that is open on it.
+        if (JSON.stringify(drift) !== JSON.stringify(this.#drift)) {
+          this.#take(drift);
+        }
       } else {
         await this.#send();
       }

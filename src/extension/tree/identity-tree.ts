@@ -32,6 +32,7 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
   #files: readonly ViewTreeNode[] | undefined;
   /** The files' roots as text: a tree that is drawn anew loses the menu that is open on it, so it is not without need. */
   #content = "";
+  #problems = 0;
   /** What the connections' roots say, as it is shown. */
   #said = "";
 
@@ -60,10 +61,14 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
       this.#view.onDidCollapseElement(({ element }) => void this.#remember(element, false)),
       treeView.onDidChange(() => this.#changed.fire(undefined)),
       treeView.onDidShowMore((id) => void this.#showMore(id)),
-      looks.onDidChange(() => this.#changed.fire(undefined)),
+      looks.onDidChange(() => {
+        this.#changed.fire(undefined);
+        this.#count();
+      }),
       new vscode.Disposable(() => clearInterval(aging)),
       problems.onDidChange((count) => {
-        this.#view.badge = count === 0 ? undefined : { value: count, tooltip: problemsText(count) };
+        this.#problems = count;
+        this.#count();
       }),
     ];
   }
@@ -146,6 +151,16 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
       ...(search === "" ? [] : [vscode.l10n.t("Only what contains “{0}”", search)]),
     ];
     return isEmpty ? "" : parts.join(" · ");
+  }
+
+  /** The badge: what the Problems view lists, and what only the live view shows. */
+  #count(): void {
+    const live = this.#looks.drift.filter(
+      ({ file, severity }) => file === undefined && (severity === "error" || severity === "warning"),
+    ).length;
+    const value = this.#problems + live;
+    const only = live === 0 ? [] : [vscode.l10n.t("{0} of them in the live view only", live)];
+    this.#view.badge = value === 0 ? undefined : { value, tooltip: [problemsText(value), ...only].join(", ") };
   }
 
   /** A hidden tree is brought up to date when it is shown. */
