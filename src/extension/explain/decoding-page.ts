@@ -7,8 +7,12 @@ import { adviceText } from "../live/markdown-blocks.ts";
 
 const SIGNS = { for: "✓", against: "✗", note: "·" } as const;
 
-/** `shown` makes a path of a URI, as the user knows the file. */
-export function decodingPage(decoding: ViewDecoding<ViewLocation>, shown: (uri: string) => string): string {
+/** `shown` makes a path of a URI, as the user knows the file; `causesPage` is the URI of the page that describes each cause. */
+export function decodingPage(
+  decoding: ViewDecoding<ViewLocation>,
+  shown: (uri: string) => string,
+  causesPage: string | undefined,
+): string {
   const { recognised, callers, causes, scope, account, ask } = decoding;
   const place = ({ uri, range: { start } }: ViewLocation) => markdownText(`${shown(uri)}:${start.line + 1}`);
   const texts = recognised.map(({ words, meaning }) => `> ${markdownText(words)}\n\n${markdownText(meaning)}\n`);
@@ -19,7 +23,7 @@ export function decodingPage(decoding: ViewDecoding<ViewLocation>, shown: (uri: 
     ...(scope === "elsewhere"
       ? [`${l10n.t("No file of the workspace knows what the text names, so none says anything about it.")}\n`]
       : []),
-    ...causes.map((cause) => section(cause, place)),
+    ...causes.map((cause) => section(cause, place, causesPage)),
     ...(ask.length === 0
       ? []
       : [`## ${l10n.t("For a better answer")}\n`, ...ask.map((line) => `- ${adviceText(line)}`), ""]),
@@ -32,8 +36,12 @@ export function decodingPage(decoding: ViewDecoding<ViewLocation>, shown: (uri: 
   ].join("\n");
 }
 
-function section(cause: ViewCause<ViewLocation>, place: (location: ViewLocation) => string): string {
-  const { title, standing, evidence, places, advice, steps } = cause;
+function section(
+  cause: ViewCause<ViewLocation>,
+  place: (location: ViewLocation) => string,
+  causesPage: string | undefined,
+): string {
+  const { cause: id, title, standing, evidence, places, advice, steps } = cause;
   const lines = [
     ...evidence.map(({ weighs, message, place: at }) => {
       const where = at === undefined ? "" : `**${place(at)}** `;
@@ -48,6 +56,7 @@ function section(cause: ViewCause<ViewLocation>, place: (location: ViewLocation)
     `*${standingWords(standing)}*\n`,
     ...(lines.length === 0 ? [] : [lines.join("\n"), ""]),
     `${adviceText(advice)}\n`,
+    ...(causesPage === undefined ? [] : [`[${l10n.t("More about this cause")}](${causesPage}#${id})\n`]),
     ...(steps.length === 0
       ? []
       : [`${l10n.t("Verifying decides it: {0}.", steps.map((step) => markdownText(step.title)).join("; "))}\n`]),
