@@ -1,6 +1,7 @@
 /** Under which keys each fact is found in the identity graph: what is indexed here is one look-up everywhere else. */
 import { parseRoleArn, type RoleArn } from "../names/arn.ts";
 import { folderOf, foldersAbove } from "../text/uri.ts";
+import { policyFingerprint } from "../trust/fingerprint.ts";
 import { accountNameOf, type EffectiveAccount, type EffectiveWorkload, type PlacedFile } from "./effective.ts";
 import type {
   AssociationFact,
@@ -38,6 +39,8 @@ export interface GraphIndexes {
   readonly trustBelow: TrackedIndex<TrustPolicyFact>;
   readonly trustByRoleName: TrackedIndex<TrustPolicyFact>;
   readonly trustByBlock: TrackedIndex<TrustPolicyFact>;
+  /** By what it says, whatever way it is written. */
+  readonly trustByContent: TrackedIndex<TrustPolicyFact>;
   readonly commandsByPolicy: TrackedIndex<RoleCommandFact>;
   readonly commandsByRole: TrackedIndex<RoleCommandFact>;
   /** By URI of a file or folder that a kustomization lists. */
@@ -74,6 +77,7 @@ export function createIndexes(tracker: ReadTracker): GraphIndexes {
     trustBelow: new TrackedIndex(tracker),
     trustByRoleName: new TrackedIndex(tracker),
     trustByBlock: new TrackedIndex(tracker),
+    trustByContent: new TrackedIndex(tracker),
     commandsByPolicy: new TrackedIndex(tracker),
     commandsByRole: new TrackedIndex(tracker),
     includedBy: new TrackedIndex(tracker),
@@ -124,6 +128,7 @@ export function indexFact(
         into(to.trustByRoleName, name, fact);
       }
       into(to.trustByBlock, fact.role?.block, fact);
+      into(to.trustByContent, policyFingerprint(fact.policy), fact);
       break;
     case "role-command":
       into(to.commandsByRole, knownText(fact.roleName), fact);

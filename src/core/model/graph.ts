@@ -50,7 +50,7 @@ export class IdentityGraph {
 
   constructor(settings: GraphSettings = { roleOfPolicyFile: () => undefined }, live?: IdentityGraph) {
     this.live = live;
-    this.#roles = new RoleLinks(this.#indexes, settings);
+    this.#roles = new RoleLinks(this.#indexes, settings, live === undefined ? undefined : live.#indexes);
     this.#files = new GraphFiles(this.#indexes, this.#presences, this.#roles);
   }
 

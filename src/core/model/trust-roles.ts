@@ -1,6 +1,7 @@
 /** Whose role is a trust policy document? A bare trust-policy.json does not say: these are the ways it is known, in order. */
 import type { RoleArn } from "../names/arn.ts";
 import { baseName, folderOf } from "../text/uri.ts";
+import { policyFingerprint } from "../trust/fingerprint.ts";
 import type { EffectiveAccount } from "./effective.ts";
 import type { RoleCommandFact, RoleReference, ServiceAccountFact, TrustPolicyFact } from "./facts.ts";
 import { found, type Link, missing, unknown } from "./link.ts";
@@ -14,7 +15,7 @@ export interface GraphSettings {
 }
 
 /** By what a policy and a role belong together. */
-export type RoleLinkBasis = "setting" | "stated" | "file-name" | "folder-name" | "command" | "only-pair";
+export type RoleLinkBasis = "setting" | "stated" | "file-name" | "folder-name" | "command" | "live" | "only-pair";
 
 /** One trust policy and the role it belongs to. */
 export interface RoleLink {
@@ -30,6 +31,7 @@ interface Indexes {
   readonly trustByFolder: TrackedIndex<TrustPolicyFact>;
   readonly trustByRoleName: TrackedIndex<TrustPolicyFact>;
   readonly trustByBlock: TrackedIndex<TrustPolicyFact>;
+  readonly trustByContent: TrackedIndex<TrustPolicyFact>;
   readonly commandsByPolicy: TrackedIndex<RoleCommandFact>;
   readonly commandsByRole: TrackedIndex<RoleCommandFact>;
   readonly accountsByRole: TrackedIndex<EffectiveAccount>;
@@ -45,9 +47,12 @@ const NAMED_POLICY_FILE = /^(.+)\.trust[-_]?policy\.(json|ya?ml)$/i;
 export class RoleLinks {
   readonly #indexes: Indexes;
   readonly #settings: GraphSettings;
+  readonly #live: Indexes | undefined;
 
-  constructor(indexes: Indexes, settings: GraphSettings) {
+  /** @param live the trust policies that roles have in AWS; undefined where nobody looked */
+  constructor(indexes: Indexes, settings: GraphSettings, live: Indexes | undefined) {
     this.#indexes = indexes;
+    this.#live = live;
     this.#settings = settings;
   }
 
@@ -89,7 +94,15 @@ export class RoleLinks {
         describeBasis("command"),
       );
     }
-    return this.#onlyPair(policy);
+    const [live, ...others] = this.#rolesWithContentOf(policy);
+    return live !== undefined && others.length === 0 ? this.#one(policy, live, "live") : this.#onlyPair(policy);
+  }
+
+  /** Names of the roles that have this very policy in AWS. */
+  #rolesWithContentOf({ policy }: TrustPolicyFact): readonly string[] {
+    const content = this.#live === undefined ? undefined : policyFingerprint(policy);
+    const same = content === undefined ? [] : (this.#live?.trustByContent.get(content) ?? []);
+    return [...new Set(same.flatMap(({ role }) => knownText(role?.name) ?? []))];
   }
 
   /** Trust policies of the role that an account is annotated with. */
@@ -142,6 +155,11 @@ export class RoleLinks {
         }
       }
     }
+    for (const { policy } of this.#live?.trustByRoleName.get(roleName) ?? []) {
+      for (const same of this.#indexes.trustByContent.get(policyFingerprint(policy) ?? "")) {
+        candidates.add(same);
+      }
+    }
     return candidates;
   }
 
@@ -189,6 +207,8 @@ export function describeBasis(basis: RoleLinkBasis): string {
       return "the folder is named after the role";
     case "command":
       return "a command or Terraform in this workspace gives the policy to the role";
+    case "live":
+      return "the role has this very trust policy in AWS";
     case "only-pair":
       return "it is the only trust policy of the folder, and every annotated ServiceAccount there has this role";
   }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fleet } from "../../../src/core/observe/fleet.ts";
 import { LIVE_SCHEME } from "../../../src/core/observe/live-facts.ts";
-import { present } from "../../../src/core/observe/observed.ts";
+import { present, seen } from "../../../src/core/observe/observed.ts";
 import type { LiveSnapshot } from "../../../src/core/observe/snapshot.ts";
 import { RULES } from "../../../src/core/rules/registry.ts";
 import { Workspace } from "../../../src/core/workspace/workspace.ts";
@@ -156,5 +156,42 @@ describe("a look as evidence", () => {
     expect(workspace.staleCount).toBe(0);
     workspace.takeLive([snapshot({ ...HEALTHY, accounts: present([]) })]);
     expect(workspace.checkAll()).toEqual(["file:///web.yaml"]);
+  });
+
+  it("tells whose a bare trust policy is by the one role that has it in AWS", () => {
+    const subject = "system:serviceaccount:storefront:s3-reader";
+    const files = {
+      "iam/policy.json": policy(PRACTICE_ISSUER, subject),
+      "k8s/a.yaml": account("storefront", "renamed", `${ROLE}/practice-s3-reader`),
+    };
+    const workspace = workspaceOf(files);
+    const basis = () =>
+      workspace.graph
+        .all("trust-policy")
+        .flatMap((fact) => workspace.graph.rolesOf(fact).targets.map((link) => `${link.roleName} ${link.basis}`));
+    expect(findings(workspace)).not.toContain("trust-sub-mismatch");
+    expect(basis()).toEqual([]);
+    workspace.takeLive([snapshot(HEALTHY), snapshot(HEALTHY, "again")]);
+    expect(basis()).toEqual(["practice-s3-reader live"]);
+    expect(findings(workspace)).toEqual(["trust-sub-mismatch", "trust-sub-mismatch"]);
+    workspace.put("file:///iam/policy.json", policy(PRACTICE_ISSUER, "system:serviceaccount:storefront:x"));
+    expect(basis()).toEqual([]);
+    workspace.put("file:///iam/policy.json", files["iam/policy.json"]);
+    workspace.takeLive([]);
+    expect(basis()).toEqual([]);
+    expect(findings(workspace)).not.toContain("trust-sub-mismatch");
+  });
+
+  it("does not guess between two roles with the same trust policy", () => {
+    const roles = seen(HEALTHY.roles) ?? [];
+    const twins = roles
+      .filter(({ name }) => name === "practice-s3-reader")
+      .map((role) => ({ ...role, name: "twin", arn: `${ROLE}/twin` }));
+    const workspace = workspaceOf({
+      "iam/policy.json": policy(PRACTICE_ISSUER, "system:serviceaccount:storefront:s3-reader"),
+    });
+    workspace.takeLive([snapshot({ ...HEALTHY, roles: present([...roles, ...twins]) })]);
+    const [fact] = workspace.graph.all("trust-policy");
+    expect(fact && workspace.graph.rolesOf(fact).state).toBe("unknown");
   });
 });
