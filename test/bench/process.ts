@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { doorArguments } from "../fakes/door.ts";
 import { median } from "./figures.ts";
 import { writeMixedWorkspace } from "./mixed-workspace.ts";
+import { PATTERNS } from "./read-only.ts";
 
 const ROUNDS = 5;
-const PATTERNS = ["serviceAccountName", "ServiceAccount", "eks.amazonaws.com", "AssumeRole", "AWS_"];
+const FLOOR = join(import.meta.dirname, "read-only.ts");
 
 interface Run {
   /** Milliseconds from start to exit. */
@@ -47,6 +48,14 @@ function bench(count: number): void {
         name: `irsa check${door.length > 1 ? " (from sources: build first)" : ""}`,
         command: ["node", ...door, "check", folder],
       },
+      {
+        name: "the same with a compile cache",
+        command: ["env", `NODE_COMPILE_CACHE=${folder}-cache`, "node", ...door, "check", folder],
+      },
+      {
+        name: "node, reading and scanning only",
+        command: ["node", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", FLOOR, folder],
+      },
       { name: "irsa --version", command: ["node", ...door, "--version"] },
       { name: "node -e 0", command: ["node", "-e", "0"] },
       {
@@ -79,6 +88,7 @@ function bench(count: number): void {
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    rmSync(`${folder}-cache`, { recursive: true, force: true });
   }
 }
 
