@@ -69,7 +69,8 @@ async function openBrowserHost(): Promise<void> {
   const server = await startCodeServer({
     extensionsDir,
     dataDir: join(cacheFolder, "start-data"),
-    settings: quietSettings,
+    // The practice workspace's README says what there is to do.
+    settings: { ...quietSettings, "workbench.startupEditor": "readme" },
     ...(chosen === undefined ? {} : { port: chosen }),
   });
   console.log(

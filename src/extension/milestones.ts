@@ -8,3 +8,9 @@ export type Milestone = "practising" | "filesWritten" | "planApplied" | "identit
 export function reached(milestone: Milestone): void {
   void vscode.commands.executeCommand("setContext", CONTEXTS[milestone], true);
 }
+
+/** The walkthrough's page hears of changes only, so what was so before it opened is told anew. */
+export async function reachedBefore(milestone: Milestone): Promise<void> {
+  await vscode.commands.executeCommand("setContext", CONTEXTS[milestone], false);
+  reached(milestone);
+}

@@ -98,6 +98,8 @@ Everything here runs against a practice account that lives inside the extension:
 region ${PRACTICE_REGION}, cluster \`${PRACTICE_CLUSTER}\`. Nothing reaches AWS. The setting \`irsa.practiceAccount\` in
 \`.vscode/settings.json\` switches it on, for this workspace only.
 
+New to this? Press F1 and run **IRSA: Get Started**: five steps to an identity that works and was proved.
+
 ## storefront: a pod that may read S3
 
 Four things must agree, and here they do:
@@ -116,7 +118,10 @@ Four things must agree, and here they do:
 2. In \`trust-policy.json\`, change \`StringEquals\` to \`StringLike\`, or replace the name by \`*\` under \`StringEquals\`: see which of
    them is a problem, and why.
 3. Run **IRSA: Set Up Access for a ServiceAccount** and let it write the files for a workload of your own.
-4. Open the **IRSA** view in the activity bar: clusters, ServiceAccounts, roles, and who may assume them.
+4. Run **IRSA: Plan and Apply** for it, read what would change in the practice account, and agree. The proof that it works follows;
+   **IRSA: Verify ServiceAccount** repeats it at any time, and **IRSA: Undo Applied Changes** takes a run back.
+5. Open the **IRSA** view in the activity bar: clusters, ServiceAccounts, roles, and who may assume them. **IRSA: Open Guide** draws how
+   a pod gets its credentials.
 
 ## broken: find three faults
 

@@ -125,7 +125,7 @@ story("a newcomer has a verified identity within five minutes", async ({ openWin
   await newcomer.look("verified");
 
   await newcomer.do(() => verified.getByRole("button", { name: "Show How" }).click());
-  await window.webview("IRSA Guide").getByRole("heading", { name: "Pods get their credentials." }).waitFor();
+  await window.webview().getByRole("heading", { name: "Pods get their credentials." }).waitFor();
   await newcomer.look("guide");
 
   await newcomer.backToWalkthrough();

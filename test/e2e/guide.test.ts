@@ -1,10 +1,9 @@
-// The guide page in a real window: it shows an account as it stands, turns when a file breaks it, leads to the place, and can be read by all.
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { practiceWorkspaceFiles } from "../../src/playground/practice-workspace.ts";
 import { pickFromMenu } from "../host/menu.ts";
 import { seriousFindings } from "../host/page-checks.ts";
-import { repositoryRoot } from "../host/paths.ts";
 import { story } from "../host/story.ts";
 import type { Theme, Workbench } from "../host/workbench.ts";
 
@@ -22,8 +21,7 @@ async function openGuide(window: Workbench): Promise<void> {
 }
 
 async function picture(window: Workbench, name: string): Promise<string> {
-  const isUpdate = process.env.IRSA_UPDATE_SCREENSHOTS === "1" && name === "guide";
-  return window.screenshot(isUpdate ? join(repositoryRoot, "media/screenshots", `${name}.png`) : `${name}.png`);
+  return window.screenshot(`${name}.png`);
 }
 
 story("the guide shows what holds, what breaks and where", async ({ makeWorkspace, openWindow }) => {
@@ -56,7 +54,8 @@ story("the guide shows what holds, what breaks and where", async ({ makeWorkspac
 story(
   "the guide is read and driven by keyboard, and comes back after a reload",
   async ({ makeWorkspace, openWindow }) => {
-    const window = await openWindow({ workspace: makeWorkspace(PRACTICE) });
+    const workspace = makeWorkspace(PRACTICE);
+    const window = await openWindow({ workspace });
     await openGuide(window);
     const page = window.webview();
     await row(window, 1).focus();
@@ -90,9 +89,17 @@ story(
     expect(await page.getByRole("combobox").locator("option:checked").innerText()).toBe("storefront/s3-reader");
     await page.getByRole("radio", { name: "IRSA (in use)" }).check();
 
-    await page.getByRole("button", { name: "Save SVG…" }).click();
-    await window.quickInput.accept();
-    await expect.poll(() => window.page.locator(".statusbar-item", { hasText: "Saved" }).count()).toBe(1);
+    for (const [button, ending, beginning] of [
+      ["Save SVG…", ".svg", "<svg"],
+      ["Save Mermaid…", ".mmd", "sequenceDiagram"],
+    ] as const) {
+      await page.getByRole("button", { name: button }).click();
+      await window.quickInput.accept();
+      // As it was offered, beside the files.
+      const saved = () => readdirSync(workspace).filter((file) => file.endsWith(ending));
+      await expect.poll(saved).toHaveLength(1);
+      expect(readFileSync(join(workspace, saved()[0] ?? ""), "utf8")).toContain(beginning);
+    }
   },
 );
 

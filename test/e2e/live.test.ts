@@ -75,7 +75,10 @@ story("plans, applies, verifies, names a broken link, and undoes", async ({ make
   await shown.getByRole("heading", { name: "6. ✓ STS takes the token" }).waitFor();
   await shown.getByText("Create ServiceAccount shop/reader").waitFor();
   await window.notification("ServiceAccount shop/reader is verified");
-  await window.page.locator(".statusbar-item", { hasText: /practice\s+you/ }).first().waitFor();
+  await window.page
+    .locator(".statusbar-item", { hasText: /practice\s+you/ })
+    .first()
+    .waitFor();
   await window.screenshot("live-verified.png");
 
   changeTrust(window, "system:serviceaccount:shop:reader", "system:serviceaccount:shop:writer");

@@ -1,9 +1,13 @@
 // Every feature in every look: light, dark and high contrast, at 1280x800 and at 200 %, with what must hold of it there and a picture.
+import { join } from "node:path";
 import { expect } from "vitest";
 import { practiceWorkspaceFiles } from "../../src/playground/practice-workspace.ts";
 import { collidingLabels, seriousFindings, sidewaysScroll } from "../host/page-checks.ts";
+import { repositoryRoot } from "../host/paths.ts";
 import { story } from "../host/story.ts";
 import type { Theme, Workbench } from "../host/workbench.ts";
+
+const UPDATES = process.env.IRSA_UPDATE_SCREENSHOTS === "1";
 
 const FILES = Object.fromEntries(practiceWorkspaceFiles().map(({ path, text }) => [path, text]));
 
@@ -13,14 +17,16 @@ const ERROR =
 /** One screen: how to get there, and what must be seen. */
 interface Screen {
   readonly name: string;
-  show(window: Workbench): Promise<void>;
+  show(window: Workbench, zoom: number): Promise<void>;
+  /** True where the README shows it, light and dark: replaced on request only (`IRSA_UPDATE_SCREENSHOTS=1`). */
+  readonly inReadme?: boolean;
   /** True where it is a page of the extension's own in a webview, or one in VS Code's preview. */
   readonly page?: "own" | "preview";
 }
 
 const guideOf = async (window: Workbench, account: string, mechanism: "IRSA" | "Pod Identity") => {
   await window.runCommand("IRSA: Open Guide");
-  const page = window.webview("IRSA Guide");
+  const page = window.webview();
   await page.getByRole("listbox").waitFor();
   await page.getByRole("combobox").selectOption({ label: account });
   await page.getByRole("radio", { name: mechanism }).check();
@@ -33,6 +39,8 @@ const SCREENS: readonly Screen[] = [
     async show(window) {
       await window.runCommand("IRSA: Get Started");
       await window.page.locator(".getting-started-step.expanded").waitFor();
+      // The window works with the practice account already.
+      await window.page.locator('.getting-started-step[data-step-id$="start.practice"] .codicon.complete').waitFor();
     },
   },
   {
@@ -47,17 +55,39 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: "problems",
-    async show(window) {
-      await window.runCommand("View: Close Primary Side Bar");
+    inReadme: true,
+    async show(window, zoom) {
+      if (zoom > 1) {
+        await window.runCommand("View: Close Primary Side Bar");
+      }
       await window.editors.open("broken/service-account.yaml");
       await window.page.locator(".codelens-decoration", { hasText: "practice-billing-exporter" }).first().waitFor();
       await expect.poll(async () => (await window.views.problems()).length).toBeGreaterThanOrEqual(3);
     },
   },
   {
+    name: "live",
+    inReadme: true,
+    async show(window) {
+      await window.runCommand("View: Hide Panel");
+      await window.runCommand("View: Close All Editors");
+      await window.views.openContainer("IRSA");
+      await window.runCommand("IRSA: Refresh Live View");
+      await window.views.setExpanded("Identities", "Clusters", false);
+      await window.views.setExpanded("Identities", "Roles", false);
+      await window.views.treeRow("Identities", "Live: practice").waitFor();
+      await window.page.getByText("role missing, not in the cluster").first().waitFor();
+      await window.editors.open("broken/service-account.yaml");
+      await expect
+        .poll(async () => (await window.views.problems()).map(({ code }) => code))
+        .toContain("drift/role-missing");
+    },
+  },
+  {
     name: "quick-pick",
     async show(window) {
       await window.runCommand("View: Hide Panel");
+      await window.runCommand("View: Close Primary Side Bar");
       await window.runCommand("IRSA: Set Up Access for a ServiceAccount");
       await window.quickInput.answer("Practice cluster");
       await window.quickInput.row("practice").waitFor();
@@ -69,11 +99,12 @@ const SCREENS: readonly Screen[] = [
   {
     name: "guide-broken",
     page: "own",
+    inReadme: true,
     async show(window) {
       await window.quickInput.cancel();
       await window.runCommand("View: Close All Editors");
       await guideOf(window, "billing/exporter", "IRSA");
-      await window.webview("IRSA Guide").getByText("is broken.").first().waitFor();
+      await window.webview().getByText("is broken.").first().waitFor();
     },
   },
   {
@@ -81,7 +112,7 @@ const SCREENS: readonly Screen[] = [
     page: "own",
     async show(window) {
       await guideOf(window, "storefront/s3-reader", "IRSA");
-      await window.webview("IRSA Guide").getByText("Nothing is wrong in the files.").waitFor();
+      await window.webview().getByText("Nothing is wrong in the files.").waitFor();
     },
   },
   {
@@ -89,7 +120,7 @@ const SCREENS: readonly Screen[] = [
     page: "own",
     async show(window) {
       await guideOf(window, "storefront/s3-reader", "Pod Identity");
-      await window.webview("IRSA Guide").getByText("Pod Identity is not set up").waitFor();
+      await window.webview().getByText("Pod Identity is not set up").waitFor();
     },
   },
   {
@@ -107,6 +138,7 @@ const SCREENS: readonly Screen[] = [
   {
     name: "verification",
     page: "preview",
+    inReadme: true,
     async show(window) {
       await window.runCommand("IRSA: Verify ServiceAccount");
       await window.quickInput.pick("storefront/s3-reader");
@@ -159,11 +191,16 @@ for (const [theme, zoom] of LOOKS) {
       zoom,
       settings: { "irsa.practiceAccount": true, "editor.minimap.enabled": false },
     });
-    for (const { name, page, show } of SCREENS) {
-      await show(window);
+    for (const { name, page, show, inReadme } of SCREENS) {
+      await show(window, zoom);
+      // Over nothing that would show a tooltip.
+      await window.page.mouse.move(2, 2);
       await window.screenshot(`looks-${name}-${theme}-${zoom * 100}.png`);
+      if (UPDATES && inReadme === true && zoom === 1 && theme !== "high-contrast") {
+        await window.screenshot(join(repositoryRoot, "media/screenshots", `${name}-${theme}.png`));
+      }
       if (page !== undefined) {
-        const shown = page === "own" ? window.webview("IRSA Guide") : window.webview();
+        const shown = window.webview();
         expect([name, await seriousFindings(shown)]).toEqual([name, []]);
         expect([name, await sidewaysScroll(shown)]).toEqual([name, 0]);
         expect([name, page === "own" ? await collidingLabels(shown) : []]).toEqual([name, []]);

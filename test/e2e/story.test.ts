@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { repositoryRoot } from "../host/paths.ts";
 import { story } from "../host/story.ts";
 import type { Problem } from "../host/views.ts";
 import type { Workbench } from "../host/workbench.ts";
@@ -14,15 +13,10 @@ const PRACTICE = {
   "editor.wordBasedSuggestions": "off",
 };
 
-/** Few, since they are in the package. */
-const README_PICTURES = new Set(["guided-mechanism", "review", "problems"]);
-
-/** README pictures are replaced on request only (`IRSA_UPDATE_SCREENSHOTS=1`); every run leaves its own in test-results. */
 async function picture(window: Workbench, name: string): Promise<string> {
   // Over nothing that would show a tooltip.
   await window.page.mouse.move(640, 620);
-  const isUpdate = process.env.IRSA_UPDATE_SCREENSHOTS === "1" && README_PICTURES.has(name);
-  return window.screenshot(isUpdate ? join(repositoryRoot, "media/screenshots", `${name}.png`) : `${name}.png`);
+  return window.screenshot(`${name}.png`);
 }
 
 /** Answers the step with this stage by typing (or taking what is there) and Enter; the next step waits for its own title. */

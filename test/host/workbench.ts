@@ -145,10 +145,10 @@ export class Workbench implements AsyncDisposable {
     await dialog.waitFor({ state: "hidden" });
   }
 
-  /** The frame in which a webview's own document lives (VS Code nests two). `title` is its tab's or view's title. */
-  webview(title?: string): ReturnType<Locator["contentFrame"]> {
-    const outer = title === undefined ? "iframe.webview.ready" : `iframe.webview.ready[title="${title}"]`;
-    return this.page.locator(outer).first().contentFrame().locator("iframe#active-frame").contentFrame();
+  /** The frame in which the document of the webview lives that is to be seen (VS Code nests two); hidden pages are passed over. */
+  webview(): ReturnType<Locator["contentFrame"]> {
+    const outer = this.page.locator("iframe.webview.ready").filter({ visible: true }).first();
+    return outer.contentFrame().locator("iframe#active-frame").contentFrame();
   }
 
   /** Writes a PNG of the window to `path`, or to `test-results/screenshots/<path>` when that is a bare name. */
