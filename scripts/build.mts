@@ -17,6 +17,7 @@ interface Bundle {
 /** Bundles for Node: the extension host, the language server's process, the command line and what they load late. */
 const bundles: readonly Bundle[] = [
   { name: "extension", source: "src/extension/extension.ts" },
+  { name: "commands", source: "src/extension/commands/index.ts", lazy: true },
   { name: "live", source: "src/extension/live/engine.ts", lazy: true },
   { name: "language-client", source: "src/extension/language-client.ts", lazy: true },
   { name: "server", source: "src/server/main.ts" },

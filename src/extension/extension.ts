@@ -4,7 +4,6 @@ import * as vscode from "vscode";
 import { Accounts } from "./access/accounts.ts";
 import { Connections } from "./access/connections.ts";
 import { registerCommands } from "./commands/command.ts";
-import { commands } from "./commands/index.ts";
 import { DraftDocuments, LiveDocuments, ReportDocuments } from "./documents.ts";
 import { GuidePanel } from "./guide/guide-panel.ts";
 import { LanguageServer } from "./language-server.ts";
@@ -49,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connections,
     treeView,
     problems,
-    registerCommands(commands, services),
+    registerCommands(async () => (await import("./commands/index.ts")).commands, services),
     new IdentityTree(services, problems),
     guide,
     new StatusItem(connections, problems),

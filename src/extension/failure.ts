@@ -11,6 +11,11 @@ export interface Failure {
 
 /** An expected reason why a command cannot do its work, with the way out. */
 export class CannotProceed extends Error {
+  /** By name, since each bundle of the extension has the class for itself. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "CannotProceed";
+  }
+
   readonly advice: string | undefined;
 
   constructor(message: string, advice?: string) {

@@ -21,12 +21,17 @@ export interface Command {
   run(context: CommandContext): Promise<unknown>;
 }
 
-/** Registers the whole table; disposing the result unregisters it. */
-export function registerCommands(table: Readonly<Record<CommandId, Command>>, services: Services): vscode.Disposable {
+/** All commands by id. */
+export type CommandTable = Readonly<Record<CommandId, Command>>;
+
+/** Registers all commands; their code is loaded by the first that is run. Disposing the result unregisters them. */
+export function registerCommands(load: () => Promise<CommandTable>, services: Services): vscode.Disposable {
   const ids = Object.values(COMMANDS);
   return vscode.Disposable.from(
     ...ids.map((id) =>
-      vscode.commands.registerCommand(id, (argument: unknown) => runCommand(table[id], services, argument)),
+      vscode.commands.registerCommand(id, async (argument: unknown) =>
+        runCommand((await load())[id], services, argument),
+      ),
     ),
   );
 }
