@@ -1,8 +1,7 @@
 // Runs the mocha suite in a real VS Code: the desktop one when it is there or can be had, else the server in a browser. Says which.
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { TestOutcome } from "../extension/suite.ts";
-import { goTool } from "../fakes/go-tools.ts";
 import { launchChromium } from "./browser.ts";
 import { startCodeServer, vscodeVersion } from "./code-server.ts";
 import { findDesktop, runInDesktop } from "./desktop.ts";
@@ -56,19 +55,6 @@ function print(outcomes: readonly TestOutcome[]): void {
   if (failed > 0 || outcomes.length === 0) process.exitCode = 1;
 }
 
-/** Puts the pinned helm on the PATH of the extension host; without Go the suite sees what users without helm see, and this says so. */
-async function withHelm(folder: string): Promise<Readonly<Record<string, string>>> {
-  const helm = await goTool("helm");
-  if (typeof helm !== "string") {
-    console.log(helm.skip);
-    return {};
-  }
-  const bin = join(folder, "bin");
-  mkdirSync(bin);
-  symlinkSync(helm, join(bin, process.platform === "win32" ? "helm.exe" : "helm"));
-  return { PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, IRSA_TEST_HELM: helm };
-}
-
 async function main(): Promise<void> {
   if (!existsSync(suite)) throw new Error("dist-test is missing: run `npm run build -- --tests` first");
   mkdirSync(resultsFolder, { recursive: true });
@@ -78,7 +64,7 @@ async function main(): Promise<void> {
   const fixture = join(repositoryRoot, "test/extension/workspace");
   mkdirSync(workspace);
   if (existsSync(fixture)) cpSync(fixture, workspace, { recursive: true });
-  const env = { IRSA_EXTENSION_RESULT: report, ...(await withHelm(temporary.path)) };
+  const env = { IRSA_EXTENSION_RESULT: report };
   try {
     const desktop = await findDesktop();
     console.log(
