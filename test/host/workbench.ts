@@ -32,6 +32,8 @@ export interface WorkbenchOptions extends Pick<ServerOptions, "env" | "extension
   readonly viewport?: { readonly width: number; readonly height: number };
   /** 2 for 200 %: half as much fits into the viewport, twice as large. */
   readonly zoom?: number;
+  /** Display language that extensions see, for example `vi`; VS Code's own texts stay English, its language packs are downloads. */
+  readonly language?: string;
 }
 
 /** As VS Code's server wants it in the address. */
@@ -71,6 +73,7 @@ export class Workbench implements AsyncDisposable {
       viewport = { width: 1280, height: 800 },
       zoom = 1,
       settings = {},
+      language,
       ...server
     } = options;
     const running = await startCodeServer({
@@ -87,6 +90,12 @@ export class Workbench implements AsyncDisposable {
       });
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
+      if (language !== undefined) {
+        // What a language pack sets with its texts, before the workbench and its workers read it.
+        await page.addInitScript((value) => {
+          Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: value });
+        }, language);
+      }
       const workbench = new Workbench(running, browser, page);
       await page.goto(`${running.url}?${new URLSearchParams(whatToOpen(workspace))}`);
       await workbench.#restored();
