@@ -4,6 +4,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getL10nJson } from "@vscode/l10n-dev";
 import { REASONS } from "../src/core/injection/reasons.ts";
+import { STEP_TITLES } from "../src/core/live/verify/verification.ts";
+import { PARTS } from "../src/core/observe/fleet.ts";
 import { RULES } from "../src/core/rules/registry.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -19,6 +21,8 @@ function textsOfTables(): readonly string[] {
   return [
     ...RULES.flatMap(({ messages }) => Object.values(messages).map(({ text }) => text)),
     ...Object.values(REASONS).map(({ text }) => text),
+    ...Object.values(STEP_TITLES),
+    ...Object.values(PARTS),
   ];
 }
 

@@ -23,14 +23,19 @@ export function packedExtensionFolder(): string {
   return join(packedExtensionsDir, `${publisher}.${name}-${version}`);
 }
 
-/** Files of the extension in the .vsix, by path relative to the extension's folder. Throws when it was not packed yet. */
-export function packedFiles(): ReadonlyMap<string, Uint8Array> {
+/** Path of the .vsix. Throws when it was not packed yet. */
+export function packedExtension(): string {
   const { name, version } = manifest();
   const vsix = join(repositoryRoot, `${name}-${version}.vsix`);
   if (!existsSync(vsix)) throw new Error(`${name}-${version}.vsix is missing: run \`npm run package\` first`);
+  return vsix;
+}
+
+/** Files of the extension in the .vsix, by path relative to the extension's folder. Throws when it was not packed yet. */
+export function packedFiles(): ReadonlyMap<string, Uint8Array> {
   const prefix = "extension/";
   return new Map(
-    Object.entries(unzipSync(readFileSync(vsix)))
+    Object.entries(unzipSync(readFileSync(packedExtension())))
       .filter(([path]) => path.startsWith(prefix) && !path.endsWith("/"))
       .map(([path, content]) => [path.slice(prefix.length), content]),
   );

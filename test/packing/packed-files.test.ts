@@ -1,16 +1,20 @@
 // What goes into the .vsix is decided on purpose: its file list equals a golden list, and what it names is in it.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { repositoryRoot } from "../host/paths.ts";
-import { packedExtensionFolder, packedFiles } from "../host/unpack-extension.ts";
+import { packedExtension, packedExtensionFolder, packedFiles } from "../host/unpack-extension.ts";
 
 const golden = join(repositoryRoot, "test/golden/packed-files.txt");
 
 it("packs exactly the files of the golden list", async () => {
   const list = [...packedFiles().keys()].sort().join("\n");
   await expect(`${list}\n`).toMatchFileSnapshot(golden);
+});
+
+it("stays under 1.5 MB", () => {
+  expect(statSync(packedExtension()).size).toBeLessThan(1_500_000);
 });
 
 it("packs the entry point and the icon that the manifest names", () => {

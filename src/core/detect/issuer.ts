@@ -1,4 +1,5 @@
 /** Finds a cluster's OIDC issuer and whether IAM knows it: the observations behind `IRSA: Detect OIDC Issuer`. */
+import * as l10n from "@vscode/l10n";
 import { formatProviderArn, parseArn } from "../names/arn.ts";
 import { withoutScheme } from "../names/issuer.ts";
 import { DEFAULT_AUDIENCE } from "../names/kubernetes.ts";
@@ -73,7 +74,7 @@ export async function detectIssuer(
   const identity = await observe(reader.callerIdentity(signal));
   const cluster = await observe(reader.describeCluster(clusterName, signal));
   if (cluster.state === "unknown") {
-    const reason = `The issuer of cluster "${clusterName}" was not seen: ${cluster.reason}`;
+    const reason = l10n.t('The issuer of cluster "{0}" was not seen: {1}', clusterName, cluster.reason);
     return { identity, cluster, issuer: { ...cluster, reason }, provider: { ...cluster, reason, arn: undefined } };
   }
   const { issuer: url, status } = cluster.value;
@@ -84,7 +85,12 @@ export async function detectIssuer(
   return {
     identity,
     cluster,
-    issuer: { state: "known", url, issuer, reason: `EKS describes cluster "${clusterName}" with this issuer.` },
+    issuer: {
+      state: "known",
+      url,
+      issuer,
+      reason: l10n.t('EKS describes cluster "{0}" with this issuer.', clusterName),
+    },
     provider: await observeProvider(reader, cluster.value, issuer, audience, signal),
   };
 }
@@ -92,14 +98,20 @@ export async function detectIssuer(
 function withoutIssuer(clusterName: string, status: string): Pick<IssuerDetection, "issuer" | "provider"> {
   const creating = status === "CREATING" || status === "PENDING";
   const reason = creating
-    ? `Cluster "${clusterName}" is still being created (status ${status}) and has no OIDC issuer yet.`
-    : `Cluster "${clusterName}" (status ${status}) has no OIDC issuer: registered clusters and local clusters on Outposts have none in EKS.`;
+    ? l10n.t('Cluster "{0}" is still being created (status {1}) and has no OIDC issuer yet.', clusterName, status)
+    : l10n.t(
+        'Cluster "{0}" (status {1}) has no OIDC issuer: registered clusters and local clusters on Outposts have none in EKS.',
+        clusterName,
+        status,
+      );
   const advice = creating
-    ? "Run this again when the cluster is ACTIVE."
-    : "IRSA needs an issuer that AWS can reach; for a cluster of your own, register its issuer with IAM by hand.";
+    ? l10n.t("Run this again when the cluster is ACTIVE.")
+    : l10n.t(
+        "IRSA needs an issuer that AWS can reach; for a cluster of your own, register its issuer with IAM by hand.",
+      );
   return {
     issuer: { state: "none", reason, advice },
-    provider: { state: "not-applicable", reason: "Without an issuer there is nothing for IAM to know." },
+    provider: { state: "not-applicable", reason: l10n.t("Without an issuer there is nothing for IAM to know.") },
   };
 }
 
@@ -115,8 +127,8 @@ async function observeProvider(
     return {
       state: "unknown",
       arn: undefined,
-      reason: `The cluster's ARN "${cluster.arn}" does not tell its account.`,
-      advice: "Look the provider up in the IAM console.",
+      reason: l10n.t('The cluster\'s ARN "{0}" does not tell its account.', cluster.arn),
+      advice: l10n.t("Look the provider up in the IAM console."),
       missingPermission: undefined,
     };
   }
@@ -132,8 +144,17 @@ async function observeProvider(
     return {
       state: "missing",
       arn,
-      reason: `IAM of account ${account} has no OIDC provider for this issuer, so AWS accepts none of the cluster's tokens.`,
-      advice: `Create it: \`eksctl utils associate-iam-oidc-provider --cluster ${cluster.name} --region ${region} --approve\` or \`aws iam create-open-id-connect-provider --url https://${issuer} --client-id-list ${audience}\`.`,
+      reason: l10n.t(
+        "IAM of account {0} has no OIDC provider for this issuer, so AWS accepts none of the cluster's tokens.",
+        account,
+      ),
+      advice: l10n.t(
+        "Create it: `eksctl utils associate-iam-oidc-provider --cluster {0} --region {1} --approve` or `aws iam create-open-id-connect-provider --url https://{2} --client-id-list {3}`.",
+        cluster.name,
+        region,
+        issuer,
+        audience,
+      ),
     };
   }
   const hasAudience = found.audiences.includes(audience);
@@ -143,13 +164,22 @@ async function observeProvider(
     audiences: found.audiences,
     hasAudience,
     reason: hasAudience
-      ? `IAM of account ${account} has the OIDC provider, and it accepts the audience "${audience}".`
-      : `IAM of account ${account} has the OIDC provider, but it accepts ${
-          found.audiences.length === 0 ? "no audience" : `only ${found.audiences.map((one) => `"${one}"`).join(", ")}`
-        }: tokens for "${audience}" are refused.`,
+      ? l10n.t('IAM of account {0} has the OIDC provider, and it accepts the audience "{1}".', account, audience)
+      : l10n.t(
+          'IAM of account {0} has the OIDC provider, but it accepts {1}: tokens for "{2}" are refused.',
+          account,
+          found.audiences.length === 0
+            ? l10n.t("no audience")
+            : l10n.t("only {0}", found.audiences.map((one) => `"${one}"`).join(", ")),
+          audience,
+        ),
     advice: hasAudience
       ? undefined
-      : `Add it: \`aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${audience}\`.`,
+      : l10n.t(
+          "Add it: `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn {0} --client-id {1}`.",
+          arn,
+          audience,
+        ),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Carries out a plan: the only writer. Refuses what has changed since, and keeps a journal by which it can be resumed or undone. */
 
+import * as l10n from "@vscode/l10n";
 import { inverseOf, subjectOf } from "../plan/action.ts";
 import { changedSubjects } from "../plan/basis.ts";
 import { canonical } from "../plan/canonical.ts";
@@ -74,10 +75,10 @@ async function applyAlone(request: ApplyRequest, signal: AbortSignal): Promise<A
   const lines = await journal.read();
   const earlier = readRun(lines);
   if (lines.length > 0 && earlier?.plan.id !== plan.id) {
-    return refuse("unknown-run", `Run ${run} belongs to another plan; give this plan a run of its own.`);
+    return refuse("unknown-run", l10n.t("Run {0} belongs to another plan; give this plan a run of its own.", run));
   }
   if (earlier?.changes.some(({ undone }) => undone !== undefined)) {
-    return refuse("unknown-run", `Run ${run} was undone; apply the plan in a run of its own.`);
+    return refuse("unknown-run", l10n.t("Run {0} was undone; apply the plan in a run of its own.", run));
   }
   request.progress({ kind: "checking" });
   const observation = await unlessCancelled(observeForPlan(plan.desired, request.ports, clock, signal), signal);
@@ -179,12 +180,14 @@ function refusal({ plan, confirmed }: ApplyRequest): ApplyResult | undefined {
     return refuse("blocked", blocking.map(({ reason }) => reason).join(" "));
   }
   if (plan.changes.length === 0) {
-    return refuse("nothing-to-do", "There is nothing to change: everything is as desired.");
+    return refuse("nothing-to-do", l10n.t("There is nothing to change: everything is as desired."));
   }
   const unconfirmed = plan.changes.filter(({ confirm }) => confirm !== undefined && !confirmed.includes(confirm.name));
   if (unconfirmed.length > 0) {
-    const names = unconfirmed.map(({ title, confirm }) => `${title}: ${confirm?.why} (type "${confirm?.name}")`);
-    return refuse("unconfirmed", `Not done without its name typed: ${names.join("; ")}`);
+    const names = unconfirmed.map(({ title, confirm }) =>
+      l10n.t('{0}: {1} (type "{2}")', title, confirm?.why ?? "", confirm?.name ?? ""),
+    );
+    return refuse("unconfirmed", l10n.t("Not done without its name typed: {0}", names.join("; ")));
   }
   return undefined;
 }
@@ -195,7 +198,13 @@ function staleness(plan: Plan, current: Plan, begun: readonly RecordedChange[]):
   if (account !== plan.target.account || clusterArn !== plan.target.clusterArn) {
     return refuse(
       "wrong-target",
-      `The plan was made for account ${plan.target.account ?? "unknown"} and cluster ${plan.target.clusterArn ?? "unknown"}; here are account ${account ?? "unknown"} and cluster ${clusterArn ?? "unknown"}.`,
+      l10n.t(
+        "The plan was made for account {0} and cluster {1}; here are account {2} and cluster {3}.",
+        plan.target.account ?? "unknown",
+        plan.target.clusterArn ?? "unknown",
+        account ?? "unknown",
+        clusterArn ?? "unknown",
+      ),
     );
   }
   const unseen = current.gaps.filter(({ blocks, problem }) => blocks && problem !== undefined);
@@ -205,7 +214,7 @@ function staleness(plan: Plan, current: Plan, begun: readonly RecordedChange[]):
   const own = new Set(begun.map(({ action }) => subjectOf(action)));
   const changed = changedSubjects(plan.basis, current.basis).filter((subject) => !own.has(subject));
   if (changed.length > 0) {
-    return refuse("stale", `Changed since the plan was made: ${changed.join(", ")}. Make a new plan.`);
+    return refuse("stale", l10n.t("Changed since the plan was made: {0}. Make a new plan.", changed.join(", ")));
   }
   const consented = new Set(plan.changes.map(({ action }) => identityOf(action)));
   const added = current.changes.filter(
@@ -214,7 +223,10 @@ function staleness(plan: Plan, current: Plan, begun: readonly RecordedChange[]):
   if (added.length > 0) {
     return refuse(
       "stale",
-      `By now this would be needed, which the plan does not say: ${added.map(({ title }) => title).join("; ")}. Make a new plan.`,
+      l10n.t(
+        "By now this would be needed, which the plan does not say: {0}. Make a new plan.",
+        added.map(({ title }) => title).join("; "),
+      ),
     );
   }
   const wanted = new Set(current.changes.map(({ action }) => identityOf(action)));
@@ -225,7 +237,10 @@ function staleness(plan: Plan, current: Plan, begun: readonly RecordedChange[]):
   if (needless.length > 0) {
     return refuse(
       "stale",
-      `By now this is not needed any more: ${needless.map(({ title }) => title).join("; ")}. Make a new plan.`,
+      l10n.t(
+        "By now this is not needed any more: {0}. Make a new plan.",
+        needless.map(({ title }) => title).join("; "),
+      ),
     );
   }
   return undefined;

@@ -1,4 +1,5 @@
 /** From what a user chose to the ports of a live command: which context and cluster are meant, and what EKS says of that cluster. */
+import * as l10n from "@vscode/l10n";
 import type { IntentCluster } from "../generate/intent.ts";
 import { parseArn } from "../names/arn.ts";
 import { withoutScheme } from "../names/issuer.ts";
@@ -74,8 +75,8 @@ async function chooseContext(choice: ConnectionChoice, contexts: KubeContexts): 
       throw new AccessError(
         "not-found",
         "kubernetes:connect",
-        `The kubeconfig has no context "${choice.context}".`,
-        `It has: ${names}.`,
+        l10n.t('The kubeconfig has no context "{0}".', choice.context),
+        l10n.t("It has: {0}.", names),
       );
     }
     return found;
@@ -139,10 +140,10 @@ export async function otherTarget(
 ): Promise<string | undefined> {
   const { account } = await ports.aws.reader.callerIdentity(signal);
   if (target.account !== undefined && target.account !== account) {
-    return `The run was made in account ${target.account}, and these credentials are of ${account}.`;
+    return l10n.t("The run was made in account {0}, and these credentials are of {1}.", target.account, account);
   }
   const arn = description?.arn;
   return target.clusterArn !== undefined && arn !== undefined && target.clusterArn !== arn
-    ? `The run was made with cluster ${target.clusterArn}, and this one is ${arn}.`
+    ? l10n.t("The run was made with cluster {0}, and this one is {1}.", target.clusterArn, arn)
     : undefined;
 }

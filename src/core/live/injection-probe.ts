@@ -1,4 +1,5 @@
 /** Asks the cluster what a new pod would be given, by a dry run that the webhook takes part in and that keeps nothing. */
+import * as l10n from "@vscode/l10n";
 import { testPodText } from "../generate/manifests.ts";
 import { hasIdentity, identityOfPod, type PodIdentity } from "../observe/pod-identity.ts";
 import type { DesiredPods } from "../plan/desired.ts";
@@ -29,7 +30,7 @@ export async function rehearsePod(
     );
     return outcome.kind === "applied"
       ? { kind: "rehearsed", identity: identityOfPod(outcome.object), pod: outcome.object }
-      : { kind: "cannot-tell", reason: `A pod "${REHEARSED_POD}" exists and is managed by others.` };
+      : { kind: "cannot-tell", reason: l10n.t('A pod "{0}" exists and is managed by others.', REHEARSED_POD) };
   } catch (error) {
     if (error instanceof AccessError && /^(access-denied|invalid-input|not-found|unsupported)$/.test(error.problem)) {
       return { kind: "cannot-tell", reason: error.message };

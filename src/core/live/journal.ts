@@ -1,4 +1,5 @@
 /** The record of a run: each change with its inverse before it is made, and what came of it; undo and resume read nothing else. */
+import * as l10n from "@vscode/l10n";
 import type { Action } from "../plan/action.ts";
 import type { Plan } from "../plan/plan.ts";
 
@@ -132,7 +133,10 @@ export function readRun(lines: readonly JournalLine[]): RecordedRun | undefined 
 
 /** What a second process says that wants the run too. */
 export function inUse(by: string): string {
-  return `This run is being carried out or taken back by ${by}. Wait until that has ended, or end it; what it did is in the record.`;
+  return l10n.t(
+    "This run is being carried out or taken back by {0}. Wait until that has ended, or end it; what it did is in the record.",
+    by,
+  );
 }
 
 /** Keeps journals for the life of the process: for the practice tour and tests. */
@@ -148,7 +152,7 @@ export function memoryJournals(): Journals {
     open: (run) => ({
       lock: () => {
         if (locked.has(run)) {
-          return Promise.resolve({ kind: "held", by: "this process" });
+          return Promise.resolve({ kind: "held", by: l10n.t("this process") });
         }
         locked.add(run);
         return Promise.resolve({ kind: "locked", release: () => Promise.resolve(void locked.delete(run)) });

@@ -1,4 +1,5 @@
 /** Lets IAM Access Analyzer judge the trust policies that a plan would write, before anything is written. */
+import * as l10n from "@vscode/l10n";
 import { observe } from "../observe/observed.ts";
 import { roleSubject } from "../plan/action.ts";
 import type { Gap, Plan } from "../plan/plan.ts";
@@ -19,7 +20,7 @@ export async function judgePolicies(plan: Plan, details: AwsDetails, signal: Abo
       break;
     }
     for (const { type, code, message } of findings.state === "present" ? findings.value : []) {
-      const text = `Access Analyzer on the trust policy of "${role}": ${message} (${code})`;
+      const text = l10n.t('Access Analyzer on the trust policy of "{0}": {1} ({2})', role, message, code);
       if (type === "ERROR") {
         gaps.push({
           subject: roleSubject(role),

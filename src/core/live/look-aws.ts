@@ -1,4 +1,5 @@
 /** Looks where things stand in AWS. */
+import * as l10n from "@vscode/l10n";
 import type { ActionOf } from "../plan/action.ts";
 import { samePolicy } from "../plan/canonical.ts";
 import { sameSettings } from "../plan/plan-pod-identity.ts";
@@ -27,15 +28,27 @@ export async function lookAtProvider(
   if (action.kind === "create-provider") {
     return lacking.length === 0
       ? after(own)
-      : other(`The OIDC provider ${provider.arn} was created meanwhile, without the audience ${lacking.join(", ")}.`);
+      : other(
+          l10n.t(
+            "The OIDC provider {0} was created meanwhile, without the audience {1}.",
+            provider.arn,
+            lacking.join(", "),
+          ),
+        );
   }
   const added = found.audiences.filter((audience) => !provider.audiences.includes(audience));
   if (!own) {
-    return other(`The OIDC provider ${provider.arn} was not created by this run, so it stays.`);
+    return other(l10n.t("The OIDC provider {0} was not created by this run, so it stays.", provider.arn));
   }
   return added.length === 0 && lacking.length === 0
     ? BEFORE
-    : other(`The audiences of ${provider.arn} were changed since (now ${found.audiences.join(", ")}), so it stays.`);
+    : other(
+        l10n.t(
+          "The audiences of {0} were changed since (now {1}), so it stays.",
+          provider.arn,
+          found.audiences.join(", "),
+        ),
+      );
 }
 
 export async function lookAtAudience(
@@ -44,7 +57,7 @@ export async function lookAtAudience(
 ): Promise<Standing> {
   const found = await aws.details.findProviderDetails(providerArn, signal);
   if (found === undefined) {
-    return kind === "add-audience" ? missing(`There is no OIDC provider ${providerArn}.`) : after();
+    return kind === "add-audience" ? missing(l10n.t("There is no OIDC provider {0}.", providerArn)) : after();
   }
   return found.audiences.includes(audience) === (kind === "add-audience") ? after() : BEFORE;
 }
@@ -60,12 +73,14 @@ export async function lookAtRole(
   const own = found.tags[RUN_TAG] === run;
   const same = found.arn === role.arn && samePolicy(found.trustPolicy, role.trustPolicy);
   if (kind === "create-role") {
-    return same ? after(own) : other(`A role "${role.name}" was created meanwhile (${found.arn}).`);
+    return same ? after(own) : other(l10n.t('A role "{0}" was created meanwhile ({1}).', role.name, found.arn));
   }
   if (!own) {
-    return other(`Role "${role.name}" was not created by this run, so it stays.`);
+    return other(l10n.t('Role "{0}" was not created by this run, so it stays.', role.name));
   }
-  return same ? BEFORE : other(`The trust policy of role "${role.name}" was changed since, so the role stays.`);
+  return same
+    ? BEFORE
+    : other(l10n.t('The trust policy of role "{0}" was changed since, so the role stays.', role.name));
 }
 
 export async function lookAtTrust(action: ActionOf<"set-trust-policy">, { aws, signal }: AwsLook): Promise<Standing> {
@@ -78,7 +93,7 @@ export async function lookAtTrust(action: ActionOf<"set-trust-policy">, { aws, s
   }
   return samePolicy(found.trustPolicy, action.before)
     ? BEFORE
-    : other(`The trust policy of role "${action.roleName}" was changed by somebody else.`);
+    : other(l10n.t('The trust policy of role "{0}" was changed by somebody else.', action.roleName));
 }
 
 export async function lookAtAttachment(
@@ -106,7 +121,7 @@ export async function lookAtInline(action: ActionOf<"set-inline-policy">, { aws,
   }
   return samePolicy(found, action.before)
     ? BEFORE
-    : other(`The inline policy "${policyName}" of role "${roleName}" was changed by somebody else.`);
+    : other(l10n.t('The inline policy "{0}" of role "{1}" was changed by somebody else.', policyName, roleName));
 }
 
 export async function lookAtBoundary(action: ActionOf<"set-boundary">, { aws, signal }: AwsLook): Promise<Standing> {
@@ -119,7 +134,7 @@ export async function lookAtBoundary(action: ActionOf<"set-boundary">, { aws, si
   }
   return found.boundary === action.before
     ? BEFORE
-    : other(`The permissions boundary of role "${action.roleName}" was changed by somebody else.`);
+    : other(l10n.t('The permissions boundary of role "{0}" was changed by somebody else.', action.roleName));
 }
 
 export async function lookAtAssociation(
@@ -128,15 +143,15 @@ export async function lookAtAssociation(
 ): Promise<Standing> {
   const { cluster, namespace, serviceAccount } = action.key;
   const found = await findAssociation(aws, cluster, namespace, serviceAccount, signal);
-  const who = `The association of ServiceAccount ${namespace}/${serviceAccount}`;
+  const who = l10n.t("The association of ServiceAccount {0}/{1}", namespace, serviceAccount);
   if (action.kind === "update-association") {
     if (found === undefined || found.id !== action.id) {
-      return other(`${who} was deleted or made anew by somebody else.`);
+      return other(l10n.t("{0} was deleted or made anew by somebody else.", who));
     }
     if (sameSettings(found, action.after)) {
       return after();
     }
-    return sameSettings(found, action.before) ? BEFORE : other(`${who} was changed by somebody else.`);
+    return sameSettings(found, action.before) ? BEFORE : other(l10n.t("{0} was changed by somebody else.", who));
   }
   if (found === undefined) {
     return action.kind === "create-association" ? BEFORE : after();
@@ -144,12 +159,12 @@ export async function lookAtAssociation(
   const own = found.tags[RUN_TAG] === run;
   const same = sameSettings(found, action.settings);
   if (action.kind === "create-association") {
-    return same ? after(own) : other(`${who} was created meanwhile, with role ${found.roleArn}.`);
+    return same ? after(own) : other(l10n.t("{0} was created meanwhile, with role {1}.", who, found.roleArn));
   }
   if (!own) {
-    return other(`${who} was not created by this run, so it stays.`);
+    return other(l10n.t("{0} was not created by this run, so it stays.", who));
   }
-  return same ? BEFORE : other(`${who} was changed since, so it stays.`);
+  return same ? BEFORE : other(l10n.t("{0} was changed since, so it stays.", who));
 }
 
 export async function lookAtAddOn(
@@ -162,17 +177,22 @@ export async function lookAtAddOn(
   }
   const own = found.tags[RUN_TAG] === run;
   if (kind === "delete-add-on") {
-    return own ? BEFORE : other(`The add-on ${name} was not installed by this run, so it stays.`);
+    return own ? BEFORE : other(l10n.t("The add-on {0} was not installed by this run, so it stays.", name));
   }
   switch (found.status) {
     case "ACTIVE":
       return after(own);
     case "CREATING":
     case "UPDATING":
-      return missing(`The add-on ${name} is ${found.status}.`);
+      return missing(l10n.t("The add-on {0} is {1}.", name, found.status));
     default:
       return other(
-        `The add-on ${name} is ${found.status}${found.issues.length > 0 ? `: ${found.issues.join("; ")}` : ""}.`,
+        l10n.t(
+          "The add-on {0} is {1}{2}.",
+          name,
+          found.status,
+          found.issues.length > 0 ? `: ${found.issues.join("; ")}` : "",
+        ),
       );
   }
 }

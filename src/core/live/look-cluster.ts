@@ -1,4 +1,5 @@
 /** Looks where things stand in the cluster. */
+import * as l10n from "@vscode/l10n";
 import type { ActionOf } from "../plan/action.ts";
 import { comparableBody } from "../plan/basis.ts";
 import { canonical } from "../plan/canonical.ts";
@@ -34,20 +35,20 @@ export async function lookAtObject(
   }
   if (isObject(found.body.metadata) && found.body.metadata.deletionTimestamp !== undefined) {
     // To take something back it is enough that its end has begun; what shall take its place has to wait.
-    return look.undo ? after() : missing(`${what} is being deleted.`);
+    return look.undo ? after() : missing(l10n.t("{0} is being deleted.", what));
   }
   const own = look.madeUid === undefined ? isOwn(found, look.begunAt) : look.madeUid === found.metadata.uid;
   if (kind === "create-object") {
     return own || (await wouldStay(found, object, look))
       ? after(own, found.metadata.uid)
-      : other(`${what} was created meanwhile by somebody else.`);
+      : other(l10n.t("{0} was created meanwhile by somebody else.", what));
   }
   if (look.undo && !own) {
-    return other(`${what} was not created by this run, so it stays.`);
+    return other(l10n.t("{0} was not created by this run, so it stays.", what));
   }
   const others = look.undo ? othersManaging(found) : [];
   if (others.length > 0) {
-    return other(`${what} is managed by ${others.join(", ")} by now, so it stays.`);
+    return other(l10n.t("{0} is managed by {1} by now, so it stays.", what, others.join(", ")));
   }
   const reason = look.undo && ref.kind === "Namespace" ? await reasonToKeep(ref.name, look) : undefined;
   return reason === undefined ? BEFORE : other(`${what} ${reason}`);
@@ -57,14 +58,14 @@ export async function lookAtApplied(action: ActionOf<"apply-object">, look: Clus
   const { ref } = action;
   const found = await look.cluster.find(ref, look.signal);
   if (found === undefined) {
-    return other(`${ref.kind} ${ref.namespace ?? ""}/${ref.name} was deleted by somebody else.`);
+    return other(l10n.t("{0} {1}/{2} was deleted by somebody else.", ref.kind, ref.namespace ?? "", ref.name));
   }
   if (await wouldStay(found, action.after, look)) {
     return after(undefined, found.metadata.uid);
   }
   return (await wouldStay(found, action.before, look))
     ? BEFORE
-    : other(`${ref.kind} ${ref.namespace ?? ""}/${ref.name} was changed by somebody else.`);
+    : other(l10n.t("{0} {1}/{2} was changed by somebody else.", ref.kind, ref.namespace ?? "", ref.name));
 }
 
 export async function lookAtRestart(
@@ -73,7 +74,7 @@ export async function lookAtRestart(
 ): Promise<Standing> {
   const found = await cluster.find(workload, signal);
   if (found === undefined) {
-    return missing(`There is no ${workload.kind} ${workload.namespace}/${workload.name} any more.`);
+    return missing(l10n.t("There is no {0} {1}/{2} any more.", workload.kind, workload.namespace, workload.name));
   }
   const spec = isObject(found.body.spec) ? found.body.spec : {};
   const template = isObject(spec.template) ? spec.template : {};
@@ -114,17 +115,21 @@ async function reasonToKeep(namespace: string, { cluster, signal }: ClusterLook)
   const { objects, unseen } = await cluster.contentOf(namespace, signal);
   const foreign = objects.filter((each) => !each.owned && !each.ending && !isByItself(each));
   if (foreign.length > 0) {
-    return `holds ${named(foreign.map(({ kind, name }) => `${kind} ${name}`))}, so it stays.`;
+    return l10n.t("holds {0}, so it stays.", named(foreign.map(({ kind, name }) => `${kind} ${name}`)));
   }
   const [first] = unseen;
   return first === undefined
     ? undefined
-    : `stays, since nobody can tell from here whether it holds ${named(unseen.map(({ resource }) => resource))}: ${first.reason} Look into it, and delete it yourself.`;
+    : l10n.t(
+        "stays, since nobody can tell from here whether it holds {0}: {1} Look into it, and delete it yourself.",
+        named(unseen.map(({ resource }) => resource)),
+        first.reason,
+      );
 }
 
 function named(names: readonly string[]): string {
   const more = names.length - NAMED;
-  return `${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `${names.slice(0, NAMED).join(", ")}${more > 0 ? l10n.t(" and {0} more", more) : ""}`;
 }
 
 /** What Kubernetes puts into every namespace, and events, which tell of other objects. */

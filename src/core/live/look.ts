@@ -1,4 +1,5 @@
 /** Looks where the thing that an action is about stands: one question for every kind of action. */
+import * as l10n from "@vscode/l10n";
 import type { Action } from "../plan/action.ts";
 import {
   type AwsLook,
@@ -64,7 +65,7 @@ export async function look(action: Action, looking: Looking, signal: AbortSignal
   }
   const { cluster } = ports;
   if (cluster === undefined) {
-    return missing("There is no connection to the cluster.");
+    return missing(l10n.t("There is no connection to the cluster."));
   }
   const inCluster = { cluster, madeUid, begunAt, undo, signal };
   switch (action.kind) {

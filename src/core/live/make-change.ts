@@ -2,6 +2,7 @@
  * Makes one change so that it is made once, whatever goes wrong on the way: looks first, writes down before, looks again after every
  * failure that leaves open what happened.
  */
+import * as l10n from "@vscode/l10n";
 import type { Action } from "../plan/action.ts";
 import { AccessError, type Clock, type FieldConflict } from "../ports.ts";
 import type { ChangeOutcome, OutcomeKind } from "./journal.ts";
@@ -189,8 +190,11 @@ class Attempt {
 }
 
 function conflictMessage(conflicts: readonly FieldConflict[]): string {
-  const fields = conflicts.map(({ field, manager }) => `${field} (by "${manager}")`).join(", ");
-  return `Others manage these fields by now: ${fields}. Nothing was changed; plan again to see whose they are.`;
+  const fields = conflicts.map(({ field, manager }) => l10n.t('{0} (by "{1}")', field, manager)).join(", ");
+  return l10n.t(
+    "Others manage these fields by now: {0}. Nothing was changed; plan again to see whose they are.",
+    fields,
+  );
 }
 
 /** The work's result; undefined when it was broken off by the signal. */

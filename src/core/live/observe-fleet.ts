@@ -1,4 +1,5 @@
 /** Takes the look at a whole cluster and its account: listings in pages, details only where listings lack them. */
+import * as l10n from "@vscode/l10n";
 import { AGENT_ADD_ON } from "../names/kubernetes.ts";
 import type { Fleet } from "../observe/fleet.ts";
 import { notAsked, type Observed, observe } from "../observe/observed.ts";
@@ -11,8 +12,6 @@ const WORKLOAD_KINDS: readonly KubeKind[] = ["Deployment", "StatefulSet", "Daemo
 /** Calls for details at a time: IAM and EKS throttle accounts, not callers. */
 const CONCURRENCY = 5;
 
-const NO_NAME = "The cluster's name in AWS is not known.";
-
 /** Never rejects for what may not be read; rejects when cancelled, or for a bug. */
 export async function observeFleet(
   clusterName: string | undefined,
@@ -23,7 +22,7 @@ export async function observeFleet(
   const { reader, details } = ports.aws;
   const takenAt = clock.now();
   const ofCluster = <T>(look: (name: string) => Promise<T | undefined>): Promise<Observed<T>> =>
-    clusterName === undefined ? Promise.resolve(notAsked(NO_NAME)) : observe(() => look(clusterName));
+    clusterName === undefined ? Promise.resolve(notAsked(noName())) : observe(() => look(clusterName));
   const [caller, cluster, clusters, providers, roles, associations, agent, inCluster] = await Promise.all([
     observe(() => reader.callerIdentity(signal)),
     ofCluster((name) => reader.describeCluster(name, signal)),
@@ -52,7 +51,7 @@ async function observeCluster(
   signal: AbortSignal,
 ): Promise<Pick<Fleet, "webhook" | "accounts" | "workloads" | "pods">> {
   if (cluster === undefined) {
-    const unseen = notAsked("No connection to the cluster was given, so nothing in it was looked at.");
+    const unseen = notAsked(l10n.t("No connection to the cluster was given, so nothing in it was looked at."));
     return { webhook: unseen, accounts: unseen, workloads: unseen, pods: unseen };
   }
   const listed = (kind: KubeKind): Promise<readonly KubeObject[]> =>
@@ -78,4 +77,8 @@ async function each<T, V>(items: readonly T[], ask: (item: T) => Promise<V>): Pr
     answers.push(...(await Promise.all(items.slice(at, at + CONCURRENCY).map(ask))));
   }
   return answers;
+}
+
+function noName(): string {
+  return l10n.t("The cluster's name in AWS is not known.");
 }

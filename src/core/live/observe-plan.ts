@@ -1,5 +1,6 @@
 /** Looks at everything that a desired state speaks of, and at nothing else: what a plan is made from and checked against. */
 
+import * as l10n from "@vscode/l10n";
 import { AGENT_ADD_ON } from "../names/kubernetes.ts";
 import type { Observation, ObservedObject, ObservedPod, ObservedRole } from "../observe/observation.ts";
 import { notAsked, type Observed, observe, present, seen } from "../observe/observed.ts";
@@ -22,8 +23,6 @@ export interface LivePorts {
   readonly cluster: ClusterPort | undefined;
 }
 
-const NO_CLUSTER = "No connection to the cluster was given, so nothing in it was looked at.";
-
 /** Never rejects for what may not be read; rejects when cancelled, or for a bug. */
 export async function observeForPlan(
   desired: Desired,
@@ -37,7 +36,7 @@ export async function observeForPlan(
   const [identity, cluster, providers, roles, agent, associations, objects, pods] = await Promise.all([
     observe(() => aws.reader.callerIdentity(signal)),
     clusterName === undefined
-      ? notAsked("The cluster's name is not known.")
+      ? notAsked(l10n.t("The cluster's name is not known."))
       : observe(() => aws.reader.describeCluster(clusterName, signal)),
     record(
       desired.providers,
@@ -51,7 +50,7 @@ export async function observeForPlan(
     ),
     desired.agent && clusterName !== undefined
       ? observe(() => aws.details.findAddOn(clusterName, AGENT_ADD_ON, signal))
-      : notAsked("Nothing here needs the Pod Identity agent."),
+      : notAsked(l10n.t("Nothing here needs the Pod Identity agent.")),
     record(
       desired.associations,
       ({ key }) => associationSubject(key),
@@ -111,7 +110,7 @@ async function observeObject(
   signal: AbortSignal,
 ): Promise<ObservedObject> {
   if (cluster === undefined) {
-    return { current: notAsked(NO_CLUSTER), rehearsal: notAsked(NO_CLUSTER) };
+    return { current: notAsked(noCluster()), rehearsal: notAsked(noCluster()) };
   }
   const current = await observe(() => cluster.find(ref, signal));
   const known = seen(current);
@@ -127,7 +126,7 @@ async function observePods(
   signal: AbortSignal,
 ): Promise<Observed<readonly ObservedPod[]>> {
   if (cluster === undefined) {
-    return notAsked(NO_CLUSTER);
+    return notAsked(noCluster());
   }
   return observe(() => podsOfAccount(cluster, namespace, serviceAccount, signal));
 }
@@ -165,4 +164,8 @@ async function record<T, V>(
   look: (item: T) => Promise<V>,
 ): Promise<Readonly<Record<string, V>>> {
   return Object.fromEntries(await Promise.all(items.map(async (item) => [key(item), await look(item)] as const)));
+}
+
+function noCluster(): string {
+  return l10n.t("No connection to the cluster was given, so nothing in it was looked at.");
 }

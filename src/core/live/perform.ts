@@ -1,4 +1,5 @@
 /** Makes one change: the one place from which the writing half of the ports is called. */
+import * as l10n from "@vscode/l10n";
 import type { Action, ActionOf } from "../plan/action.ts";
 import { minified } from "../plan/canonical.ts";
 import { AccessError, type AwsChanger, type ClusterPort, type FieldConflict, type JsonObject } from "../ports.ts";
@@ -143,8 +144,8 @@ async function changeCluster(
     throw new AccessError(
       "unsupported",
       "kubernetes:patch",
-      "There is no connection to the cluster.",
-      "Name a context of the kubeconfig.",
+      l10n.t("There is no connection to the cluster."),
+      l10n.t("Name a context of the kubeconfig."),
     );
   }
   switch (action.kind) {

@@ -1,4 +1,5 @@
 /** Keeps new pods from being made too early: first it is seen whether they would get the identity at all. */
+import * as l10n from "@vscode/l10n";
 import { WORKLOAD_POD_PATHS } from "../names/kubernetes.ts";
 import { hasIdentity } from "../observe/pod-identity.ts";
 import type { Action } from "../plan/action.ts";
@@ -35,7 +36,11 @@ export async function obstacleToPods(
       ? undefined
       : outcome(
           "failed",
-          `New pods of ServiceAccount ${wanted.namespace}/${wanted.serviceAccount} would not get the identity, so none were made: the pod identity webhook does not inject it (yet).`,
+          l10n.t(
+            "New pods of ServiceAccount {0}/{1} would not get the identity, so none were made: the pod identity webhook does not inject it (yet).",
+            wanted.namespace,
+            wanted.serviceAccount,
+          ),
         );
   } catch (error) {
     if (signal.aborted) {

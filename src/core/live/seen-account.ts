@@ -1,4 +1,5 @@
 /** What one look shows of one ServiceAccount of the files: the links of its chain that AWS and the cluster decide. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { formatRoleArn, parseRoleArn } from "../names/arn.ts";
@@ -61,8 +62,10 @@ function irsaLinks(account: EffectiveAccount, named: Name, graph: IdentityGraph,
   const found = look.roles.get(role.name);
   if (found?.arn !== formatRoleArn(role)) {
     const there =
-      found === undefined ? `AWS has no role "${role.name}".` : `In AWS the role is ${found.arn}: another path.`;
-    chain.failed("trust", [there], "Create the role, or name one that exists, with its path.");
+      found === undefined
+        ? l10n.t('AWS has no role "{0}".', role.name)
+        : l10n.t("In AWS the role is {0}: another path.", found.arn);
+    chain.failed("trust", [there], l10n.t("Create the role, or name one that exists, with its path."));
   } else if (isHere && look.issuer !== undefined) {
     trustLink(chain, found, tokenRequest({ ...named, role, audience }, look), formatSubject(named));
   }
@@ -94,11 +97,19 @@ function providerLink(chain: Chain, audience: string | undefined, { fleet, issue
     return;
   }
   if (provider === undefined) {
-    chain.failed("provider", [`IAM has no OIDC provider for ${issuer}.`], "Create it: irsa plan does.");
+    chain.failed(
+      "provider",
+      [l10n.t("IAM has no OIDC provider for {0}.", issuer)],
+      l10n.t("Create it: irsa plan does."),
+    );
   } else if (provider.audiences.includes(audience)) {
-    chain.passed("provider", [`${provider.arn} accepts "${audience}".`]);
+    chain.passed("provider", [l10n.t('{0} accepts "{1}".', provider.arn, audience)]);
   } else {
-    chain.failed("provider", [`${provider.arn} does not accept "${audience}".`], "Add the audience: irsa plan does.");
+    chain.failed(
+      "provider",
+      [l10n.t('{0} does not accept "{1}".', provider.arn, audience)],
+      l10n.t("Add the audience: irsa plan does."),
+    );
   }
 }
 
@@ -107,17 +118,20 @@ function trustLink(chain: Chain, role: RoleSummary, request: TrustRequest, who: 
   const messages = reasons.slice(0, SHOWN_REASONS).map(({ message }) => message);
   switch (verdict) {
     case "allowed":
-      chain.passed("trust", [`The trust policy of role "${role.name}" in AWS admits ${who}.`]);
+      chain.passed("trust", [l10n.t('The trust policy of role "{0}" in AWS admits {1}.', role.name, who)]);
       break;
     case "denied":
       chain.failed(
         "trust",
-        [`The trust policy of role "${role.name}" in AWS does not admit ${who}.`, ...messages],
-        "Change the trust policy: irsa plan adds what is missing.",
+        [l10n.t('The trust policy of role "{0}" in AWS does not admit {1}.', role.name, who), ...messages],
+        l10n.t("Change the trust policy: irsa plan adds what is missing."),
       );
       break;
     default:
-      chain.unknown("trust", [`Whether role "${role.name}" in AWS admits ${who} cannot be told.`, ...messages]);
+      chain.unknown("trust", [
+        l10n.t('Whether role "{0}" in AWS admits {1} cannot be told.', role.name, who),
+        ...messages,
+      ]);
       break;
   }
 }
@@ -128,12 +142,12 @@ function podIdentityLinks(named: Name, look: Look): readonly Step[] {
     return [];
   }
   const chain = new Chain();
-  chain.passed("association", [`EKS gives ${association.roleArn} to ${named.namespace}/${named.name}.`]);
+  chain.passed("association", [l10n.t("EKS gives {0} to {1}/{2}.", association.roleArn, named.namespace, named.name)]);
   const agent = hasAgent(look);
   if (agent === true) {
     chain.passed("agent", []);
   } else if (agent === false) {
-    chain.failed("agent", ["Neither EKS nor the cluster knows of the agent."], "Install the add-on.");
+    chain.failed("agent", [l10n.t("Neither EKS nor the cluster knows of the agent.")], l10n.t("Install the add-on."));
   }
   const role = parseRoleArn(association.roleArn);
   const found = role === undefined ? undefined : look.roles?.get(role.name);
@@ -141,7 +155,11 @@ function podIdentityLinks(named: Name, look: Look): readonly Step[] {
     if (found?.arn === association.roleArn) {
       trustLink(chain, found, associationRequest(association, look), POD_IDENTITY_SERVICE);
     } else {
-      chain.failed("trust", [`AWS has no role ${association.roleArn}.`], "Create it, or associate one that exists.");
+      chain.failed(
+        "trust",
+        [l10n.t("AWS has no role {0}.", association.roleArn)],
+        l10n.t("Create it, or associate one that exists."),
+      );
     }
   }
   podsLink(chain, named, look);
@@ -155,9 +173,14 @@ function podsLink(chain: Chain, { namespace, name }: Name, look: Look): void {
   const lacking = lackingPods(look).filter(({ pod }) => running.includes(pod));
   if (lacking.length > 0) {
     const names = lacking.map(({ pod }) => pod.metadata.name).join(", ");
-    chain.failed("pods", [`Without the identity runs ${names}.`], "Restart the workload.");
+    chain.failed("pods", [l10n.t("Without the identity runs {0}.", names)], l10n.t("Restart the workload."));
   } else if (running.length > 0 && look.associations !== undefined) {
-    chain.passed("pods", [`${running.length === 1 ? "The pod" : `All ${running.length} pods`} of the account had it.`]);
+    chain.passed("pods", [
+      l10n.t(
+        "{0} of the account had it.",
+        running.length === 1 ? l10n.t("The pod") : l10n.t("All {0} pods", running.length),
+      ),
+    ]);
   }
 }
 

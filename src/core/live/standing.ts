@@ -1,4 +1,5 @@
 /** Where a thing stands between the state that an action starts from and the one that it leaves: asked before and after every call. */
+import * as l10n from "@vscode/l10n";
 import type { RoleState } from "../plan/action.ts";
 
 export type Standing =
@@ -31,5 +32,5 @@ export function missing(message: string): Standing {
 export const RUN_TAG = "irsa-workbench:run";
 
 export function roleIsGone({ name }: Pick<RoleState, "name">): Standing {
-  return missing(`There is no role "${name}".`);
+  return missing(l10n.t('There is no role "{0}".', name));
 }

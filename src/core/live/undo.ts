@@ -1,4 +1,5 @@
 /** Takes a run back by its journal: the last change first, and of what was changed only what is still as the run left it. */
+import * as l10n from "@vscode/l10n";
 import { inverseOf } from "../plan/action.ts";
 import type { Clock } from "../ports.ts";
 import type { ChangeOutcome, Journal, RecordedChange } from "./journal.ts";
@@ -55,7 +56,10 @@ export function undoConfirmations(
       ? [
           {
             name: action.ref.name,
-            why: `Deleting namespace "${action.ref.name}" deletes everything in it. It is looked into first, and stays when something else is in it or some kind of object cannot be listed; what comes in between goes with it.`,
+            why: l10n.t(
+              'Deleting namespace "{0}" deletes everything in it. It is looked into first, and stays when something else is in it or some kind of object cannot be listed; what comes in between goes with it.',
+              action.ref.name,
+            ),
           },
         ]
       : [],
@@ -79,12 +83,12 @@ async function undoAlone(request: UndoRequest, signal: AbortSignal): Promise<Und
   const { journal, clock } = request;
   const recorded = readRun(await journal.read());
   if (recorded === undefined) {
-    return { kind: "refused", message: "There is no record of such a run." };
+    return { kind: "refused", message: l10n.t("There is no record of such a run.") };
   }
   const unconfirmed = undoConfirmations(recorded.changes).filter(({ name }) => !request.confirmed.includes(name));
   if (unconfirmed.length > 0) {
-    const asked = unconfirmed.map(({ name, why }) => `${why} (type "${name}")`).join("; ");
-    return { kind: "refused", message: `Not done without its name typed: ${asked}` };
+    const asked = unconfirmed.map(({ name, why }) => l10n.t('{0} (type "{1}")', why, name)).join("; ");
+    return { kind: "refused", message: l10n.t("Not done without its name typed: {0}", asked) };
   }
   const at = () => new Date(clock.now()).toISOString();
   await journal.append({ type: "undo-started", at: at() });
@@ -93,7 +97,7 @@ async function undoAlone(request: UndoRequest, signal: AbortSignal): Promise<Und
   for (const change of undoableChanges(recorded.changes)) {
     const inverse = change.inverse ?? inverseOf(change.action);
     if (inverse === undefined) {
-      left.push({ change, why: "A restart cannot be taken back, and need not be." });
+      left.push({ change, why: l10n.t("A restart cannot be taken back, and need not be.") });
       continue;
     }
     if (signal.aborted) {
@@ -106,7 +110,7 @@ async function undoAlone(request: UndoRequest, signal: AbortSignal): Promise<Und
     if (outcome.outcome === "done" || outcome.outcome === "already") {
       undone.push({ change, outcome });
     } else {
-      left.push({ change, why: outcome.message ?? "It was broken off." });
+      left.push({ change, why: outcome.message ?? l10n.t("It was broken off.") });
     }
     if (outcome.outcome === "cancelled") {
       return finish("cancelled");

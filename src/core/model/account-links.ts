@@ -1,4 +1,5 @@
 /** Which ServiceAccount a pod runs as, and which pods run as an account: the first link of the chain, Kustomize's renaming included. */
+import * as l10n from "@vscode/l10n";
 import {
   accountNameOf,
   DEFAULT_ACCOUNT,
@@ -30,12 +31,12 @@ export class AccountLinks {
     const effective = workload.pods.find(({ template }) => template === pod) ?? pod;
     const name = accountNameOf(effective);
     if (name === undefined) {
-      return unknown("the account's name is filled in by a template");
+      return unknown(l10n.t("the account's name is filled in by a template"));
     }
     const { namespace, overlay } = workload.placement;
     const reference = this.#reference(workload, pod, name);
     if (reference === undefined) {
-      return unknown("what the overlay makes of the account's name is not known");
+      return unknown(l10n.t("what the overlay makes of the account's name is not known"));
     }
     const matching = reference.account
       ? [reference.account]
@@ -45,14 +46,14 @@ export class AccountLinks {
             ({ placement }) => mayEqual(placement.namespace, namespace) && mayEqual(placement.name, reference.name),
           );
     if (matching.length > 0) {
-      return found(matching, `ServiceAccount "${reference.name}" is defined in this workspace`);
+      return found(matching, l10n.t('ServiceAccount "{0}" is defined in this workspace', reference.name));
     }
     if (reference.name === DEFAULT_ACCOUNT) {
-      return unknown('Kubernetes makes the account "default" in every namespace by itself');
+      return unknown(l10n.t('Kubernetes makes the account "default" in every namespace by itself'));
     }
     return overlay !== undefined && overlayContents(overlay, this.#indexes).open
-      ? unknown("the overlay takes in objects that are not in this workspace")
-      : missing(`no ServiceAccount "${reference.name}" in ${describeNamespace(namespace)}`);
+      ? unknown(l10n.t("the overlay takes in objects that are not in this workspace"))
+      : missing(l10n.t('no ServiceAccount "{0}" in {1}', reference.name, describeNamespace(namespace)));
   }
 
   /** Name of the account that a pod asks for once it is applied; undefined when that is not known. */
@@ -114,5 +115,5 @@ export class AccountLinks {
 }
 
 function describeNamespace(namespace: string | undefined): string {
-  return namespace === undefined ? "any namespace" : `namespace "${namespace}"`;
+  return namespace === undefined ? l10n.t("any namespace") : l10n.t('namespace "{0}"', namespace);
 }

@@ -1,4 +1,5 @@
 /** Whose role is a trust policy document? A bare trust-policy.json does not say: these are the ways it is known, in order. */
+import * as l10n from "@vscode/l10n";
 import type { RoleArn } from "../names/arn.ts";
 import { baseName, folderOf } from "../text/uri.ts";
 import { policyFingerprint } from "../trust/fingerprint.ts";
@@ -76,7 +77,7 @@ export class RoleLinks {
     if (policy.role !== undefined) {
       const stated = knownText(policy.role.name);
       return stated === undefined
-        ? unknown("the role's name is not written out in the file")
+        ? unknown(l10n.t("the role's name is not written out in the file"))
         : this.#one(policy, stated, "stated");
     }
     const named = NAMED_POLICY_FILE.exec(baseName(policy.uri))?.[1];
@@ -109,7 +110,7 @@ export class RoleLinks {
   trustOf(account: ServiceAccountFact, role: RoleArn | undefined): Link<RoleLink> {
     if (role === undefined) {
       return account.role === undefined
-        ? unknown("the account names no role that can be read")
+        ? unknown(l10n.t("the account names no role that can be read"))
         : this.#trustOfReference(account.role);
     }
     const candidates = this.#candidates(role.name);
@@ -121,7 +122,7 @@ export class RoleLinks {
     );
     const [first] = links;
     return first === undefined
-      ? missing(`no trust policy of role "${role.name}" in this workspace`)
+      ? missing(l10n.t('no trust policy of role "{0}" in this workspace', role.name))
       : found(links, describeBasis(first.basis));
   }
 
@@ -132,7 +133,7 @@ export class RoleLinks {
     const policies = new Set([...byBlock, ...(name === undefined ? [] : this.policiesOf(name))]);
     const roleName = describeRole(role);
     return policies.size === 0
-      ? missing(`no trust policy of role "${roleName}" in this workspace`)
+      ? missing(l10n.t('no trust policy of role "{0}" in this workspace', roleName))
       : found(
           [...policies].map((policy) => ({ policy, roleName, basis: "stated", command: undefined })),
           describeBasis("stated"),
@@ -180,11 +181,11 @@ export class RoleLinks {
     const arn = knownText(account?.roleArn?.value);
     const isOneRole = accounts.every(({ roleArn }) => knownText(roleArn?.value) === arn);
     if (account === undefined || !isOneRole || this.#indexes.trustByFolder.get(folder).length > 1) {
-      return unknown("nothing in this workspace says whose role this trust policy belongs to");
+      return unknown(l10n.t("nothing in this workspace says whose role this trust policy belongs to"));
     }
     const roleName = arn === undefined ? undefined : arn.slice(arn.lastIndexOf("/") + 1);
     return roleName === undefined || roleName === ""
-      ? unknown("the annotated ServiceAccount beside it names no role that can be read")
+      ? unknown(l10n.t("the annotated ServiceAccount beside it names no role that can be read"))
       : this.#one(policy, roleName, "only-pair");
   }
 }
@@ -198,18 +199,20 @@ export function describeRole({ name, block }: RoleReference): string {
 export function describeBasis(basis: RoleLinkBasis): string {
   switch (basis) {
     case "setting":
-      return "the setting irsa.trustPolicyRoles gives the policy to the role";
+      return l10n.t("the setting irsa.trustPolicyRoles gives the policy to the role");
     case "stated":
-      return "the file itself says whose trust policy it is";
+      return l10n.t("the file itself says whose trust policy it is");
     case "file-name":
-      return "the file is named after the role";
+      return l10n.t("the file is named after the role");
     case "folder-name":
-      return "the folder is named after the role";
+      return l10n.t("the folder is named after the role");
     case "command":
-      return "a command or Terraform in this workspace gives the policy to the role";
+      return l10n.t("a command or Terraform in this workspace gives the policy to the role");
     case "live":
-      return "the role has this very trust policy in AWS";
+      return l10n.t("the role has this very trust policy in AWS");
     case "only-pair":
-      return "it is the only trust policy of the folder, and every annotated ServiceAccount there has this role";
+      return l10n.t(
+        "it is the only trust policy of the folder, and every annotated ServiceAccount there has this role",
+      );
   }
 }

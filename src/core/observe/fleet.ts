@@ -1,4 +1,5 @@
 /** One look at everything of a cluster and its account that identity hangs on: with its age, and with what could not be seen. */
+import * as l10n from "@vscode/l10n";
 import type {
   AddOn,
   Association,
@@ -29,8 +30,8 @@ export interface Fleet {
   readonly pods: Observed<readonly KubeObject[]>;
 }
 
-/** What the parts of a look are called. */
-const PARTS: Readonly<Record<Exclude<keyof Fleet, "takenAt">, string>> = {
+/** What the parts of a look are called, in English: whoever shows one looks up its translation. */
+export const PARTS: Readonly<Record<Exclude<keyof Fleet, "takenAt">, string>> = {
   caller: "whose credentials these are",
   cluster: "the cluster",
   clusters: "all clusters of the region",
@@ -56,6 +57,6 @@ export interface UnseenPart extends Unseen {
 export function unseenParts(fleet: Fleet): readonly UnseenPart[] {
   return (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap((part) => {
     const observed: Observed<unknown> = fleet[part];
-    return observed.state === "unknown" ? [{ ...observed, part, label: PARTS[part] }] : [];
+    return observed.state === "unknown" ? [{ ...observed, part, label: l10n.t(PARTS[part]) }] : [];
   });
 }

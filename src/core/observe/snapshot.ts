@@ -1,4 +1,5 @@
 /** A look at one cluster and its account, and whose look it was: several of them can be held at once. */
+import * as l10n from "@vscode/l10n";
 import type { Fleet } from "./fleet.ts";
 
 /** The connection that a look was taken through. */
@@ -21,7 +22,7 @@ export function connectionLabel(
   region: string | undefined,
   account: string | undefined,
 ): string {
-  const of = account === undefined ? "" : ` of account ${account}`;
+  const of = account === undefined ? "" : l10n.t(" of account {0}", account);
   const where = region === undefined ? "" : ` in ${region}`;
-  return cluster === undefined ? `AWS${where}${of}` : `cluster ${cluster}${where}${of}`;
+  return cluster === undefined ? l10n.t("AWS{0}{1}", where, of) : l10n.t("cluster {0}{1}{2}", cluster, where, of);
 }

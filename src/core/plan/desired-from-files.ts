@@ -1,4 +1,5 @@
 /** From what the files of a workspace say about one cluster to the desired state: manifests, trust policies, associations, roles with their policies. */
+import * as l10n from "@vscode/l10n";
 import type { DraftSources } from "../generate/drafting.ts";
 import type { AccessIntent, IntentCluster } from "../generate/intent.ts";
 import { audienceOf } from "../injection/account-settings.ts";
@@ -92,14 +93,16 @@ class Collecting {
     }
     const where = this.#reading.pathOf(account.fact.uri);
     if (!hasRole(account) && !account.whole && account.fact.roleArn !== undefined) {
-      this.#reading.note(`${where}: what an overlay makes of the ServiceAccount is not known, so it is not planned.`);
+      this.#reading.note(
+        l10n.t("{0}: what an overlay makes of the ServiceAccount is not known, so it is not planned.", where),
+      );
     } else if (namespace !== undefined && name !== undefined) {
       this.#of({ namespace, name }).accounts.push(account);
     } else if (hasRole(account)) {
       this.#reading.note(
         name === undefined
-          ? `${where}: the ServiceAccount's name or role is filled in by a template, so it is not planned.`
-          : `${where}: ServiceAccount "${name}" has no namespace, so it is not planned.`,
+          ? l10n.t("{0}: the ServiceAccount's name or role is filled in by a template, so it is not planned.", where)
+          : l10n.t('{0}: ServiceAccount "{1}" has no namespace, so it is not planned.', where, name),
       );
     }
   }
@@ -152,7 +155,10 @@ class Collecting {
     if (annotated && associated && mechanism === undefined) {
       this.#undecided.push(who);
       this.#reading.note(
-        `The files give ServiceAccount ${who} a role by annotation and another by a Pod Identity association, which would win; say which one is meant.`,
+        l10n.t(
+          "The files give ServiceAccount {0} a role by annotation and another by a Pod Identity association, which would win; say which one is meant.",
+          who,
+        ),
       );
     } else if (associated && (mechanism === "pod-identity" || !annotated)) {
       this.#podIdentity(found);
@@ -175,7 +181,13 @@ class Collecting {
     }
     const roleArn = formatRoleArn(tagged.role.arn);
     this.#reading.note(
-      `No file holds an association of ServiceAccount ${name.namespace}/${name.name}; ${this.#reading.pathOf(tagged.policy.uri)} scopes role "${tagged.role.arn.name}" to it for EKS Pod Identity, so it is planned with that role.`,
+      l10n.t(
+        'No file holds an association of ServiceAccount {0}/{1}; {2} scopes role "{3}" to it for EKS Pod Identity, so it is planned with that role.',
+        name.namespace,
+        name.name,
+        this.#reading.pathOf(tagged.policy.uri),
+        tagged.role.arn.name,
+      ),
     );
     this.#associate(found, tagged.role, [tagged.policy], {
       key: { cluster, namespace: name.namespace, serviceAccount: name.name },
@@ -191,7 +203,7 @@ class Collecting {
     const role = this.#roles.resolve(roleArn?.value, fact.role);
     if (typeof role === "string") {
       const where = this.#reading.pathOf(fact.uri);
-      this.#reading.note(`${where}: ${role}, so ServiceAccount "${name.name}" is not planned.`);
+      this.#reading.note(l10n.t('{0}: {1}, so ServiceAccount "{2}" is not planned.', where, role, name.name));
       return;
     }
     const audience = audienceOf(accountInputOf(account), EKS_WEBHOOK).value;
@@ -212,7 +224,10 @@ class Collecting {
     const who = `${name.namespace}/${name.name}`;
     if (more.some(({ desired }) => JSON.stringify(desired) !== JSON.stringify(association.desired))) {
       this.#reading.note(
-        `Several files hold an association of ServiceAccount ${who} and disagree, so none is planned: an account has one at most.`,
+        l10n.t(
+          "Several files hold an association of ServiceAccount {0} and disagree, so none is planned: an account has one at most.",
+          who,
+        ),
       );
       return;
     }
@@ -232,12 +247,19 @@ class Collecting {
     this.#roles.role(role, { mechanism: "pod-identity", account: name }, policies);
     if (desired.targetRoleArn !== undefined) {
       this.#reading.note(
-        `The target role ${desired.targetRoleArn} is not planned: it has to trust ${desired.roleArn}, and that role has to be allowed to assume it.`,
+        l10n.t(
+          "The target role {0} is not planned: it has to trust {1}, and that role has to be allowed to assume it.",
+          desired.targetRoleArn,
+          desired.roleArn,
+        ),
       );
     }
     if (accounts.length === 0) {
       this.#reading.note(
-        `No file defines ServiceAccount ${who}; the association is planned without it, and has no effect until it is there.`,
+        l10n.t(
+          "No file defines ServiceAccount {0}; the association is planned without it, and has no effect until it is there.",
+          who,
+        ),
       );
     }
     for (const account of accounts) {

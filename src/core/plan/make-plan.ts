@@ -1,5 +1,6 @@
 /** Desired compared with observed: the changes that lead from one to the other, in the order in which they can be made. */
 
+import * as l10n from "@vscode/l10n";
 import { parseArn } from "../names/arn.ts";
 import type { Observation } from "../observe/observation.ts";
 import { seen } from "../observe/observed.ts";
@@ -77,7 +78,12 @@ function targetOf(desired: Desired, observation: Observation, part: PlanPart): P
   if (foreign !== undefined && identity !== undefined) {
     part.block(
       roleSubject(foreign.name),
-      `${foreign.arn} is in another account than ${identity.account}, which these credentials (${identity.arn}) belong to: choose a profile of the role's account.`,
+      l10n.t(
+        "{0} is in another account than {1}, which these credentials ({2}) belong to: choose a profile of the role's account.",
+        foreign.arn,
+        identity.account,
+        identity.arn,
+      ),
     );
   }
   if (observation.cluster.state === "unknown") {
@@ -88,7 +94,12 @@ function targetOf(desired: Desired, observation: Observation, part: PlanPart): P
   if (issuer !== undefined && cluster.issuer !== undefined && issuer !== cluster.issuer) {
     part.block(
       `cluster:${cluster.name ?? ""}`,
-      `The issuer of cluster "${cluster.name}" is ${issuer}, not ${cluster.issuer}: the files are about another cluster, or one that was made anew.`,
+      l10n.t(
+        'The issuer of cluster "{0}" is {1}, not {2}: the files are about another cluster, or one that was made anew.',
+        cluster.name ?? "",
+        issuer,
+        cluster.issuer,
+      ),
     );
   }
   return { account: identity?.account, clusterArn: description?.arn, clusterName: cluster.name };

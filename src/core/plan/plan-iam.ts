@@ -1,4 +1,5 @@
 /** The IAM half of a plan: the cluster's OIDC provider with its audiences, roles with trust, policies and boundary. */
+import * as l10n from "@vscode/l10n";
 import type { Observation, ObservedRole } from "../observe/observation.ts";
 import type { RoleDetails } from "../ports.ts";
 import { type ProviderState, providerSubject, roleSubject } from "./action.ts";
@@ -14,12 +15,12 @@ export function planProvider(part: PlanPart, provider: ProviderState, observatio
     return;
   }
   if (observed.state === "absent") {
-    part.change(`Create the OIDC provider of issuer ${provider.url}`, { kind: "create-provider", provider });
+    part.change(l10n.t("Create the OIDC provider of issuer {0}", provider.url), { kind: "create-provider", provider });
     return;
   }
   for (const audience of provider.audiences.filter((wanted) => !observed.value.audiences.includes(wanted))) {
     const providerArn = provider.arn;
-    part.change(`Let the OIDC provider accept the audience "${audience}"`, {
+    part.change(l10n.t('Let the OIDC provider accept the audience "{0}"', audience), {
       kind: "add-audience",
       providerArn,
       audience,
@@ -37,7 +38,7 @@ export function planRole(part: PlanPart, role: DesiredRole, observation: Observa
     if (!role.mayCreate) {
       part.block(
         subject,
-        `There is no role "${role.name}" (${role.arn}); choose one that exists, or let one be created.`,
+        l10n.t('There is no role "{0}" ({1}); choose one that exists, or let one be created.', role.name, role.arn),
       );
       return;
     }
@@ -50,7 +51,7 @@ export function planRole(part: PlanPart, role: DesiredRole, observation: Observa
 
 function createRole(part: PlanPart, role: DesiredRole): void {
   const { arn, name, path, description, boundary } = role;
-  part.change(`Create role "${name}"`, {
+  part.change(l10n.t('Create role "{0}"', name), {
     kind: "create-role",
     role: { arn, name, path, description, boundary, trustPolicy: newTrustPolicy(role.trust) },
   });
@@ -62,7 +63,12 @@ function changeRole(part: PlanPart, role: DesiredRole, details: RoleDetails): bo
   if (details.arn !== role.arn) {
     part.block(
       subject,
-      `The role "${role.name}" is ${details.arn}, not ${role.arn}: role names are unique in an account, whatever their path.`,
+      l10n.t(
+        'The role "{0}" is {1}, not {2}: role names are unique in an account, whatever their path.',
+        role.name,
+        details.arn,
+        role.arn,
+      ),
     );
     return false;
   }
@@ -75,7 +81,7 @@ function changeRole(part: PlanPart, role: DesiredRole, details: RoleDetails): bo
     part.note(note);
   });
   if (merge.text !== details.trustPolicy) {
-    part.change(`Change whom role "${role.name}" trusts`, {
+    part.change(l10n.t('Change whom role "{0}" trusts', role.name), {
       kind: "set-trust-policy",
       roleName: role.name,
       before: details.trustPolicy,
@@ -84,11 +90,11 @@ function changeRole(part: PlanPart, role: DesiredRole, details: RoleDetails): bo
   }
   if (role.boundary !== undefined && role.boundary !== details.boundary) {
     part.change(
-      `Set the permissions boundary of role "${role.name}"`,
+      l10n.t('Set the permissions boundary of role "{0}"', role.name),
       { kind: "set-boundary", roleName: role.name, before: details.boundary, after: role.boundary },
       details.boundary === undefined
         ? undefined
-        : { name: role.name, why: `It replaces the boundary ${details.boundary}.` },
+        : { name: role.name, why: l10n.t("It replaces the boundary {0}.", details.boundary) },
     );
   }
   return true;
@@ -100,7 +106,7 @@ function planPolicies(part: PlanPart, role: DesiredRole, { attached, inline }: O
     const present = attached.state === "present" ? attached.value : [];
     for (const policyArn of role.attached.filter((arn) => !present.includes(arn))) {
       const name = policyArn.slice(policyArn.lastIndexOf("/") + 1);
-      part.change(`Attach policy ${name} to role "${role.name}"`, {
+      part.change(l10n.t('Attach policy {0} to role "{1}"', name, role.name), {
         kind: "attach-policy",
         roleName: role.name,
         policyArn,
@@ -115,7 +121,9 @@ function planPolicies(part: PlanPart, role: DesiredRole, { attached, inline }: O
     const before = observed.state === "present" ? observed.value.document : undefined;
     if (!samePolicy(before, policy.document)) {
       part.change(
-        `${before === undefined ? "Give" : "Change"} inline policy "${policy.name}" ${before === undefined ? "to" : "of"} role "${role.name}"`,
+        before === undefined
+          ? l10n.t('Give inline policy "{0}" to role "{1}"', policy.name, role.name)
+          : l10n.t('Change inline policy "{0}" of role "{1}"', policy.name, role.name),
         {
           kind: "set-inline-policy",
           roleName: role.name,
@@ -125,7 +133,10 @@ function planPolicies(part: PlanPart, role: DesiredRole, { attached, inline }: O
         },
         before === undefined
           ? undefined
-          : { name: role.name, why: `The role has an inline policy "${policy.name}" that says something else.` },
+          : {
+              name: role.name,
+              why: l10n.t('The role has an inline policy "{0}" that says something else.', policy.name),
+            },
       );
     }
   }

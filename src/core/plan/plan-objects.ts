@@ -1,4 +1,5 @@
 /** The cluster's half of a plan: objects by server-side apply, and new pods where the old ones lack the identity. */
+import * as l10n from "@vscode/l10n";
 import type { Observation, ObservedObject, ObservedPod } from "../observe/observation.ts";
 import { seen } from "../observe/observed.ts";
 import { hasIdentity, identityOfPod } from "../observe/pod-identity.ts";
@@ -24,7 +25,7 @@ export function planObject(part: PlanPart, desired: DesiredObject, observation: 
     if (rehearsal.state === "unknown" && rehearsal.problem !== "not-found") {
       part.gap(subject, rehearsal);
     }
-    part.change(`Create ${what}`, { kind: "create-object", ref, object });
+    part.change(l10n.t("Create {0}", what), { kind: "create-object", ref, object });
     return;
   }
   const current = observed.current.value;
@@ -47,18 +48,18 @@ function changeObject(
   const what = `${ref.kind} ${ref.namespace === undefined ? "" : `${ref.namespace}/`}${ref.name}`;
   if (outcome?.kind === "conflict") {
     part.change(
-      `Change ${what}, against ${managersOf(outcome.conflicts)}`,
+      l10n.t("Change {0}, against {1}", what, managersOf(outcome.conflicts)),
       { kind: "apply-object", ref, before: merge(own, previousValues(current.body, object)), after, force: true },
       { name: ref.name, why: conflictText(outcome.conflicts) },
     );
   } else if (outcome !== undefined && !sameObject(outcome.object, current)) {
-    part.change(`Change ${what}`, { kind: "apply-object", ref, before: own, after, force: false });
+    part.change(l10n.t("Change {0}", what), { kind: "apply-object", ref, before: own, after, force: false });
   }
 }
 
 function conflictText(conflicts: readonly FieldConflict[]): string {
   const fields = conflicts.map(({ field, manager }) => `${field} (${manager})`).join(", ");
-  return `Others manage these fields with other values, and may set them back: ${fields}.`;
+  return l10n.t("Others manage these fields with other values, and may set them back: {0}.", fields);
 }
 
 function managersOf(conflicts: readonly FieldConflict[]): string {
@@ -71,13 +72,13 @@ function sameObject(one: KubeObject, other: KubeObject): boolean {
 
 /** Almost nothing of a pod can be changed, so another takes its place. */
 function replacePod(part: PlanPart, { ref, object }: DesiredObject, current: KubeObject): void {
-  const what = `Pod ${ref.namespace ?? ""}/${ref.name}`;
+  const what = l10n.t("Pod {0}/{1}", ref.namespace ?? "", ref.name);
   part.change(
-    `Delete ${what}, which cannot be changed`,
+    l10n.t("Delete {0}, which cannot be changed", what),
     { kind: "delete-object", ref, object: recreatable(current) },
-    { name: ref.name, why: "The pod is stopped, and nothing but this plan makes it anew." },
+    { name: ref.name, why: l10n.t("The pod is stopped, and nothing but this plan makes it anew.") },
   );
-  part.change(`Create ${what} anew`, { kind: "create-object", ref, object });
+  part.change(l10n.t("Create {0} anew", what), { kind: "create-object", ref, object });
 }
 
 /** A pod as it could be created again: without what the API server and the scheduler wrote. */
@@ -110,7 +111,7 @@ export function planPods(
     const kind = RESTARTABLE_KINDS.find((candidate) => candidate === controller?.kind);
     if (kind !== undefined && controller !== undefined && !names.has(`${kind}/${controller.name}`)) {
       names.add(`${kind}/${controller.name}`);
-      part.change(`Restart ${kind} ${namespace}/${controller.name}: its pods lack the identity`, {
+      part.change(l10n.t("Restart {0} {1}/{2}: its pods lack the identity", kind, namespace, controller.name), {
         kind: "restart-workload",
         workload: { kind, namespace, name: controller.name },
         serviceAccount,
@@ -124,10 +125,10 @@ export function planPods(
 }
 
 function unrestartable({ metadata }: KubeObject, controller: ObservedPod["controller"]): string {
-  const pod = `Pod ${metadata.namespace ?? ""}/${metadata.name} lacks the identity`;
+  const pod = l10n.t("Pod {0}/{1} lacks the identity", metadata.namespace ?? "", metadata.name);
   return controller === undefined
-    ? `${pod}; nothing makes it anew, so delete and create it yourself.`
-    : `${pod}; it belongs to ${controller.kind} ${controller.name}, whose next pods get it.`;
+    ? l10n.t("{0}; nothing makes it anew, so delete and create it yourself.", pod)
+    : l10n.t("{0}; it belongs to {1} {2}, whose next pods get it.", pod, controller.kind, controller.name);
 }
 
 function isReplaced(part: PlanPart, { metadata }: KubeObject): boolean {
@@ -193,7 +194,11 @@ function sayWhatRestartsWouldNotHelp(
   if (young.length > 0) {
     const names = young.map(({ pod }) => pod.metadata.name).join(", ");
     part.note(
-      `${young.length === 1 ? "A pod was" : "Pods were"} created after the identity was set up and lack it all the same (${names}): a restart would not help. Look at the webhook and at the pod's own variables.`,
+      l10n.t(
+        "{0} created after the identity was set up and lack it all the same ({1}): a restart would not help. Look at the webhook and at the pod's own variables.",
+        young.length === 1 ? l10n.t("A pod was") : l10n.t("Pods were"),
+        names,
+      ),
     );
   }
 }

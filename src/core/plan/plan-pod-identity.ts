@@ -1,4 +1,5 @@
 /** The EKS half of a plan: the Pod Identity agent and associations. */
+import * as l10n from "@vscode/l10n";
 import { AGENT_ADD_ON } from "../names/kubernetes.ts";
 import type { Observation } from "../observe/observation.ts";
 import { seen } from "../observe/observed.ts";
@@ -15,15 +16,20 @@ export function planAgent(part: PlanPart, cluster: string, observation: Observat
     return;
   }
   if (observation.agent.state === "absent") {
-    part.change(`Install the add-on ${AGENT_ADD_ON}`, { kind: "create-add-on", cluster, name: AGENT_ADD_ON });
+    part.change(l10n.t("Install the add-on {0}", AGENT_ADD_ON), { kind: "create-add-on", cluster, name: AGENT_ADD_ON });
     part.note(
-      `EKS knows of no add-on ${AGENT_ADD_ON}. If a Helm chart brought the agent, leave the add-on out: two agents want the same port.`,
+      l10n.t(
+        "EKS knows of no add-on {0}. If a Helm chart brought the agent, leave the add-on out: two agents want the same port.",
+        AGENT_ADD_ON,
+      ),
     );
     return;
   }
   const { status, issues } = observation.agent.value;
   if (status !== "ACTIVE") {
-    part.note(`The add-on ${AGENT_ADD_ON} is ${status}${issues.length === 0 ? "" : `: ${issues.join("; ")}`}.`);
+    part.note(
+      l10n.t("The add-on {0} is {1}{2}.", AGENT_ADD_ON, status, issues.length === 0 ? "" : `: ${issues.join("; ")}`),
+    );
   }
 }
 
@@ -34,9 +40,9 @@ export function planAssociation(part: PlanPart, desired: DesiredAssociation, obs
   if (!part.known(subject, observed)) {
     return;
   }
-  const who = `ServiceAccount ${key.namespace}/${key.serviceAccount}`;
+  const who = l10n.t("ServiceAccount {0}/{1}", key.namespace, key.serviceAccount);
   if (observed.state === "absent") {
-    part.change(`Associate ${who} with its role`, { kind: "create-association", key, settings });
+    part.change(l10n.t("Associate {0} with its role", who), { kind: "create-association", key, settings });
     return;
   }
   const { id, owner, ...association } = observed.value;
@@ -45,15 +51,15 @@ export function planAssociation(part: PlanPart, desired: DesiredAssociation, obs
     return;
   }
   if (owner !== undefined) {
-    part.block(subject, `The association of ${who} belongs to the add-on ${owner}; change it there.`);
+    part.block(subject, l10n.t("The association of {0} belongs to the add-on {1}; change it there.", who, owner));
     return;
   }
   part.change(
-    `Change the association of ${who}`,
+    l10n.t("Change the association of {0}", who),
     { kind: "update-association", key, id, before, after: settings },
     before.roleArn === settings.roleArn
       ? undefined
-      : { name: key.serviceAccount, why: `Its pods have the role ${before.roleArn} now and will lose it.` },
+      : { name: key.serviceAccount, why: l10n.t("Its pods have the role {0} now and will lose it.", before.roleArn) },
   );
 }
 

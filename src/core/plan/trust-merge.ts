@@ -1,5 +1,6 @@
 /** Adds to a role's trust policy what shall be trusted, and leaves the text of everything else in it as it stands. */
 
+import * as l10n from "@vscode/l10n";
 import { appendItem, listFromValue } from "../edit/list-items.ts";
 import type { NewMap } from "../edit/new-value.ts";
 import { ownEntry } from "../edit/place.ts";
@@ -40,7 +41,12 @@ export function mergeTrust(current: string, trust: DesiredTrust, roleName: strin
   const tooLong =
     length > TRUST_POLICY_QUOTA
       ? [
-          `The trust policy of "${roleName}" grows to ${length} characters; IAM takes ${TRUST_POLICY_QUOTA} unless the account's quota was raised (at most 8192).`,
+          l10n.t(
+            'The trust policy of "{0}" grows to {1} characters; IAM takes {2} unless the account\'s quota was raised (at most 8192).',
+            roleName,
+            length,
+            TRUST_POLICY_QUOTA,
+          ),
         ]
       : [];
   return { ...merged, notes: [...merged.notes, ...tooLong] };
@@ -72,11 +78,15 @@ function mergeAccount(current: string, { wanted, audience }: AdmittedAccount, ro
   if (outcome?.verdict === "allowed") {
     return { ok: true, text, notes: [] };
   }
-  const why = outcome?.reasons[0]?.message ?? "its text cannot be judged";
+  const why = outcome?.reasons[0]?.message ?? l10n.t("its text cannot be judged");
   // A statement on top of one that denies, or that nobody can judge, would be added again by every plan.
   return {
     ok: false,
-    reason: `The trust policy of "${roleName}" would keep the ServiceAccount out, or nobody can tell, whatever is added: ${why}. Change that statement first.`,
+    reason: l10n.t(
+      'The trust policy of "{0}" would keep the ServiceAccount out, or nobody can tell, whatever is added: {1}. Change that statement first.',
+      roleName,
+      why,
+    ),
   };
 }
 
@@ -104,7 +114,13 @@ function mergeDocument(
     foreign.length === 0
       ? []
       : [
-          `The trust policy of "${roleName}" has ${foreign.length === 1 ? "a statement" : `${foreign.length} statements`} in AWS that ${from} lacks; ${foreign.length === 1 ? "it stays" : "they stay"}.`,
+          l10n.t(
+            'The trust policy of "{0}" has {1} in AWS that {2} lacks; {3}.',
+            roleName,
+            foreign.length === 1 ? l10n.t("a statement") : l10n.t("{0} statements", foreign.length),
+            from,
+            foreign.length === 1 ? l10n.t("it stays") : l10n.t("they stay"),
+          ),
         ];
   return { ok: true, text: merged, notes };
 }
@@ -140,6 +156,9 @@ export function readPolicy(text: string): { readonly file: SyntaxFile; readonly 
 function unreadable(what: string): TrustMerge {
   return {
     ok: false,
-    reason: `The trust policy of "${what}" cannot be read, or is written in a way that cannot be changed safely. Change it by hand.`,
+    reason: l10n.t(
+      'The trust policy of "{0}" cannot be read, or is written in a way that cannot be changed safely. Change it by hand.',
+      what,
+    ),
   };
 }

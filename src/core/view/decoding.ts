@@ -87,7 +87,7 @@ export function viewDecoding<P>(decoding: Decoding, toPlace: (location: Location
         ...(rule === undefined ? {} : { rule }),
         ...(fix === undefined ? {} : { fix }),
       })),
-      steps: steps.map((id) => ({ id, title: STEP_TITLES[id] })),
+      steps: steps.map((id) => ({ id, title: l10n.t(STEP_TITLES[id]) })),
     })),
     ask,
     cut,

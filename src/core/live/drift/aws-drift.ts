@@ -1,4 +1,5 @@
 /** Drift between a cluster and AWS: providers, roles and what roles trust. */
+import * as l10n from "@vscode/l10n";
 import { formatProviderArn, formatRoleArn, parseProviderArn, parseRoleArn } from "../../names/arn.ts";
 import { parseEksIssuer } from "../../names/issuer.ts";
 import { POD_IDENTITY_SERVICE } from "../../names/kubernetes.ts";
@@ -43,8 +44,12 @@ function* providerDrift(look: Look): Generator<DriftFound> {
     yield {
       ...base,
       code: "provider-missing",
-      message: `There is no OIDC provider ${arn}, so no ServiceAccount of cluster "${seen(look.fleet.cluster)?.name}" gets a role by IRSA.`,
-      advice: "Create it: irsa plan does.",
+      message: l10n.t(
+        'There is no OIDC provider {0}, so no ServiceAccount of cluster "{1}" gets a role by IRSA.',
+        arn,
+        seen(look.fleet.cluster)?.name ?? "",
+      ),
+      advice: l10n.t("Create it: irsa plan does."),
       live: undefined,
     };
     return;
@@ -54,8 +59,12 @@ function* providerDrift(look: Look): Generator<DriftFound> {
       yield {
         ...base,
         code: "provider-lacks-audience",
-        message: `The OIDC provider ${provider.arn} does not accept the audience "${audience}", which tokens of ServiceAccounts here have.`,
-        advice: `Add the audience "${audience}" to it: irsa plan does.`,
+        message: l10n.t(
+          'The OIDC provider {0} does not accept the audience "{1}", which tokens of ServiceAccounts here have.',
+          provider.arn,
+          audience,
+        ),
+        advice: l10n.t('Add the audience "{0}" to it: irsa plan does.', audience),
         live: providerUri(look.connection, issuer),
       };
     }
@@ -69,8 +78,12 @@ function* orphans(look: Look): Generator<DriftFound> {
       yield {
         code: "provider-orphaned",
         severity: "warning",
-        message: `The OIDC provider ${arn} is of no EKS cluster in ${look.region} that this account has: its cluster was deleted, or belongs to another account.`,
-        advice: "If the cluster is gone, delete the provider and the statements that trust it.",
+        message: l10n.t(
+          "The OIDC provider {0} is of no EKS cluster in {1} that this account has: its cluster was deleted, or belongs to another account.",
+          arn,
+          look.region ?? "",
+        ),
+        advice: l10n.t("If the cluster is gone, delete the provider and the statements that trust it."),
         subject: { kind: "provider", issuer },
         live: providerUri(look.connection, issuer),
         file: undefined,
@@ -87,8 +100,15 @@ function* goneIssuers(look: Look): Generator<DriftFound> {
       yield {
         code: "issuer-gone",
         severity: "warning",
-        message: `The role ${role.arn} trusts the issuer ${gone}, which is of no EKS cluster in ${look.region} that this account has, and IAM has no provider for it.`,
-        advice: "If the cluster is gone, take the statement out, or name the issuer of the cluster that came after it.",
+        message: l10n.t(
+          "The role {0} trusts the issuer {1}, which is of no EKS cluster in {2} that this account has, and IAM has no provider for it.",
+          role.arn,
+          gone,
+          look.region ?? "",
+        ),
+        advice: l10n.t(
+          "If the cluster is gone, take the statement out, or name the issuer of the cluster that came after it.",
+        ),
         subject: { kind: "role", arn: role.arn },
         live: roleUri(look.connection, role.name),
         file: undefined,
@@ -132,12 +152,15 @@ function* annotatedRoleDrift(look: Look, annotated: Annotated): Generator<DriftF
   const arn = formatRoleArn(role);
   const found = look.roles.get(role.name);
   if (found?.arn !== arn) {
-    const path = found === undefined ? "there is no such role" : `the role of that name is ${found.arn}: another path`;
+    const path =
+      found === undefined
+        ? l10n.t("there is no such role")
+        : l10n.t("the role of that name is {0}: another path", found.arn);
     yield {
       code: "role-missing",
       severity: "error",
-      message: `ServiceAccount ${namespace}/${name} is annotated with ${arn}, and ${path}.`,
-      advice: "Create the role, or name one that exists, with its path.",
+      message: l10n.t("ServiceAccount {0}/{1} is annotated with {2}, and {3}.", namespace, name, arn, path),
+      advice: l10n.t("Create the role, or name one that exists, with its path."),
       subject,
       role: arn,
       live: objectUri(look.connection, annotated.account),
@@ -150,8 +173,14 @@ function* annotatedRoleDrift(look: Look, annotated: Annotated): Generator<DriftF
     yield {
       code: "trust-refuses",
       severity: "error",
-      message: `The trust policy of role "${role.name}" in AWS does not admit ServiceAccount ${namespace}/${name}, which is annotated with it: ${refusal.why}.`,
-      advice: "Change the trust policy: irsa plan adds what is missing.",
+      message: l10n.t(
+        'The trust policy of role "{0}" in AWS does not admit ServiceAccount {1}/{2}, which is annotated with it: {3}.',
+        role.name,
+        namespace,
+        name,
+        refusal.why,
+      ),
+      advice: l10n.t("Change the trust policy: irsa plan adds what is missing."),
       subject,
       role: found.arn,
       refused: refusal.part,
@@ -173,8 +202,13 @@ function* associatedRoleDrift(look: Look, association: Association): Generator<D
     yield {
       code: "role-missing",
       severity: "error",
-      message: `The Pod Identity association of ${namespace}/${serviceAccount} gives out ${roleArn}, and there is no such role.`,
-      advice: "Create the role, or name one that exists, with its path.",
+      message: l10n.t(
+        "The Pod Identity association of {0}/{1} gives out {2}, and there is no such role.",
+        namespace,
+        serviceAccount,
+        roleArn,
+      ),
+      advice: l10n.t("Create the role, or name one that exists, with its path."),
       subject,
       role: roleArn,
       live: associationUri(look.connection, association.id),
@@ -187,8 +221,15 @@ function* associatedRoleDrift(look: Look, association: Association): Generator<D
     yield {
       code: "trust-refuses",
       severity: "error",
-      message: `The trust policy of role "${role.name}" in AWS does not admit ${POD_IDENTITY_SERVICE} for ServiceAccount ${namespace}/${serviceAccount}, whose association gives it out: ${refusal.why}.`,
-      advice: "Change the trust policy: irsa plan adds what is missing.",
+      message: l10n.t(
+        'The trust policy of role "{0}" in AWS does not admit {1} for ServiceAccount {2}/{3}, whose association gives it out: {4}.',
+        role.name,
+        POD_IDENTITY_SERVICE,
+        namespace,
+        serviceAccount,
+        refusal.why,
+      ),
+      advice: l10n.t("Change the trust policy: irsa plan adds what is missing."),
       subject,
       role: found.arn,
       refused: refusal.part,
@@ -249,7 +290,7 @@ function refusalOf(role: RoleSummary, request: TrustRequest): Refusal | undefine
   const { verdict, reasons = [] } = judgeRole(role, request) ?? {};
   const [reason] = reasons;
   return verdict === "denied"
-    ? { why: (reason?.message ?? "no statement does").replace(/\.$/, ""), part: refusedPart(reason, role) }
+    ? { why: (reason?.message ?? l10n.t("no statement does")).replace(/\.$/, ""), part: refusedPart(reason, role) }
     : undefined;
 }
 

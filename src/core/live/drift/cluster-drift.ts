@@ -1,4 +1,5 @@
 /** Drift inside a cluster: webhook and agent, and pods that have not what their ServiceAccount shall give them. */
+import * as l10n from "@vscode/l10n";
 import { formatRoleArn } from "../../names/arn.ts";
 import { AGENT_ADD_ON, ROLE_ARN_ANNOTATION } from "../../names/kubernetes.ts";
 import { objectUri } from "../../observe/live-facts.ts";
@@ -32,8 +33,13 @@ export function* clusterDrift(look: Look): Generator<DriftFound> {
       yield {
         code: "pods-stale",
         severity: "warning",
-        message: `Pod ${namespace}/${name} runs as ServiceAccount ${account} and has not the identity that the account gives now.`,
-        advice: "Restart its workload: pods get their identity when they are created, and keep what they got.",
+        message: l10n.t(
+          "Pod {0}/{1} runs as ServiceAccount {2} and has not the identity that the account gives now.",
+          namespace,
+          name,
+          account,
+        ),
+        advice: l10n.t("Restart its workload: pods get their identity when they are created, and keep what they got."),
         subject: { kind: "pod", namespace, name, account },
         live: undefined,
         file: undefined,
@@ -127,9 +133,10 @@ function* webhookDrift(look: Look, pods: readonly LackingPod[]): Generator<Drift
         ...base,
         code: "webhook-missing",
         severity: "error",
-        message:
+        message: l10n.t(
           "The cluster has no MutatingWebhookConfiguration pod-identity-webhook, so new pods get no AWS identity.",
-        advice: "EKS brings it with every cluster; if it was deleted, apply it again or ask AWS support.",
+        ),
+        advice: l10n.t("EKS brings it with every cluster; if it was deleted, apply it again or ask AWS support."),
         live: undefined,
       };
     }
@@ -142,9 +149,10 @@ function* webhookDrift(look: Look, pods: readonly LackingPod[]): Generator<Drift
     yield {
       ...stale,
       severity: "error",
-      message:
+      message: l10n.t(
         "The MutatingWebhookConfiguration pod-identity-webhook has no rule for the creation of pods, so new pods get no AWS identity.",
-      advice: "Restore the rule: operations CREATE, resources pods, API group and version as EKS installs it.",
+      ),
+      advice: l10n.t("Restore the rule: operations CREATE, resources pods, API group and version as EKS installs it."),
     };
     return;
   }
@@ -152,13 +160,18 @@ function* webhookDrift(look: Look, pods: readonly LackingPod[]): Generator<Drift
     .filter(({ isNewer }) => isNewer)
     .map(({ pod }) => `${pod.metadata.namespace}/${pod.metadata.name}`);
   if (missed.length > 0) {
-    const more = missed.length > NAMED_PODS ? ` and ${missed.length - NAMED_PODS} more` : "";
+    const more = missed.length > NAMED_PODS ? l10n.t(" and {0} more", missed.length - NAMED_PODS) : "";
     yield {
       ...stale,
       severity: "error",
-      message: `The pod identity webhook gave no identity to ${missed.slice(0, NAMED_PODS).join(", ")}${more}, though the annotation or association was there before.`,
-      advice:
+      message: l10n.t(
+        "The pod identity webhook gave no identity to {0}{1}, though the annotation or association was there before.",
+        missed.slice(0, NAMED_PODS).join(", "),
+        more,
+      ),
+      advice: l10n.t(
         "It is not reached or does not answer, which its failurePolicy Ignore hides: look at its address and certificate, then restart the workloads.",
+      ),
     };
   }
 }
@@ -183,8 +196,14 @@ function* agentDrift(look: Look): Generator<DriftFound> {
   yield {
     code: "agent-missing",
     severity: "warning",
-    message: `There are Pod Identity associations, and EKS knows of no add-on ${AGENT_ADD_ON}${isSure ? ", nor has the cluster a DaemonSet of that name" : ""}.`,
-    advice: isSure ? "Install the add-on." : "Install the add-on, unless a Helm chart has brought the agent.",
+    message: l10n.t(
+      "There are Pod Identity associations, and EKS knows of no add-on {0}{1}.",
+      AGENT_ADD_ON,
+      isSure ? l10n.t(", nor has the cluster a DaemonSet of that name") : "",
+    ),
+    advice: isSure
+      ? l10n.t("Install the add-on.")
+      : l10n.t("Install the add-on, unless a Helm chart has brought the agent."),
     subject: { kind: "cluster" },
     live: undefined,
     file: undefined,

@@ -1,4 +1,5 @@
 /** Drift between the files of a workspace and what one look saw; what another look shows to be another cluster's is left alone. */
+import * as l10n from "@vscode/l10n";
 import type { DraftSources } from "../../generate/drafting.ts";
 import type { EffectiveAccount } from "../../model/effective.ts";
 import type { AssociationFact, TrustPolicyFact } from "../../model/facts.ts";
@@ -64,8 +65,8 @@ function* accountDrift(
         ...base,
         code: "account-missing",
         severity: "info",
-        message: `ServiceAccount ${key} is not in the cluster.`,
-        advice: "Apply it: irsa plan does.",
+        message: l10n.t("ServiceAccount {0} is not in the cluster.", key),
+        advice: l10n.t("Apply it: irsa plan does."),
         live: undefined,
       };
     }
@@ -76,13 +77,14 @@ function* accountDrift(
     graph.accountsIn(namespace).some((other) => other.placement.name === name && roleOf(other, graph) === annotation) ||
     (graph.roleArnOf(account)?.account !== look.account && parseRoleArn(annotation ?? "")?.account === look.account);
   if (annotation !== written && !isOthers) {
-    const there = annotation === undefined ? "has no role there" : `is annotated with ${annotation} there`;
+    const there =
+      annotation === undefined ? l10n.t("has no role there") : l10n.t("is annotated with {0} there", annotation);
     yield {
       ...base,
       code: "annotation-differs",
       severity: "warning",
-      message: `The files give ServiceAccount ${key} the role ${written}; in the cluster it ${there}.`,
-      advice: "Apply the files, or change them.",
+      message: l10n.t("The files give ServiceAccount {0} the role {1}; in the cluster it {2}.", key, written, there),
+      advice: l10n.t("Apply the files, or change them."),
       live: objectUri(look.connection, live),
     };
   }
@@ -127,8 +129,10 @@ function* missingRole(
     ...base,
     code: "role-missing",
     severity: isDefined ? "info" : "error",
-    message: `There is no role ${written} in AWS${isDefined ? " yet" : ""}.`,
-    advice: isDefined ? "Create it: irsa plan does." : "Create the role, or name one that exists, with its path.",
+    message: l10n.t("There is no role {0} in AWS{1}.", written, isDefined ? " yet" : ""),
+    advice: isDefined
+      ? l10n.t("Create it: irsa plan does.")
+      : l10n.t("Create the role, or name one that exists, with its path."),
     live: undefined,
   };
 }
@@ -149,8 +153,8 @@ function* associationDrift(fact: AssociationFact, look: Look): Generator<DriftFo
     yield {
       code: "association-missing",
       severity: "info",
-      message: `Cluster "${cluster}" has no Pod Identity association for ${namespace}/${name}.`,
-      advice: "Apply what the file says.",
+      message: l10n.t('Cluster "{0}" has no Pod Identity association for {1}/{2}.', cluster, namespace, name),
+      advice: l10n.t("Apply what the file says."),
       subject,
       live: undefined,
       file,
@@ -159,8 +163,14 @@ function* associationDrift(fact: AssociationFact, look: Look): Generator<DriftFo
     yield {
       code: "association-differs",
       severity: "warning",
-      message: `The file gives ${namespace}/${name} the role ${written} by association; in EKS it is ${live.roleArn}.`,
-      advice: "Apply the file, or change it.",
+      message: l10n.t(
+        "The file gives {0}/{1} the role {2} by association; in EKS it is {3}.",
+        namespace,
+        name,
+        written,
+        live.roleArn,
+      ),
+      advice: l10n.t("Apply the file, or change it."),
       subject,
       live: associationUri(look.connection, live.id),
       file,
@@ -174,8 +184,12 @@ function* deadIssuers(fact: TrustPolicyFact, look: Look): Generator<DriftFound> 
       yield {
         code: "issuer-gone",
         severity: "warning",
-        message: `The issuer ${issuer} is of no EKS cluster in ${look.region} that this account has, and IAM has no provider for it.`,
-        advice: "If the cluster is gone, name the issuer of the one that came after it.",
+        message: l10n.t(
+          "The issuer {0} is of no EKS cluster in {1} that this account has, and IAM has no provider for it.",
+          issuer,
+          look.region ?? "",
+        ),
+        advice: l10n.t("If the cluster is gone, name the issuer of the one that came after it."),
         subject: { kind: "provider", issuer },
         live: undefined,
         file: { uri: fact.uri, range },
@@ -200,8 +214,8 @@ function* policyDrift(fact: TrustPolicyFact, look: Look, sources: DraftSources):
       yield {
         code: "trust-differs",
         severity: "info",
-        message: `The trust policy of role ${live.arn} in AWS says something else than this file.`,
-        advice: "Compare the two; irsa plan adds what AWS lacks and leaves the rest.",
+        message: l10n.t("The trust policy of role {0} in AWS says something else than this file.", live.arn),
+        advice: l10n.t("Compare the two; irsa plan adds what AWS lacks and leaves the rest."),
         subject: { kind: "role", arn: live.arn },
         live: roleUri(look.connection, roleName),
         file: { uri: fact.uri, range: fact.policy.version?.range ?? fact.range },

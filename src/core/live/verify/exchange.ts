@@ -1,4 +1,5 @@
 /** Proves the trust: the token is exchanged with STS as the pod's SDK would do it, from here, without any pod. */
+import * as l10n from "@vscode/l10n";
 import type { RoleArn } from "../../names/arn.ts";
 import { parseArn } from "../../names/arn.ts";
 import { observe } from "../../observe/observed.ts";
@@ -10,17 +11,23 @@ const SESSION_NAME = "irsa-workbench-verify";
 const PAUSE = 3_000;
 
 /** What to do about each refusal (STS's error table in the IAM and EKS guides). */
-const ADVICE: Readonly<Record<ExchangeRefusal, string>> = {
-  "not-authorized":
-    "STS gives this one answer for several causes: a trust policy that does not match, a role that does not exist, an organization's policy. The steps before this one tell which.",
-  "provider-missing": "Create the OIDC provider of the cluster's issuer in the role's account.",
-  "audience-not-registered": "Add the token's audience to the OIDC provider.",
-  "keys-unreachable": "IAM could not fetch the issuer's keys: is the cluster deleted, or its issuer private?",
-  "token-invalid": "STS does not take the token: is it of this cluster, and is the provider's URL exactly the issuer?",
-  "token-expired": "Check the clocks of this machine and the cluster.",
-  "role-arn-invalid": "Write the role's full ARN into the annotation.",
-  "region-disabled": "Activate STS in that region, or use another one.",
-};
+function adviceOn(refusal: ExchangeRefusal): string {
+  const advice: Readonly<Record<ExchangeRefusal, string>> = {
+    "not-authorized": l10n.t(
+      "STS gives this one answer for several causes: a trust policy that does not match, a role that does not exist, an organization's policy. The steps before this one tell which.",
+    ),
+    "provider-missing": l10n.t("Create the OIDC provider of the cluster's issuer in the role's account."),
+    "audience-not-registered": l10n.t("Add the token's audience to the OIDC provider."),
+    "keys-unreachable": l10n.t("IAM could not fetch the issuer's keys: is the cluster deleted, or its issuer private?"),
+    "token-invalid": l10n.t(
+      "STS does not take the token: is it of this cluster, and is the provider's URL exactly the issuer?",
+    ),
+    "token-expired": l10n.t("Check the clocks of this machine and the cluster."),
+    "role-arn-invalid": l10n.t("Write the role's full ARN into the annotation."),
+    "region-disabled": l10n.t("Activate STS in that region, or use another one."),
+  };
+  return advice[refusal];
+}
 
 /** Refusals that may only mean that IAM has not seen a change yet. */
 const SETTLING: ReadonlySet<ExchangeRefusal> = new Set([
@@ -37,19 +44,19 @@ export async function verifyExchange(
 ): Promise<void> {
   const { chain } = context;
   if (issued === undefined) {
-    chain.skipped("exchange", "There is no token to offer.");
-    chain.skipped("identity", "There is no session.");
+    chain.skipped("exchange", l10n.t("There is no token to offer."));
+    chain.skipped("identity", l10n.t("There is no session."));
     return;
   }
   const outcome = await observe(() => exchange(context, roleArn, issued));
   if (outcome.state === "unknown") {
     chain.unseen("exchange", outcome);
-    chain.skipped("identity", "There is no session.");
+    chain.skipped("identity", l10n.t("There is no session."));
     return;
   }
   if (outcome.state === "present" && outcome.value.kind === "assumed") {
     const { identity, expires } = outcome.value.assumed;
-    chain.passed("exchange", [`The session would have lasted until ${expires}.`]);
+    chain.passed("exchange", [l10n.t("The session would have lasted until {0}.", expires)]);
     verifyIdentity(context, role, identity);
     return;
   }
@@ -57,11 +64,15 @@ export async function verifyExchange(
     const { refusal, message } = outcome.value;
     const contradiction =
       refusal === "not-authorized" && chain.verdictOf("trust") === "passed"
-        ? ["The trust policy admits it, so a change may not be in effect yet, or something above the role refuses it."]
+        ? [
+            l10n.t(
+              "The trust policy admits it, so a change may not be in effect yet, or something above the role refuses it.",
+            ),
+          ]
         : [];
-    chain.failed("exchange", [message, ...contradiction], ADVICE[refusal]);
+    chain.failed("exchange", [message, ...contradiction], adviceOn(refusal));
   }
-  chain.skipped("identity", "There is no session.");
+  chain.skipped("identity", l10n.t("There is no session."));
 }
 
 async function exchange(
@@ -89,8 +100,8 @@ function verifyIdentity({ chain }: VerifyContext, role: RoleArn, identity: Calle
   } else {
     chain.failed(
       "identity",
-      [`The session is ${identity.arn}, which is not role "${role.name}" of account ${role.account}.`],
-      "Compare the annotation with the role that was meant.",
+      [l10n.t('The session is {0}, which is not role "{1}" of account {2}.', identity.arn, role.name, role.account)],
+      l10n.t("Compare the annotation with the role that was meant."),
       { identity: identity.arn },
     );
   }

@@ -1,4 +1,5 @@
 /** Verifies IRSA link by link: issuer, provider, token, trust policy, exchange, identity. */
+import * as l10n from "@vscode/l10n";
 import { audienceOf } from "../../injection/account-settings.ts";
 import { EKS_WEBHOOK } from "../../injection/webhook.ts";
 import { formatProviderArn, parseRoleArn, type RoleArn } from "../../names/arn.ts";
@@ -23,12 +24,14 @@ export async function verifyIrsa(context: VerifyContext, account: KubeObject): P
   if (role === undefined) {
     chain.failed(
       "account",
-      [`The annotation ${ROLE_ARN_ANNOTATION} is "${written}", which is no role ARN.`],
-      "Write the role's full ARN, path included: arn:aws:iam::<account>:role/<path><name>.",
+      [l10n.t('The annotation {0} is "{1}", which is no role ARN.', ROLE_ARN_ANNOTATION, written)],
+      l10n.t("Write the role's full ARN, path included: arn:aws:iam::<account>:role/<path><name>."),
     );
     return undefined;
   }
-  chain.passed("account", [`ServiceAccount ${accountName(context)} is annotated with ${written}.`], { role: written });
+  chain.passed("account", [l10n.t("ServiceAccount {0} is annotated with {1}.", accountName(context), written)], {
+    role: written,
+  });
   const audience = audienceOf(accountInput(account), EKS_WEBHOOK).value;
   const issuer = await verifyIssuer(context);
   await verifyProvider(context, role, issuer, audience);
@@ -62,8 +65,8 @@ async function verifyIssuer({ chain, cluster, ports, signal }: VerifyContext): P
   if (issuer === undefined) {
     chain.failed(
       "issuer",
-      ["The cluster has no OIDC issuer."],
-      "IRSA needs an EKS cluster that is ACTIVE; local clusters on Outposts have no issuer.",
+      [l10n.t("The cluster has no OIDC issuer.")],
+      l10n.t("IRSA needs an EKS cluster that is ACTIVE; local clusters on Outposts have no issuer."),
     );
     return undefined;
   }
@@ -73,28 +76,40 @@ async function verifyIssuer({ chain, cluster, ports, signal }: VerifyContext): P
     chain.unknown(
       "issuer",
       [probed.reason],
-      "IAM asks the issuer over the internet; that it is not reachable from here proves nothing. Inside a VPC with an EKS endpoint its name may not resolve.",
+      l10n.t(
+        "IAM asks the issuer over the internet; that it is not reachable from here proves nothing. Inside a VPC with an EKS endpoint its name may not resolve.",
+      ),
       { issuer: name },
     );
   } else if (probed.state === "present" && probed.value.kind === "reachable") {
     const { keyIds, issuer: stated } = probed.value;
     if (withoutScheme(stated) === name && keyIds.length > 0) {
-      chain.passed("issuer", [`${name} publishes ${keyIds.length === 1 ? "its key" : `${keyIds.length} keys`}.`], {
-        issuer: name,
-      });
+      chain.passed(
+        "issuer",
+        [
+          l10n.t(
+            "{0} publishes {1}.",
+            name,
+            keyIds.length === 1 ? l10n.t("its key") : l10n.t("{0} keys", keyIds.length),
+          ),
+        ],
+        {
+          issuer: name,
+        },
+      );
     } else {
       const reason =
         keyIds.length === 0
-          ? `${name} publishes no keys.`
-          : `${name} calls itself "${stated}", so IAM does not take its tokens.`;
-      chain.failed("issuer", [reason], "Compare the issuer with `aws eks describe-cluster`.", { issuer: name });
+          ? l10n.t("{0} publishes no keys.", name)
+          : l10n.t('{0} calls itself "{1}", so IAM does not take its tokens.', name, stated);
+      chain.failed("issuer", [reason], l10n.t("Compare the issuer with `aws eks describe-cluster`."), { issuer: name });
     }
   } else if (probed.state === "present") {
     const { at, reason } = probed.value as { readonly at: string; readonly reason: string };
     chain.failed(
       "issuer",
       [`${at}: ${reason}`],
-      "The issuer of a deleted cluster answers so. Compare it with `aws eks describe-cluster`.",
+      l10n.t("The issuer of a deleted cluster answers so. Compare it with `aws eks describe-cluster`."),
       { issuer: name },
     );
   }
@@ -108,7 +123,7 @@ async function verifyProvider(
   audience: string,
 ): Promise<void> {
   if (issuer === undefined) {
-    chain.skipped("provider", "The issuer is not known.");
+    chain.skipped("provider", l10n.t("The issuer is not known."));
     return;
   }
   const arn = formatProviderArn({ partition: role.partition, account: role.account, issuer });
@@ -117,9 +132,13 @@ async function verifyProvider(
     chain.unknown(
       "provider",
       [
-        `The role is in account ${role.account}, these credentials are of ${own}: the provider has to be in the role's account, and cannot be seen from here.`,
+        l10n.t(
+          "The role is in account {0}, these credentials are of {1}: the provider has to be in the role's account, and cannot be seen from here.",
+          role.account,
+          own,
+        ),
       ],
-      `Verify with a profile of account ${role.account}.`,
+      l10n.t("Verify with a profile of account {0}.", role.account),
       { provider: arn },
     );
     return;
@@ -130,18 +149,18 @@ async function verifyProvider(
   } else if (provider.state === "absent") {
     chain.failed(
       "provider",
-      [`Account ${role.account} has no OIDC provider for ${issuer}.`],
-      `Create it: ${request.commands.plan} does, once for a cluster.`,
+      [l10n.t("Account {0} has no OIDC provider for {1}.", role.account, issuer)],
+      l10n.t("Create it: {0} does, once for a cluster.", request.commands.plan),
       { provider: arn },
     );
   } else if (provider.value.audiences.includes(audience)) {
-    chain.passed("provider", [`${arn} accepts the audience "${audience}".`], { provider: arn });
+    chain.passed("provider", [l10n.t('{0} accepts the audience "{1}".', arn, audience)], { provider: arn });
   } else {
     const has = provider.value.audiences.map((each) => `"${each}"`).join(", ") || "none";
     chain.failed(
       "provider",
-      [`The provider accepts the audiences ${has}, and the token's is "${audience}".`],
-      `Add the audience "${audience}" to the provider.`,
+      [l10n.t('The provider accepts the audiences {0}, and the token\'s is "{1}".', has, audience)],
+      l10n.t('Add the audience "{0}" to the provider.', audience),
       { provider: arn },
     );
   }
@@ -155,14 +174,18 @@ async function verifyToken(
   const { chain, ports, request, signal } = context;
   const { cluster } = ports;
   if (cluster === undefined) {
-    chain.unknown("token", ["There is no connection to the cluster."], "Name a context of the kubeconfig.");
+    chain.unknown(
+      "token",
+      [l10n.t("There is no connection to the cluster.")],
+      l10n.t("Name a context of the kubeconfig."),
+    );
     return undefined;
   }
   if (audience === "") {
     chain.failed(
       "token",
-      ["The audience annotation is empty, so tokens are for the API server, and STS refuses them."],
-      "Remove the annotation eks.amazonaws.com/audience.",
+      [l10n.t("The audience annotation is empty, so tokens are for the API server, and STS refuses them.")],
+      l10n.t("Remove the annotation eks.amazonaws.com/audience."),
     );
     return undefined;
   }
@@ -174,7 +197,7 @@ async function verifyToken(
       "token",
       issued.state === "unknown"
         ? issued
-        : { reason: "No token came.", permission: undefined, problem: "invalid-answer" },
+        : { reason: l10n.t("No token came."), permission: undefined, problem: "invalid-answer" },
     );
     return undefined;
   }
@@ -182,8 +205,8 @@ async function verifyToken(
   if (claims === undefined) {
     chain.failed(
       "token",
-      ["What the API server issued is no JWT."],
-      "IRSA needs an API server that issues JWTs, as EKS does.",
+      [l10n.t("What the API server issued is no JWT.")],
+      l10n.t("IRSA needs an API server that issues JWTs, as EKS does."),
     );
     return undefined;
   }
@@ -192,7 +215,7 @@ async function verifyToken(
     chain.failed(
       "token",
       wrong,
-      "Is this context of the same cluster as the one that AWS was asked about?",
+      l10n.t("Is this context of the same cluster as the one that AWS was asked about?"),
       shownClaims(claims),
     );
   } else {
@@ -210,13 +233,13 @@ function wrongClaims(
   const wanted = formatSubject({ namespace: request.namespace, name: request.serviceAccount });
   const wrong: string[] = [];
   if (expected !== undefined && (issuer === undefined || withoutScheme(issuer) !== expected)) {
-    wrong.push(`The token's issuer is "${issuer ?? ""}", that of the cluster in AWS is "${expected}".`);
+    wrong.push(l10n.t('The token\'s issuer is "{0}", that of the cluster in AWS is "{1}".', issuer ?? "", expected));
   }
   if (subject !== wanted) {
-    wrong.push(`The token's subject is "${subject ?? ""}", not "${wanted}".`);
+    wrong.push(l10n.t('The token\'s subject is "{0}", not "{1}".', subject ?? "", wanted));
   }
   if (!audiences.includes(audience)) {
-    wrong.push(`The token's audience is "${audiences.join(", ")}", not "${audience}".`);
+    wrong.push(l10n.t('The token\'s audience is "{0}", not "{1}".', audiences.join(", "), audience));
   }
   return wrong;
 }

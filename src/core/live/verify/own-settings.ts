@@ -1,4 +1,5 @@
 /** What a pod's own manifest does to its identity: settings that keep the webhook away, and credentials that come before it. */
+import * as l10n from "@vscode/l10n";
 import { type ContainerEnvironment, describeSource, effectiveCredentials } from "../../credentials/chain.ts";
 import { decideInjection } from "../../injection/decide.ts";
 import type { ReasonCode } from "../../injection/reasons.ts";
@@ -103,7 +104,12 @@ export function overruled(pod: KubeObject, wanted: WantedIdentity): readonly str
     const given = candidates.some((candidate) => candidate.source === expected);
     return given && source !== expected
       ? [
-          `Container ${String(container.name)} of pod ${pod.metadata.name} uses ${describeSource(source)}, which the SDK asks first.`,
+          l10n.t(
+            "Container {0} of pod {1} uses {2}, which the SDK asks first.",
+            String(container.name),
+            pod.metadata.name,
+            describeSource(source),
+          ),
         ]
       : [];
   });
@@ -112,7 +118,7 @@ export function overruled(pod: KubeObject, wanted: WantedIdentity): readonly str
 function environmentInPod(container: JsonObject): ContainerEnvironment {
   const references = objectsIn(container.envFrom).flatMap(({ secretRef, configMapRef }) => [secretRef, configMapRef]);
   return {
-    variables: environmentOf(container).map(({ name, value }) => ({ name, value, origin: "set in the pod" })),
+    variables: environmentOf(container).map(({ name, value }) => ({ name, value, origin: l10n.t("set in the pod") })),
     unreadSources: references.flatMap((reference) => (isObject(reference) ? [String(reference.name)] : [])),
     mounts: objectsIn(container.volumeMounts).map(({ name, mountPath }) => ({
       mountPath: String(mountPath),

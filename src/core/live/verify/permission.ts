@@ -1,4 +1,5 @@
 /** Asks IAM whether the role may do what its pods are for. */
+import * as l10n from "@vscode/l10n";
 import { formatRoleArn, type RoleArn } from "../../names/arn.ts";
 import { observe } from "../../observe/observed.ts";
 import type { VerifyContext } from "./context.ts";
@@ -6,11 +7,11 @@ import type { VerifyContext } from "./context.ts";
 export async function verifyPermission(context: VerifyContext, role: RoleArn | undefined): Promise<void> {
   const { chain, ports, request, signal } = context;
   if (request.permissions.length === 0) {
-    chain.skipped("permission", "No action was named to ask about.");
+    chain.skipped("permission", l10n.t("No action was named to ask about."));
     return;
   }
   if (role === undefined) {
-    chain.skipped("permission", "The role is not known.");
+    chain.skipped("permission", l10n.t("The role is not known."));
     return;
   }
   const refused: string[] = [];
@@ -21,14 +22,14 @@ export async function verifyPermission(context: VerifyContext, role: RoleArn | u
         "permission",
         answer.state === "unknown"
           ? answer
-          : { reason: "IAM gave no answer.", permission: undefined, problem: "invalid-answer" },
+          : { reason: l10n.t("IAM gave no answer."), permission: undefined, problem: "invalid-answer" },
       );
       return;
     }
     for (const { decision, allowedByOrganization } of answer.value) {
-      const by = allowedByOrganization === false ? ", by a policy of the organization" : "";
+      const by = allowedByOrganization === false ? l10n.t(", by a policy of the organization") : "";
       if (decision !== "allowed") {
-        refused.push(`${action} on ${resource} is refused (${decision}${by}).`);
+        refused.push(l10n.t("{0} on {1} is refused ({2}{3}).", action, resource, decision, by));
       }
     }
   }
@@ -36,12 +37,17 @@ export async function verifyPermission(context: VerifyContext, role: RoleArn | u
     chain.failed(
       "permission",
       refused,
-      "The identity is right; give the role a policy that allows it. Bucket and key policies are not part of this answer.",
+      l10n.t(
+        "The identity is right; give the role a policy that allows it. Bucket and key policies are not part of this answer.",
+      ),
     );
   } else {
     const actions = request.permissions.map(({ action }) => action).join(", ");
     chain.passed("permission", [
-      `The role's own policies allow ${actions}; policies of the resources themselves are not part of this answer.`,
+      l10n.t(
+        "The role's own policies allow {0}; policies of the resources themselves are not part of this answer.",
+        actions,
+      ),
     ]);
   }
 }

@@ -1,4 +1,5 @@
 /** Verifies EKS Pod Identity link by link: association, agent, trust policy, token. */
+import * as l10n from "@vscode/l10n";
 import { parseArn, parseRoleArn, type RoleArn } from "../../names/arn.ts";
 import { AGENT_ADD_ON, POD_IDENTITY_SERVICE } from "../../names/kubernetes.ts";
 import { formatSubject } from "../../names/subject.ts";
@@ -24,10 +25,18 @@ export async function verifyPodIdentity(
     ...(targetRoleArn === undefined ? {} : { "target role": targetRoleArn }),
     ...(owner === undefined ? {} : { owner }),
   };
-  chain.passed("association", [`ServiceAccount ${accountName(context)} is associated with ${roleArn}.`], shown);
+  chain.passed(
+    "association",
+    [l10n.t("ServiceAccount {0} is associated with {1}.", accountName(context), roleArn)],
+    shown,
+  );
   await verifyAgent(context);
   if (role === undefined) {
-    chain.failed("trust", [`"${roleArn}" is no role ARN.`], "Give the association a role that exists.");
+    chain.failed(
+      "trust",
+      [l10n.t('"{0}" is no role ARN.', roleArn)],
+      l10n.t("Give the association a role that exists."),
+    );
   } else {
     await verifyTrust(context, role, {
       mechanism: "pod-identity",
@@ -47,7 +56,7 @@ export async function verifyPodIdentity(
 async function verifyAgent(context: VerifyContext): Promise<void> {
   const { chain, cluster, ports, request, signal } = context;
   if (seen(cluster)?.autoMode === true) {
-    chain.passed("agent", ["EKS Auto Mode has the agent built in."]);
+    chain.passed("agent", [l10n.t("EKS Auto Mode has the agent built in.")]);
     return;
   }
   const { clusterName = "" } = request;
@@ -56,8 +65,8 @@ async function verifyAgent(context: VerifyContext): Promise<void> {
   if (known !== undefined && known.status !== "ACTIVE") {
     chain.failed(
       "agent",
-      [`The add-on ${AGENT_ADD_ON} is ${known.status}.`, ...known.issues],
-      "Look at the add-on's issues, and at the agent's pods in kube-system.",
+      [l10n.t("The add-on {0} is {1}.", AGENT_ADD_ON, known.status), ...known.issues],
+      l10n.t("Look at the add-on's issues, and at the agent's pods in kube-system."),
     );
     return;
   }
@@ -65,26 +74,26 @@ async function verifyAgent(context: VerifyContext): Promise<void> {
   if (missing?.state === "absent" && addOn.state === "absent") {
     chain.failed(
       "agent",
-      [`EKS knows of no add-on ${AGENT_ADD_ON}, and no pod of the agent runs in kube-system.`],
-      `Install the add-on ${AGENT_ADD_ON}: ${context.request.commands.planAgent} does.`,
+      [l10n.t("EKS knows of no add-on {0}, and no pod of the agent runs in kube-system.", AGENT_ADD_ON)],
+      l10n.t("Install the add-on {0}: {1} does.", AGENT_ADD_ON, context.request.commands.planAgent),
     );
     return;
   }
   if (missing?.state === "present" && missing.value.length > 0) {
     chain.failed(
       "agent",
-      [`No agent runs on ${missing.value.join(", ")}, where pods of the account are.`],
-      "Look at the DaemonSet of the agent: does it tolerate those nodes? Fargate and Windows nodes have none.",
+      [l10n.t("No agent runs on {0}, where pods of the account are.", missing.value.join(", "))],
+      l10n.t("Look at the DaemonSet of the agent: does it tolerate those nodes? Fargate and Windows nodes have none."),
     );
   } else if (known !== undefined) {
-    chain.passed("agent", [`The add-on ${AGENT_ADD_ON} is ACTIVE.`]);
+    chain.passed("agent", [l10n.t("The add-on {0} is ACTIVE.", AGENT_ADD_ON)]);
   } else if (addOn.state === "unknown") {
     chain.unseen("agent", addOn);
   } else {
     chain.unknown(
       "agent",
-      [`EKS knows of no add-on ${AGENT_ADD_ON}; a Helm chart may have brought the agent.`],
-      `Install the add-on ${AGENT_ADD_ON}, unless the chart is there.`,
+      [l10n.t("EKS knows of no add-on {0}; a Helm chart may have brought the agent.", AGENT_ADD_ON)],
+      l10n.t("Install the add-on {0}, unless the chart is there.", AGENT_ADD_ON),
     );
   }
 }
@@ -112,7 +121,11 @@ function nodeOf({ body }: KubeObject): string | undefined {
 async function verifyToken({ chain, ports, request, signal }: VerifyContext): Promise<void> {
   const { cluster } = ports;
   if (cluster === undefined) {
-    chain.unknown("token", ["There is no connection to the cluster."], "Name a context of the kubeconfig.");
+    chain.unknown(
+      "token",
+      [l10n.t("There is no connection to the cluster.")],
+      l10n.t("Name a context of the kubeconfig."),
+    );
     return;
   }
   const { namespace, serviceAccount } = request;
@@ -123,7 +136,7 @@ async function verifyToken({ chain, ports, request, signal }: VerifyContext): Pr
       "token",
       issued.state === "unknown"
         ? issued
-        : { reason: "No token came.", permission: undefined, problem: "invalid-answer" },
+        : { reason: l10n.t("No token came."), permission: undefined, problem: "invalid-answer" },
     );
     return;
   }
@@ -134,8 +147,8 @@ async function verifyToken({ chain, ports, request, signal }: VerifyContext): Pr
   } else {
     chain.failed(
       "token",
-      [`The token is not for "${wanted}" and the audience "${POD_IDENTITY_SERVICE}".`],
-      "Is this the right cluster?",
+      [l10n.t('The token is not for "{0}" and the audience "{1}".', wanted, POD_IDENTITY_SERVICE)],
+      l10n.t("Is this the right cluster?"),
       claims === undefined ? {} : shownClaims(claims),
     );
   }

@@ -1,4 +1,5 @@
 /** Evaluates a live role's trust policy for the request that a pod would make. */
+import * as l10n from "@vscode/l10n";
 import type { RoleArn } from "../../names/arn.ts";
 import { observe, seen } from "../../observe/observed.ts";
 import { readPolicy } from "../../plan/trust-merge.ts";
@@ -18,8 +19,8 @@ export async function verifyTrust(
   if (own !== undefined && own !== role.account) {
     chain.unknown(
       "trust",
-      [`The role is in account ${role.account}, these credentials are of ${own}.`],
-      `Verify with a profile of account ${role.account}.`,
+      [l10n.t("The role is in account {0}, these credentials are of {1}.", role.account, own)],
+      l10n.t("Verify with a profile of account {0}.", role.account),
     );
     return;
   }
@@ -34,14 +35,14 @@ export async function verifyTrust(
   ) {
     const reason =
       details.state === "absent"
-        ? `Account ${role.account} has no role "${role.name}".`
-        : `The role "${role.name}" is ${details.value.arn}: another path.`;
-    chain.failed("trust", [reason], "Create the role, or name one that exists, with its path.");
+        ? l10n.t('Account {0} has no role "{1}".', role.account, role.name)
+        : l10n.t('The role "{0}" is {1}: another path.', role.name, details.value.arn);
+    chain.failed("trust", [reason], l10n.t("Create the role, or name one that exists, with its path."));
     return;
   }
   const policy = readPolicy(details.value.trustPolicy);
   if (policy === undefined) {
-    chain.unknown("trust", ["The trust policy cannot be read."]);
+    chain.unknown("trust", [l10n.t("The trust policy cannot be read.")]);
     return;
   }
   const { verdict, reasons } = evaluateTrust(policy.fact.policy, request);
@@ -54,11 +55,11 @@ export async function verifyTrust(
       chain.failed(
         "trust",
         messages,
-        `Change the trust policy: ${commands.plan} adds what is missing and leaves the rest.`,
+        l10n.t("Change the trust policy: {0} adds what is missing and leaves the rest.", commands.plan),
       );
       break;
     case "unknown":
-      chain.unknown("trust", messages, "The exchange with STS decides.");
+      chain.unknown("trust", messages, l10n.t("The exchange with STS decides."));
       break;
   }
 }

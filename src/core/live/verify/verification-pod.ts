@@ -1,4 +1,5 @@
 /** On request, the last proof: a short-lived pod asks AWS who it is, as any pod of the account would, and is always deleted. */
+import * as l10n from "@vscode/l10n";
 import { CLI_IMAGE } from "../../generate/manifests.ts";
 import { shellCommand } from "../../generate/shell.ts";
 import { phaseOfPod } from "../../observe/pod-identity.ts";
@@ -75,7 +76,7 @@ async function create(
     }
     return outcome.kind === "applied"
       ? { pod: outcome.object }
-      : { kind: "did-not-run", reasons: [`A pod "${nameOf(request)}" exists already.`] };
+      : { kind: "did-not-run", reasons: [l10n.t('A pod "{0}" exists already.', nameOf(request))] };
   } catch (error) {
     if (error instanceof AccessError) {
       return { kind: "did-not-run", reasons: [error.message] };
@@ -110,7 +111,7 @@ async function watch(
       return { kind: "ran", succeeded: phase === "Succeeded", log };
     }
     if (phase === "gone") {
-      return { kind: "did-not-run", reasons: ["Somebody deleted the pod before it had run."] };
+      return { kind: "did-not-run", reasons: [l10n.t("Somebody deleted the pod before it had run.")] };
     }
     if (clock.now() >= until) {
       const events = await cluster.listEvents(ref, signal);
@@ -119,7 +120,7 @@ async function watch(
         .map(({ reason, message }) => `${reason}: ${message}`);
       return {
         kind: "did-not-run",
-        reasons: [`The pod was still ${phase ?? "Pending"} after ${LIMIT / 1000} s.`, ...warnings],
+        reasons: [l10n.t("The pod was still {0} after {1} s.", phase ?? "Pending", LIMIT / 1000), ...warnings],
       };
     }
     await clock.sleep(PAUSE, signal);
@@ -134,7 +135,13 @@ async function remove({ metadata }: KubeObject, cluster: ClusterPort): Promise<s
     return undefined;
   } catch (error) {
     if (error instanceof AccessError) {
-      return `Pod ${namespace}/${name} could not be deleted (${error.message}); it ends by itself after ${DEADLINE_SECONDS} s. Delete it with kubectl delete pod -n ${namespace} ${name}.`;
+      return l10n.t(
+        "Pod {0}/{1} could not be deleted ({2}); it ends by itself after {3} s. Delete it with kubectl delete pod -n {0} {1}.",
+        namespace ?? "",
+        name,
+        error.message,
+        DEADLINE_SECONDS,
+      );
     }
     throw error;
   }

@@ -1,4 +1,5 @@
 /** The answer to "does this ServiceAccount get its AWS identity?": a chain of checks, each with its verdict and reasons. */
+import * as l10n from "@vscode/l10n";
 import type { AccessProblem } from "../../ports.ts";
 
 /** In the order in which a pod gets its credentials; not every mechanism has every one. */
@@ -65,7 +66,9 @@ export class Chain {
   /** For what a port could not tell. */
   unseen(id: StepId, unseen: Unknowing, seen: Step["seen"] = {}): void {
     const advice =
-      unseen.permission === undefined ? undefined : `Allow ${unseen.permission}, or verify with an identity that may.`;
+      unseen.permission === undefined
+        ? undefined
+        : l10n.t("Allow {0}, or verify with an identity that may.", unseen.permission);
     this.unknown(id, [unseen.reason], advice, seen);
   }
 
@@ -89,7 +92,7 @@ export class Chain {
     advice: string | undefined,
     seen: Step["seen"],
   ): void {
-    this.steps.push({ id, title: STEP_TITLES[id], verdict, reasons, advice, seen });
+    this.steps.push({ id, title: l10n.t(STEP_TITLES[id]), verdict, reasons, advice, seen });
   }
 }
 
@@ -99,6 +102,7 @@ interface Unknowing {
   readonly problem: AccessProblem | "not-asked";
 }
 
+/** What each link is called, in English: whoever shows one looks up its translation. */
 export const STEP_TITLES: Readonly<Record<StepId, string>> = {
   account: "The ServiceAccount names a role",
   association: "An association gives the ServiceAccount a role",

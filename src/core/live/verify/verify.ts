@@ -1,4 +1,5 @@
 /** Verifies one ServiceAccount's AWS identity from end to end, over the ports and without changing anything. */
+import * as l10n from "@vscode/l10n";
 import { formatRoleArn } from "../../names/arn.ts";
 import { ROLE_ARN_ANNOTATION } from "../../names/kubernetes.ts";
 import { notAsked, observe, seen } from "../../observe/observed.ts";
@@ -39,10 +40,10 @@ async function prepare(
 ): Promise<VerifyContext> {
   const { aws, cluster } = ports;
   const { clusterName, namespace, serviceAccount } = request;
-  const noName = notAsked("The cluster's name in AWS is not known.");
+  const noName = notAsked(l10n.t("The cluster's name in AWS is not known."));
   const [account, association, description, caller] = await Promise.all([
     cluster === undefined
-      ? notAsked("There is no connection to the cluster.")
+      ? notAsked(l10n.t("There is no connection to the cluster."))
       : observe(() => cluster.find({ kind: "ServiceAccount", namespace, name: serviceAccount }, signal)),
     clusterName === undefined
       ? noName
@@ -71,24 +72,24 @@ async function verifyMechanism(
   if (account.state === "absent") {
     chain.failed(
       "account",
-      [`There is no ServiceAccount ${accountName(context)}.`],
-      `Create it: ${context.request.commands.plan} does.`,
+      [l10n.t("There is no ServiceAccount {0}.", accountName(context))],
+      l10n.t("Create it: {0} does.", context.request.commands.plan),
     );
     return { kind: "none", restartNeeded: false };
   }
   const annotation = account.value.metadata.annotations[ROLE_ARN_ANNOTATION];
   if (annotation === undefined || annotation === "") {
-    const reason = `ServiceAccount ${accountName(context)} has no annotation ${ROLE_ARN_ANNOTATION}`;
+    const reason = l10n.t("ServiceAccount {0} has no annotation {1}", accountName(context), ROLE_ARN_ANNOTATION);
     if (association.state === "unknown") {
       chain.unknown("account", [
-        `${reason}, and whether it has an association could not be seen: ${association.reason}`,
+        l10n.t("{0}, and whether it has an association could not be seen: {1}", reason, association.reason),
       ]);
       return { kind: "unknown", restartNeeded: false };
     }
     chain.failed(
       "account",
-      [`${reason}, and no Pod Identity association: its pods use the node's role.`],
-      `Set up access: ${context.request.commands.setUp} does, for either mechanism.`,
+      [l10n.t("{0}, and no Pod Identity association: its pods use the node's role.", reason)],
+      l10n.t("Set up access: {0} does, for either mechanism.", context.request.commands.setUp),
     );
     return { kind: "none", restartNeeded: false };
   }

@@ -1,4 +1,5 @@
 /** Pod Identity associations as files want them, whichever tool's language says so. */
+import * as l10n from "@vscode/l10n";
 import type { AssociationFact } from "../../model/facts.ts";
 import { knownText, type Value } from "../../model/value.ts";
 import { formatRoleArn, parseRoleArn } from "../../names/arn.ts";
@@ -27,31 +28,31 @@ export function fileAssociation(
   const where = reading.pathOf(fact.uri);
   if (typeof account === "string") {
     if (only === undefined || isOfAccount(fact, only)) {
-      reading.note(`${where}: ${account}, so the association is not planned.`);
+      reading.note(l10n.t("{0}: {1}, so the association is not planned.", where, account));
     }
     return undefined;
   }
   if (only !== undefined && (only.namespace !== account.namespace || only.name !== account.name)) {
     return undefined;
   }
-  const who = `the association of ServiceAccount ${account.namespace}/${account.name}`;
+  const who = l10n.t("the association of ServiceAccount {0}/{1}", account.namespace, account.name);
   const leaveOut = (why: string) => {
-    reading.note(`${where}: ${why}, so ${who} is not planned.`);
+    reading.note(l10n.t("{0}: {1}, so {2} is not planned.", where, why, who));
     return undefined;
   };
   const cluster = reading.cluster.name;
   if (cluster === undefined) {
-    return leaveOut("the cluster's name is not known");
+    return leaveOut(l10n.t("the cluster's name is not known"));
   }
   const written = fact.cluster?.known === true ? fact.cluster.text : undefined;
   if (written === undefined) {
-    return leaveOut("the name of its cluster is filled in later");
+    return leaveOut(l10n.t("the name of its cluster is filled in later"));
   }
   if (written !== cluster) {
-    return leaveOut(`it is of cluster "${written}", not of "${cluster}"`);
+    return leaveOut(l10n.t('it is of cluster "{0}", not of "{1}"', written, cluster));
   }
   if (fact.conditional === true) {
-    return leaveOut("a condition decides whether it is made");
+    return leaveOut(l10n.t("a condition decides whether it is made"));
   }
   const role = roles.resolve(fact.roleArn, fact.role);
   if (typeof role === "string") {
@@ -68,14 +69,14 @@ export function fileAssociation(
 /** Namespace and name; a sentence on why they are not known. */
 function accountOf({ namespace, serviceAccount }: AssociationFact): AccountName | string {
   if (serviceAccount?.known !== true) {
-    return "the ServiceAccount of an association is filled in later";
+    return l10n.t("the ServiceAccount of an association is filled in later");
   }
   if (namespace === undefined) {
-    return `the add-on decides in which namespace ServiceAccount "${serviceAccount.text}" lies`;
+    return l10n.t('the add-on decides in which namespace ServiceAccount "{0}" lies', serviceAccount.text);
   }
   return namespace.known
     ? { namespace: namespace.text, name: serviceAccount.text }
-    : `the namespace of ServiceAccount "${serviceAccount.text}" is filled in later`;
+    : l10n.t('the namespace of ServiceAccount "{0}" is filled in later', serviceAccount.text);
 }
 
 function isOfAccount({ serviceAccount }: AssociationFact, only: AccountName): boolean {
@@ -87,17 +88,17 @@ type Settings = Pick<DesiredAssociation, "targetRoleArn" | "disableSessionTags" 
 function settingsOf({ targetRoleArn, disableSessionTags, policy }: AssociationFact): Settings | string {
   const unknown = ([value]: readonly [Value | undefined, string]) => value?.known === false;
   const named = [
-    [targetRoleArn, "its target role"],
-    [disableSessionTags, "whether session tags are disabled"],
-    [policy, "its session policy"],
+    [targetRoleArn, l10n.t("its target role")],
+    [disableSessionTags, l10n.t("whether session tags are disabled")],
+    [policy, l10n.t("its session policy")],
   ] as const;
   const open = named.find(unknown);
   if (open !== undefined) {
-    return `${open[1]} is filled in later`;
+    return l10n.t("{0} is filled in later", open[1]);
   }
   const target = knownText(targetRoleArn);
   if (target !== undefined && parseRoleArn(target) === undefined) {
-    return `“${target}” is no ARN of a role`;
+    return l10n.t("“{0}” is no ARN of a role", target);
   }
   return {
     targetRoleArn: target,

@@ -1,4 +1,5 @@
 /** Kubernetes objects as files want them: manifests as they stand, and of overlays what they make of a ServiceAccount. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount, EffectiveWorkload } from "../../model/effective.ts";
 import type { Setting } from "../../model/kustomize/field-change.ts";
 import { isObject, type JsonObject, KUBE_RESOURCES, type KubeKind } from "../../ports.ts";
@@ -27,7 +28,11 @@ export class FileObjects {
     const where = this.#reading.pathOf(fact.uri);
     if (fact.source !== "manifest") {
       this.#reading.note(
-        `${where}: ServiceAccount "${name}" is applied by the tool that renders it, so its objects are not part of the plan.`,
+        l10n.t(
+          '{0}: ServiceAccount "{1}" is applied by the tool that renders it, so its objects are not part of the plan.',
+          where,
+          name,
+        ),
       );
       return;
     }
@@ -40,14 +45,24 @@ export class FileObjects {
     const rendered = renderedAccount(account, namespace, name);
     if (rendered === undefined) {
       this.#reading.note(
-        `${where}: what the overlay makes of ServiceAccount "${name}" is not known to the last, so its objects are not part of the plan; use ${command}.`,
+        l10n.t(
+          '{0}: what the overlay makes of ServiceAccount "{1}" is not known to the last, so its objects are not part of the plan; use {2}.',
+          where,
+          name,
+          command,
+        ),
       );
       return;
     }
     this.#namespace(namespace);
     this.#objects.set(`ServiceAccount/${namespace}/${name}`, rendered);
     this.#reading.note(
-      `${where}: of ServiceAccount "${name}" name, labels and annotations are planned as the overlay makes them; ${command} brings the rest, and its workloads.`,
+      l10n.t(
+        '{0}: of ServiceAccount "{1}" name, labels and annotations are planned as the overlay makes them; {2} brings the rest, and its workloads.',
+        where,
+        name,
+        command,
+      ),
     );
   }
 
@@ -72,12 +87,14 @@ export class FileObjects {
     const object = this.#reading.document(uri, document);
     const where = this.#reading.pathOf(uri);
     if (!isObject(object) || !isObject(object.metadata)) {
-      this.#reading.note(`${where}: a manifest has parts that cannot be applied as they stand; it is not planned.`);
+      this.#reading.note(
+        l10n.t("{0}: a manifest has parts that cannot be applied as they stand; it is not planned.", where),
+      );
       return;
     }
     const { kind, metadata } = object;
     if (typeof kind !== "string" || !Object.hasOwn(KUBE_RESOURCES, kind) || typeof metadata.name !== "string") {
-      this.#reading.note(`${where}: ${String(kind)} is no kind that a plan applies; use kubectl apply.`);
+      this.#reading.note(l10n.t("{0}: {1} is no kind that a plan applies; use kubectl apply.", where, String(kind)));
       return;
     }
     const ref = { kind: kind as KubeKind, namespace, name: metadata.name };

@@ -1,4 +1,5 @@
 /** What every part of a desired state that is read from files shares: the files, the cluster it is for, and what could not be included. */
+import * as l10n from "@vscode/l10n";
 import type { DraftSources } from "../../generate/drafting.ts";
 import type { IntentCluster } from "../../generate/intent.ts";
 import type { FactSource } from "../../model/facts.ts";
@@ -44,7 +45,11 @@ export class FileReading {
     const maker = MAKERS[source];
     if (maker !== undefined) {
       this.note(
-        `${this.pathOf(uri)} is what ${maker} works from. Apply this plan, or let ${maker} do it, not both: what one has made the other finds there and may refuse.`,
+        l10n.t(
+          "{0} is what {1} works from. Apply this plan, or let {1} do it, not both: what one has made the other finds there and may refuse.",
+          this.pathOf(uri),
+          maker,
+        ),
       );
     }
   }
@@ -55,6 +60,6 @@ const MAKERS: Partial<Readonly<Record<FactSource, string>>> = {
   cloudformation: "CloudFormation",
   terraform: "Terraform",
   eksctl: "eksctl",
-  ack: "ACK's controller",
+  ack: "ACK",
   crossplane: "Crossplane",
 };

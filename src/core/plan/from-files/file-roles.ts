@@ -1,4 +1,5 @@
 /** Roles and OIDC providers as files want them: whom a role trusts, what it may do, and its boundary. */
+import * as l10n from "@vscode/l10n";
 import { checkIntent } from "../../generate/wanted.ts";
 import type { RoleFact, RolePolicyFact, RoleReference, TrustPolicyFact } from "../../model/facts.ts";
 import { describeRole } from "../../model/trust-roles.ts";
@@ -48,7 +49,7 @@ export class FileRoles {
       return this.#known(written, reference?.block);
     }
     if (arn?.known === true) {
-      return `“${arn.text}” is no ARN of a role`;
+      return l10n.t("“{0}” is no ARN of a role", arn.text);
     }
     const defined = reference?.block === undefined ? [] : graph.rolesAt(reference.block).filter(isWritten);
     const [fact, ...more] = defined;
@@ -56,7 +57,7 @@ export class FileRoles {
     const name = knownText(meant?.name);
     if (name === undefined) {
       const who = reference === undefined ? "" : ` (${describeRole(reference)})`;
-      return `the name of its role${who} is filled in later`;
+      return l10n.t("the name of its role{0} is filled in later", who);
     }
     return this.named(name, reference?.block, meant?.path);
   }
@@ -66,10 +67,10 @@ export class FileRoles {
     const path = writtenPath === undefined ? this.#pathOf(name) : knownText(writtenPath);
     const { account, partition } = this.#reading.cluster;
     if (path === undefined) {
-      return `the path of its role (${name}) is filled in later`;
+      return l10n.t("the path of its role ({0}) is filled in later", name);
     }
     return account === undefined
-      ? "the AWS account is not known, and the role's ARN needs it"
+      ? l10n.t("the AWS account is not known, and the role's ARN needs it")
       : this.#known({ partition, account, path, name }, block);
   }
 
@@ -77,7 +78,9 @@ export class FileRoles {
   provider(role: RoleArn, audience: string): boolean {
     const { issuer } = this.#reading.cluster;
     if (issuer === undefined) {
-      this.#reading.note("The cluster's issuer is not known, so neither its OIDC provider nor roles are planned.");
+      this.#reading.note(
+        l10n.t("The cluster's issuer is not known, so neither its OIDC provider nor roles are planned."),
+      );
       return false;
     }
     const arn = formatProviderArn({ partition: role.partition, account: role.account, issuer });
@@ -136,13 +139,17 @@ export class FileRoles {
       return this.#admit(arn, use);
     }
     if (more.length > 0) {
-      this.#reading.note(`Several files hold a trust policy for "${arn.name}", so the role is not planned.`);
+      this.#reading.note(l10n.t('Several files hold a trust policy for "{0}", so the role is not planned.', arn.name));
       return undefined;
     }
     const text = this.#textOf(policy);
     if (text === undefined) {
       this.#reading.note(
-        `${this.#reading.pathOf(policy.uri)}: the trust policy of "${arn.name}" has parts that are filled in later or belong into none, so the role is not planned.`,
+        l10n.t(
+          '{0}: the trust policy of "{1}" has parts that are filled in later or belong into none, so the role is not planned.',
+          this.#reading.pathOf(policy.uri),
+          arn.name,
+        ),
       );
       return undefined;
     }
@@ -189,17 +196,28 @@ export class FileRoles {
     for (const { policy, uri } of facts) {
       const leaveOut = (what: string) =>
         this.#reading.note(
-          `${this.#reading.pathOf(uri)}: ${what} of role "${arn.name}" is filled in later, so it is not planned.`,
+          l10n.t(
+            '{0}: {1} of role "{2}" is filled in later, so it is not planned.',
+            this.#reading.pathOf(uri),
+            what,
+            arn.name,
+          ),
         );
       if (policy.how === "inline") {
         const name = knownText(policy.name);
         if (name === undefined || policy.document === undefined) {
-          leaveOut(name === undefined ? "the name or text of an inline policy" : `the inline policy "${name}"`);
+          leaveOut(
+            name === undefined
+              ? l10n.t("the name or text of an inline policy")
+              : l10n.t('the inline policy "{0}"', name),
+          );
         } else {
           inline.set(name, policy.document);
         }
       } else if (!policy.arn.known || !isPolicyArn(policy.arn.text)) {
-        leaveOut(`${policy.how === "boundary" ? "the permissions boundary" : "a policy"} (${policy.arn.text})`);
+        leaveOut(
+          `${policy.how === "boundary" ? l10n.t("the permissions boundary") : l10n.t("a policy")} (${policy.arn.text})`,
+        );
       } else if (policy.how === "boundary") {
         boundary = policy.arn.text;
       } else {

@@ -1,4 +1,5 @@
 /** A plan as the commands that do the same by hand, with the files that they read. */
+import * as l10n from "@vscode/l10n";
 import { CLI_IMAGE } from "../../generate/manifests.ts";
 import { shellCommand } from "../../generate/shell.ts";
 import { FIELD_MANAGER, isObject, type JsonObject, type ObjectRef } from "../../ports.ts";
@@ -50,7 +51,10 @@ class Writing {
   issuer(): Command {
     const { name = "<cluster-name>" } = this.#plan.desired.cluster;
     const query = ["--query", "cluster.identity.oidc.issuer", "--output", "text"];
-    return { title: "See the cluster's issuer", command: this.#eks("describe-cluster", "--name", name, ...query) };
+    return {
+      title: l10n.t("See the cluster's issuer"),
+      command: this.#eks("describe-cluster", "--name", name, ...query),
+    };
   }
 
   command(action: Action): string | undefined {
@@ -248,9 +252,9 @@ function proofOf(object: JsonObject): readonly Command[] {
   const name = String(metadata.name);
   const wait = ["--for=condition=Ready", `pod/${name}`, "--timeout=120s"];
   return [
-    { title: "Wait until it runs", command: shellCommand("kubectl", "wait", "-n", namespace, ...wait) },
+    { title: l10n.t("Wait until it runs"), command: shellCommand("kubectl", "wait", "-n", namespace, ...wait) },
     {
-      title: "Ask AWS who the pod is",
+      title: l10n.t("Ask AWS who the pod is"),
       command: shellCommand("kubectl", "exec", "-n", namespace, name, "--", "aws", "sts", "get-caller-identity"),
     },
   ];
