@@ -13,9 +13,10 @@ import { audienceOf } from "../rules/admission.ts";
 import { eksStatements, issuersOf } from "../rules/web-identity.ts";
 import type { TrustRequest } from "../trust/verdict.ts";
 import { roleTextOf } from "../view/standing.ts";
-import { associationRequest, judgeRole, tokenRequest } from "./drift/aws-drift.ts";
+import { associationRequest, tokenRequest } from "./drift/aws-drift.ts";
 import { hasAgent, lackingPods } from "./drift/cluster-drift.ts";
 import { type Look, lookOf } from "./drift/look.ts";
+import { judgeRole } from "./drift/refusal.ts";
 import { Chain, type Step } from "./verify/verification.ts";
 
 /** At most so many reasons are worth reading. */
