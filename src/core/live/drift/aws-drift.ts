@@ -7,7 +7,7 @@ import { formatSubject } from "../../names/subject.ts";
 import { associationUri, objectUri, providerUri, roleUri } from "../../observe/live-facts.ts";
 import { seen } from "../../observe/observed.ts";
 import { readPolicy } from "../../plan/trust-merge.ts";
-import type { Association, RoleSummary } from "../../ports.ts";
+import type { Association } from "../../ports.ts";
 import type { TrustRequest } from "../../trust/verdict.ts";
 import type { DriftFound } from "./drift.ts";
 import { type Annotated, accountKey, type Look } from "./look.ts";
