@@ -1,5 +1,6 @@
 // Where files, AWS and clusters differ, as findings by file, and which files that changed.
 import type { Drift } from "../core/live/drift/drift.ts";
+import { withPodsTogether } from "../core/live/drift/pods-together.ts";
 import type { Finding } from "../core/rules/rule.ts";
 import { driftFinding, driftIn } from "../core/workspace/drift-findings.ts";
 import type { Workspace } from "../core/workspace/workspace.ts";
@@ -28,7 +29,7 @@ export class DriftBook {
     const touched = new Set(this.#byFile.keys());
     this.#byFile.clear();
     this.#all = this.#find(workspace, trouble);
-    for (const drift of this.#all) {
+    for (const drift of withPodsTogether(this.#all)) {
       const finding = driftFinding(drift, localTime(drift.takenAt));
       if (finding !== undefined) {
         this.#byFile.set(finding.uri, [...this.of(finding.uri), finding]);

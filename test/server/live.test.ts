@@ -88,6 +88,8 @@ describe("drift as diagnostics", () => {
     expect(driftCodes()).toEqual(["drift/role-missing"]);
     await look("pods-older");
     expect(driftCodes()).toEqual(["drift/pods-stale"]);
+    await look("both-mechanisms");
+    expect(driftCodes()).toEqual(["drift/trust-refuses"]);
   });
 
   it("concludes nothing from what may not be seen", async () => {

@@ -1,6 +1,7 @@
 // Drift in a terminal and as JSON: what differs, where the files say it, and what could not be seen.
 import type { Drift } from "../../core/live/drift/drift.ts";
 import { driftRuleId } from "../../core/live/drift/drift.ts";
+import { withPodsTogether } from "../../core/live/drift/pods-together.ts";
 import { type UnseenPart, unseenParts } from "../../core/observe/fleet.ts";
 import { seen } from "../../core/observe/observed.ts";
 import type { LiveSnapshot } from "../../core/observe/snapshot.ts";
@@ -23,7 +24,8 @@ export interface DriftReport {
 const REPORT_VERSION = 1;
 
 export function driftLines(report: DriftReport, paint: Paint): readonly string[] {
-  const { snapshot, drift, files } = report;
+  const { snapshot, files } = report;
+  const drift = withPodsTogether(report.drift);
   const unseen = unseenParts(snapshot.fleet);
   const gaps = unseen.length === 0 ? "" : ` Not seen: ${plural(unseen.length, "part")}.`;
   return [

@@ -1,6 +1,7 @@
 // Webhook, agent and pods in a look: what proves that they are at fault, and what does not.
 import { describe, expect, it } from "vitest";
 import { driftOf } from "../../../src/core/live/drift/find-drift.ts";
+import { withPodsTogether } from "../../../src/core/live/drift/pods-together.ts";
 import type { Fleet } from "../../../src/core/observe/fleet.ts";
 import { ABSENT, notAsked, present, seen } from "../../../src/core/observe/observed.ts";
 import type { JsonObject, KubeObject } from "../../../src/core/ports.ts";
@@ -67,6 +68,23 @@ describe("the webhook", () => {
 describe("pods", () => {
   it("are not judged where associations, which come first, could not be seen", () => {
     expect(codes({ ...OLDER, associations: UNSEEN })).toEqual([]);
+  });
+
+  it("of one account are told together, the others each", () => {
+    const pods = (seen(OLDER.pods) ?? []).flatMap((pod) =>
+      ["a", "b", "c", "d", "e"].map((suffix) => ({
+        ...pod,
+        metadata: { ...pod.metadata, name: `${pod.metadata.name}-${suffix}` },
+      })),
+    );
+    const each = drift({ ...OLDER, pods: present(pods) });
+    expect(each.filter(({ code }) => code === "pods-stale")).toHaveLength(5);
+    const [together, ...more] = withPodsTogether(each).filter(({ code }) => code === "pods-stale");
+    expect(more).toEqual([]);
+    expect(together?.message).toMatch(
+      /^5 pods run as ServiceAccount storefront\/s3-reader and .+: \S+-a, \S+-b, \S+-c and 2 more\.$/,
+    );
+    expect(withPodsTogether(each)).toHaveLength(each.length - 4);
   });
 
   it("that do not run, or run as an account without an identity, lack nothing", () => {

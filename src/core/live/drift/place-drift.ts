@@ -34,7 +34,9 @@ function placeOfAccount(namespace: string, name: string, look: Look, graph: Iden
     const fact = graph
       .associationsNamed(name)
       .find((each) => knownText(each.namespace) === namespace && knownText(each.roleArn) === association.roleArn);
-    return fact && { uri: fact.uri, range: fact.roleArn?.range ?? fact.range };
+    if (fact !== undefined) {
+      return { uri: fact.uri, range: fact.roleArn?.range ?? fact.range };
+    }
   }
   const annotation = look.accounts?.get(key)?.metadata.annotations[ROLE_ARN_ANNOTATION];
   const account = graph
