@@ -1,6 +1,8 @@
 /** The LSP client, in a bundle of its own: it is ten times the rest of the extension and is loaded after activation. */
 import * as vscode from "vscode";
 import {
+  CloseAction,
+  type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
@@ -32,8 +34,22 @@ const LANGUAGES = [
 /** Terraform's files, for editors without an extension that gives them a language. */
 const PATTERN = "**/*.{tf,tofu,tfvars}";
 
-/** A client that is not started yet. Its process is `dist/server.js`, spoken to over stdio. */
-export function createLanguageClient(extension: vscode.Uri, log: vscode.LogOutputChannel): LanguageClient {
+/** Logs what the client would pop up by itself, message by message and without a way out. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/**
+ * A client that is not started yet. Its process is `dist/server.js`, spoken to over stdio.
+ * @param onGivenUp called when the process has ended too often and stays down
+ */
+export function createLanguageClient(
+  extension: vscode.Uri,
+  log: vscode.LogOutputChannel,
+  onGivenUp: () => void,
+): LanguageClient {
   const module = vscode.Uri.joinPath(extension, "dist", "server.js").fsPath;
   const server: ServerOptions = {
     module,
@@ -50,12 +66,32 @@ export function createLanguageClient(extension: vscode.Uri, log: vscode.LogOutpu
     middleware: {
       provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withEditorCommand),
     },
-    connectionOptions: { maxRestartCount: MAX_RESTARTS },
+    errorHandler: tellingHandler(() => client, onGivenUp),
     // Whoever waits for the start says that it failed, with the way out; the client would say it once more without one.
     initializationFailedHandler: (error) => {
       log.error(error instanceof Error ? error : String(error));
       return false;
     },
   };
-  return new LanguageClient("irsa", "IRSA Workbench", server, options);
+  const client: LanguageClient = new QuietClient("irsa", "IRSA Workbench", server, options);
+  return client;
+}
+
+/** The client's own handler, which also tells when it gives up. */
+function tellingHandler(client: () => LanguageClient, onGivenUp: () => void): ErrorHandler {
+  let own: ErrorHandler | undefined;
+  const handler = () => {
+    own ??= client().createDefaultErrorHandler(MAX_RESTARTS);
+    return own;
+  };
+  return {
+    error: (error, message, count) => handler().error(error, message, count),
+    async closed() {
+      const result = await handler().closed();
+      if (result.action === CloseAction.DoNotRestart) {
+        onGivenUp();
+      }
+      return result;
+    },
+  };
 }

@@ -1,6 +1,7 @@
 /** The extension's questions to the language server, whose process is started once and restarted on demand. */
 import * as vscode from "vscode";
 import { REQUESTS, type RequestTypes, TREE_CHANGED } from "../core/view/requests.ts";
+import { COMMANDS } from "./contributions.ts";
 import { CannotProceed } from "./failure.ts";
 import type { LanguageClient } from "./language-client.ts";
 
@@ -77,9 +78,26 @@ export class LanguageServer implements vscode.Disposable {
     void this.#client?.then((client) => client.dispose());
   }
 
+  /** Once, whether or not anybody looks at the tree: silence would look like "nothing is wrong". */
+  async #sayThatItIsDown(): Promise<void> {
+    this.#treeChanged.fire();
+    const restart = vscode.l10n.t("Restart Language Server");
+    const output = vscode.l10n.t("Show Output");
+    const button = await vscode.window.showErrorMessage(
+      vscode.l10n.t("IRSA: the language server ends again and again, so nothing is checked."),
+      restart,
+      output,
+    );
+    if (button === restart) {
+      await vscode.commands.executeCommand(COMMANDS.restartServer);
+    } else if (button === output) {
+      this.#log.show();
+    }
+  }
+
   #created(): Promise<LanguageClient> {
     this.#client ??= import("./language-client.ts").then(({ createLanguageClient, State }) => {
-      const client = createLanguageClient(this.#extension, this.#log);
+      const client = createLanguageClient(this.#extension, this.#log, () => void this.#sayThatItIsDown());
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) {
           this.#starts++;

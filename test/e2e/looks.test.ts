@@ -47,7 +47,7 @@ const SCREENS: readonly Screen[] = [
     name: "tree",
     async show(window) {
       await window.runCommand("View: Close All Editors");
-      await window.views.openContainer("IRSA");
+      await window.runCommand("IRSA: Focus on Identities View");
       await window.views.treeRow("Identities", "exporter").waitFor();
       // The status bar counts what the Problems view lists.
       await window.page.locator(".statusbar-item", { hasText: /practice account\s+4/ }).waitFor();
@@ -71,7 +71,7 @@ const SCREENS: readonly Screen[] = [
     async show(window) {
       await window.runCommand("View: Hide Panel");
       await window.runCommand("View: Close All Editors");
-      await window.views.openContainer("IRSA");
+      await window.runCommand("IRSA: Focus on Identities View");
       await window.runCommand("IRSA: Refresh Live View");
       await window.views.setExpanded("Identities", "Clusters", false);
       await window.views.setExpanded("Identities", "Roles", false);

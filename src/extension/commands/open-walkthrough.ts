@@ -9,7 +9,7 @@ export const openWalkthrough: Command = {
   async run({ services }) {
     await vscode.commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
     if (services.accounts.practiceChosen) {
-      await reachedBefore("practising");
+      void reachedBefore("practising");
     }
   },
 };
