@@ -1,4 +1,5 @@
 /** Drift under the user's settings and comments, and as findings in the files that it is about. */
+import * as l10n from "@vscode/l10n";
 import { type Drift, driftRuleId } from "../live/drift/drift.ts";
 import { driftOf } from "../live/drift/find-drift.ts";
 import { isSuppressed } from "../rules/engine.ts";
@@ -35,14 +36,14 @@ export function driftFinding(drift: Drift, seenAt: string): Finding | undefined 
   const related =
     live === undefined
       ? []
-      : [{ location: { uri: live, range: range(0, 0) }, message: `As it is in ${connection.label}` }];
+      : [{ location: { uri: live, range: range(0, 0) }, message: l10n.t("As it is in {0}", connection.label) }];
   return (
     file && {
       rule: driftRuleId(code),
       messageId: code,
       values: {},
       severity,
-      message: `${message} ${advice} (${connection.label}, seen ${seenAt})`,
+      message: l10n.t("{0} {1} ({2}, seen {3})", message, advice, connection.label, seenAt),
       uri: file.uri,
       range: file.range,
       related,

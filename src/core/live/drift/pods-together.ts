@@ -1,4 +1,5 @@
 /** Stale pods of one ServiceAccount as one: a Deployment of fifty replicas is one thing to restart. */
+import * as l10n from "@vscode/l10n";
 import type { Drift } from "./drift.ts";
 
 /** So many of them are named. */
@@ -30,7 +31,14 @@ function together(group: readonly Drift[]): Drift | undefined {
   }
   const { namespace, account } = first.subject;
   const names = group.flatMap(({ subject }) => (subject.kind === "pod" ? [subject.name] : []));
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
-  const message = `${names.length} pods run as ServiceAccount ${namespace}/${account} and have not the identity that the account gives now: ${names.slice(0, NAMED).join(", ")}${more}.`;
+  const shown = names.slice(0, NAMED).join(", ");
+  const listed = names.length > NAMED ? l10n.t("{0} and {1} more", shown, names.length - NAMED) : shown;
+  const message = l10n.t(
+    "{0} pods run as ServiceAccount {1}/{2} and have not the identity that the account gives now: {3}.",
+    names.length,
+    namespace,
+    account,
+    listed,
+  );
   return { ...first, message };
 }
