@@ -4,7 +4,7 @@ import type { Connection, ConnectionChoice } from "../../core/live/connect.ts";
 import type { Journals } from "../../core/live/journal.ts";
 import { parseArn } from "../../core/names/arn.ts";
 import type { CallerIdentity } from "../../core/ports.ts";
-import { CannotProceed } from "../failure.ts";
+import { CannotProceed, isCancellation } from "../failure.ts";
 import { reached } from "../milestones.ts";
 import type { AccountKind, Accounts } from "./accounts.ts";
 
@@ -95,7 +95,10 @@ export class Connections implements vscode.Disposable {
     this.demandTrust();
     const [engine, doors] = await Promise.all([import("../live/engine.ts"), this.#accounts.doors(chosen.kind)]);
     const connection = await engine.connect(chosen, doors, signal);
-    const identity = await connection.ports.aws.reader.callerIdentity(signal);
+    const identity = await connection.ports.aws.reader.callerIdentity(signal).catch((error: unknown) => {
+      this.#lost(error);
+      throw error;
+    });
     this.#identity = identity.arn;
     this.#opened = connection.clusterName;
     const id = [connection.clusterName ?? "-", regionOf(connection) ?? "-", identity.account].join("@");
@@ -103,6 +106,14 @@ export class Connections implements vscode.Disposable {
     this.#changed.fire();
     const journals = engine.fileJournals(this.#accounts.runsFolder(chosen.kind));
     return { ...connection, id, kind: chosen.kind, identity, journals, engine };
+  }
+
+  /** Who could not be asked acts no more, whoever it was before: a session that ran out is not shown as if it held. */
+  #lost(error: unknown): void {
+    if (!isCancellation(error)) {
+      this.#identity = undefined;
+      this.#changed.fire();
+    }
   }
 
   dispose(): void {
