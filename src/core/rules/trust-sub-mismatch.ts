@@ -101,7 +101,7 @@ function valuesOf({ role, subject, subjects, account }: Refusal): Record<string,
     role: role.name,
     subject,
     name: account.fact.meta.name?.text ?? "",
-    admitted: (texts.length === 1 ? "only " : "") + texts.slice(0, 3).join(", ") + more,
+    admitted: texts.length === 1 ? l10n.t("only {0}", texts.join()) : texts.slice(0, 3).join(", ") + more,
     overlay: describeOverlay(account),
   };
 }

@@ -79,7 +79,7 @@ function joinQuoted(texts: readonly string[]): string {
   const shown = texts.slice(0, MOST_QUOTED).map(quote);
   const hidden = texts.length - shown.length;
   const parts = hidden > 0 ? [...shown, l10n.t("{0} more", hidden)] : shown;
-  const last = parts.pop() ?? "nothing";
+  const last = parts.pop() ?? l10n.t("nothing");
   return parts.length === 0 ? last : `${parts.join(", ")} or ${last}`;
 }
 
