@@ -153,7 +153,7 @@ story("repairs from a live row what differs, and looks again by itself", async (
   await liveRow(window, "s3-reader").click({ button: "right" });
   await pickFromMenu(window.page, "Plan and Apply");
   await window.quickInput.waitForTitle("Plan and Apply");
-  await window.quickInput.pick("Apply 1 Change");
+  await window.quickInput.pick("Apply 2 Changes");
   await window.notification("ServiceAccount storefront/s3-reader is verified");
   await expect.poll(() => described(window, "s3-reader")).toEqual(["practice-s3-reader"]);
   // The statement that somebody wrote in the console stays.
@@ -162,8 +162,8 @@ story("repairs from a live row what differs, and looks again by itself", async (
 
   await window.runCommand("IRSA: Undo Applied Changes");
   await window.quickInput.pick("storefront/s3-reader");
-  await window.quickInput.pick("Take Back 1 Change");
-  await window.notification("1 change is taken back");
+  await window.quickInput.pick("Take Back 2 Changes");
+  await window.notification("2 changes are taken back");
   await expect.poll(() => described(window, "s3-reader")).toEqual(["trust policy refuses · practice-s3-reader"]);
 });
 

@@ -15,8 +15,9 @@ export function sideBySide(
   options: TreeOptions,
 ): readonly ViewTreeNode[] {
   const shown = arrangeTree(markDrift(files, looks.drift), options);
-  const live = isShown(files, looks) ? looks.all.flatMap((look) => rootOf(look, options)) : [];
-  return live.length === 0 ? shown : [...filesNode(shown), ...live];
+  const all = isShown(files, looks) ? looks.all : [];
+  // A search that leaves nothing of the live side moves no file to another place.
+  return all.length === 0 ? shown : [...filesNode(shown), ...all.flatMap((look) => rootOf(look, options))];
 }
 
 /** An empty workspace that was never used with a cluster has its welcome instead. */
