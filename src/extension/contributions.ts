@@ -16,6 +16,7 @@ export const COMMANDS = {
   detectIssuer: "irsa.detectIssuer",
   checkWorkspace: "irsa.checkWorkspace",
   openPracticeWorkspace: "irsa.openPracticeWorkspace",
+  openPracticeScenario: "irsa.openPracticeScenario",
   openGuide: "irsa.openGuide",
   refreshTree: "irsa.refreshTree",
   openNode: "irsa.openNode",

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Accounts } from "./access/accounts.ts";
 import { Connections } from "./access/connections.ts";
+import { Scenarios } from "./access/scenarios.ts";
 import { registerCommands } from "./commands/command.ts";
 import { DraftDocuments, LiveDocuments, ReportDocuments } from "./documents.ts";
 import { GuidePanel } from "./guide/guide-panel.ts";
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     server,
     accounts,
     connections,
+    scenarios: new Scenarios(accounts, context.globalState),
     treeView,
     drafts: new DraftDocuments(),
     reports: new ReportDocuments(),
@@ -54,6 +56,5 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusItem(connections, problems),
   );
   log.info(`Activated in ${(performance.now() - start).toFixed(1)} ms`);
-  // Activation does not wait for the process; whoever asks it something does.
-  server.startSoon();
+  server.startSoon(); // Activation does not wait for the process; whoever asks it something does.
 }

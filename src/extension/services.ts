@@ -2,6 +2,7 @@
 import type * as vscode from "vscode";
 import type { Accounts } from "./access/accounts.ts";
 import type { Connections } from "./access/connections.ts";
+import type { Scenarios } from "./access/scenarios.ts";
 import type { DraftDocuments, ReportDocuments } from "./documents.ts";
 import type { GuidePanel } from "./guide/guide-panel.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -13,6 +14,7 @@ export interface Services {
   readonly server: LanguageServer;
   readonly accounts: Accounts;
   readonly connections: Connections;
+  readonly scenarios: Scenarios;
   readonly drafts: DraftDocuments;
   readonly reports: ReportDocuments;
   /** How the tree is looked at. */

@@ -22,6 +22,7 @@ import { memoryStore, type PracticeContext, type PracticeState, type PracticeSto
 export { folderStore } from "./folder-store.ts";
 export { initialPracticeState, PRACTICE_CLUSTER, PRACTICE_PROFILE, PRACTICE_REGION } from "./initial-state.ts";
 export { practiceWorkspaceFiles, type WorkspaceFile } from "./practice-workspace.ts";
+export { scenarioWorkspaceFiles } from "./scenario-workspace.ts";
 export { PRACTICE_SCENARIOS, type PracticeScenario, practiceScenario } from "./scenarios/index.ts";
 export { memoryStore, type PracticeState, type PracticeStore } from "./state.ts";
 

@@ -22,10 +22,15 @@ const IMAGE = "public.ecr.aws/aws-cli/aws-cli:2.27.0";
 /** Settings of the workspace; this one alone switches the practice account on. */
 const SETTINGS = { "irsa.practiceAccount": true };
 
+/** Text of the workspace's settings file. */
+export function workspaceSettings(): string {
+  return json(SETTINGS);
+}
+
 export function practiceWorkspaceFiles(): readonly WorkspaceFile[] {
   return [
     { path: "README.md", text: README },
-    { path: ".vscode/settings.json", text: json(SETTINGS) },
+    { path: ".vscode/settings.json", text: workspaceSettings() },
     { path: "storefront/namespace.yaml", text: namespace("storefront") },
     { path: "storefront/service-account.yaml", text: serviceAccount("storefront", "s3-reader", "practice-s3-reader") },
     { path: "storefront/pod.yaml", text: pod("storefront", "s3-access-pod", "s3-reader") },

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Doors } from "../../core/live/connect.ts";
 import type { AwsProfiles, AwsReader, AwsTarget, KubeContexts } from "../../core/ports.ts";
+import type { PracticeScenario } from "../../playground/scenarios/scenario.ts";
 import { CannotProceed } from "../failure.ts";
 import { setting } from "../settings.ts";
 
@@ -13,6 +14,8 @@ export interface PracticeFile {
   readonly path: string;
   readonly text: string;
 }
+
+export type { PracticeScenario };
 
 interface Practice extends Doors {
   readonly profiles: AwsProfiles;
@@ -80,6 +83,37 @@ export class Accounts {
   /** Profile and region of the practice account: it has one of each. */
   async practiceTarget(): Promise<AwsTarget> {
     return (await this.#openPractice()).target;
+  }
+
+  /** What the practice account can be made to show. */
+  async practiceScenarios(): Promise<readonly PracticeScenario[]> {
+    const { PRACTICE_SCENARIOS } = await import("../../playground/index.ts");
+    return PRACTICE_SCENARIOS;
+  }
+
+  async hasPracticeAccount(): Promise<boolean> {
+    try {
+      await vscode.workspace.fs.stat(this.#practiceFolder());
+      return true;
+    } catch {
+      // The folder is made when something is first written.
+      return false;
+    }
+  }
+
+  /** Begins the practice account anew, with the scenario's files beside it; returns their folder. */
+  async beginScenario(scenario: PracticeScenario): Promise<vscode.Uri> {
+    const { folderStore, practiceScenario, scenarioWorkspaceFiles } = await import("../../playground/index.ts");
+    const state = await practiceScenario(scenario.name);
+    await folderStore(this.#practiceFolder().fsPath, async () => state).change(async () => ({
+      state,
+      result: undefined,
+    }));
+    const folder = vscode.Uri.joinPath(this.#storage, "practice-scenarios", scenario.name);
+    for (const { path, text } of scenarioWorkspaceFiles(scenario)) {
+      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), new TextEncoder().encode(text));
+    }
+    return folder;
   }
 
   async practiceFiles(): Promise<readonly PracticeFile[]> {

@@ -17,6 +17,7 @@ import { loadMore } from "./load-more.ts";
 import { openGuide } from "./open-guide.ts";
 import { openLive } from "./open-live.ts";
 import { openNode } from "./open-node.ts";
+import { openPracticeScenario } from "./open-practice-scenario.ts";
 import { openPracticeWorkspace } from "./open-practice-workspace.ts";
 import { openWalkthrough } from "./open-walkthrough.ts";
 import { planAndApply } from "./plan-and-apply.ts";
@@ -45,6 +46,7 @@ export const commands = {
   "irsa.detectIssuer": detectIssuer,
   "irsa.checkWorkspace": checkWorkspace,
   "irsa.openPracticeWorkspace": openPracticeWorkspace,
+  "irsa.openPracticeScenario": openPracticeScenario,
   "irsa.openGuide": openGuide,
   "irsa.refreshTree": refreshTree,
   "irsa.openNode": openNode,

@@ -27,13 +27,23 @@ const HEALTHY: readonly ScenarioSteps[] = [
   },
 ];
 
-const EMPTY: PracticeScenario = { name: "empty", title: "A cluster without any set-up.", account: undefined };
+const EMPTY: PracticeScenario = {
+  name: "empty",
+  title: "A cluster without any set-up.",
+  account: undefined,
+  isBroken: false,
+  mechanism: "irsa",
+};
 
 const SCENARIOS: readonly ScenarioSteps[] = [...HEALTHY, ...AWS_FAILURES, ...CLUSTER_FAILURES];
 
 /** All scenarios by name, healthy first. */
 export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
-  ...SCENARIOS.map(({ name, title, account }) => ({ name, title, account })),
+  ...SCENARIOS.map((steps): PracticeScenario => {
+    const { name, title, account } = steps;
+    const mechanism = account?.namespace === POD_IDENTITY.namespace ? "pod-identity" : "irsa";
+    return { name, title, account, mechanism, isBroken: !HEALTHY.includes(steps) };
+  }),
   EMPTY,
 ];
 
