@@ -22,7 +22,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = new LanguageServer(context.extensionUri, log);
   const accounts = new Accounts(context.globalStorageUri);
   const connections = new Connections(accounts, context.workspaceState);
-  const treeView = new TreeView(context.workspaceState);
   const looks = new LiveLooks(connections, server, context.workspaceState, log);
   const problems = new ProblemCount();
   const guide = new GuidePanel(context.extensionUri, server, log);
@@ -32,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     accounts,
     connections,
     scenarios: new Scenarios(accounts, context.globalState),
-    treeView,
+    treeView: new TreeView(context.workspaceState),
     drafts: new DraftDocuments(),
     reports: new ReportDocuments(),
     looks,
@@ -48,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new LiveDocuments(server, looks),
     looks,
     connections,
-    treeView,
+    services.treeView,
     problems,
     registerCommands(async () => (await import("./commands/index.ts")).commands, services),
     new IdentityTree(services, problems),
