@@ -1,61 +1,24 @@
 // From an empty folder to a verified identity on the practice account, a broken link that is named, and back to nothing.
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "vitest";
+import { changePractice, PRACTICE, undoTheRun, writeFiles } from "../host/live-steps.ts";
 import { pickFromMenu } from "../host/menu.ts";
 import { story } from "../host/story.ts";
 import type { Workbench } from "../host/workbench.ts";
 
-const PRACTICE = { "irsa.practiceAccount": true, "editor.minimap.enabled": false };
-
-async function answer(window: Workbench, stage: string, text?: string): Promise<void> {
-  await window.quickInput.waitForTitle(`Set Up Access: ${stage}`);
-  if (text !== undefined) {
-    await window.quickInput.type(text);
-  }
-  await window.quickInput.accept();
-}
-
-/** Answers for a new role that reads one bucket, and a test pod. */
-async function writeFiles(window: Workbench): Promise<void> {
-  await window.runCommand("IRSA: Set Up Access for a ServiceAccount");
-  await answer(window, "Cluster", "Practice cluster");
-  await window.quickInput.row("practice").waitFor();
-  await answer(window, "Cluster", "practice");
-  await answer(window, "Mechanism", "IRSA");
-  await answer(window, "ServiceAccount", "shop");
-  await window.quickInput.waitForMessage("Name of the ServiceAccount in namespace shop");
-  await answer(window, "ServiceAccount", "reader");
-  await answer(window, "Role", "New role");
-  await window.quickInput.waitForMessage("Name of the new role");
-  await answer(window, "Role");
-  await answer(window, "Permissions", "Read one S3 bucket");
-  await window.quickInput.waitForMessage("Name of the S3 bucket");
-  await answer(window, "Permissions", "shop-data");
-  await answer(window, "Workload", "Test pod");
-  await window.quickInput.waitForMessage("Name of the test pod");
-  await answer(window, "Workload", "reader-test");
-  await window.quickInput.row("Write 4 Files").waitFor();
-  await window.quickInput.accept();
-}
-
-/** As somebody does it in the console: the trust policy of the role in the practice account gets another text. */
+/** As somebody does it in the console: the trust policy of the role gets another text. */
 function changeTrust(window: Workbench, from: string, to: string): void {
-  const file = join(window.storage, "practice-account/practice-account.json");
-  const content = JSON.parse(readFileSync(file, "utf8")) as {
-    state: { roles: { name: string; trustPolicy: string }[] };
-  };
-  const role = content.state.roles.find(({ name }) => name === "practice-shop-reader");
-  expect(role?.trustPolicy).toContain(from);
-  if (role !== undefined) {
-    role.trustPolicy = role.trustPolicy.replaceAll(from, to);
-  }
-  writeFileSync(file, JSON.stringify(content));
+  changePractice(window, ({ roles }) => {
+    const role = roles.find(({ name }) => name === "practice-shop-reader");
+    expect(role?.trustPolicy).toContain(from);
+    if (role !== undefined) {
+      role.trustPolicy = role.trustPolicy.replaceAll(from, to);
+    }
+  });
 }
 
 story("plans, applies, verifies, names a broken link, and undoes", async ({ makeWorkspace, openWindow }) => {
   const window = await openWindow({ workspace: makeWorkspace(), settings: PRACTICE });
-  await writeFiles(window);
+  await writeFiles(window, "IRSA");
   const written = await window.notification("wrote 4 files for ServiceAccount shop/reader");
   await written.getByRole("button", { name: "Plan and Apply" }).click();
 
@@ -93,14 +56,7 @@ story("plans, applies, verifies, names a broken link, and undoes", async ({ make
   await window.screenshot("live-broken.png");
   changeTrust(window, "system:serviceaccount:shop:writer", "system:serviceaccount:shop:reader");
 
-  await window.runCommand("IRSA: Undo Applied Changes");
-  await window.quickInput.row("shop/reader").waitFor();
-  await window.quickInput.accept();
-  await shown.getByRole("heading", { name: "Undo" }).waitFor();
-  const [take = ""] = (await window.quickInput.rows()).map(({ label }) => label.trim());
-  expect(take).toMatch(/^Take Back \d Changes$/);
-  await window.screenshot("live-undo.png");
-  await window.quickInput.pick(take);
+  await undoTheRun(window, "live-undo.png");
   await window.quickInput.waitForMessage("Type shop to agree");
   await window.quickInput.answer("shop");
   await window.notification("changes are taken back");
