@@ -134,12 +134,12 @@ async function list(
         signal,
       );
       const answer = json(reply);
-      const [items, metadata] = isObject(answer) ? [answer.items, answer.metadata] : [undefined, undefined];
-      if (!Array.isArray(items)) {
+      if (!isObject(answer) || !textOf(answer.kind).endsWith("List")) {
         return { kind: "unseen", unseen: { resource: name, reason: `${reply.context.host} gave no list of ${name}.` } };
       }
-      objects.push(...objectsOf(items as readonly JsonValue[]).map((item) => entryOf(kind, item)));
-      page = textOf(isObject(metadata) ? metadata.continue : undefined) || undefined;
+      // An empty list of names has null for its items.
+      objects.push(...objectsOf(answer.items).map((item) => entryOf(kind, item)));
+      page = textOf(isObject(answer.metadata) ? answer.metadata.continue : undefined) || undefined;
     } while (page !== undefined);
     return { kind: "seen", objects };
   } catch (error) {

@@ -45,7 +45,16 @@ export class PracticeWorld {
         attached,
         inline,
       })),
-      associations: associations.map(({ namespace, serviceAccount, roleArn }) => [namespace, serviceAccount, roleArn]),
+      associations: associations.map(
+        ({ namespace, serviceAccount, roleArn, targetRoleArn, disableSessionTags, policy }) => [
+          namespace,
+          serviceAccount,
+          roleArn,
+          targetRoleArn,
+          disableSessionTags,
+          policy,
+        ],
+      ),
       addOns: addOns.map(({ name }) => name),
       objects: objects
         .filter((object) => !isByItself(object))

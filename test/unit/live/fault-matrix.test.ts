@@ -6,13 +6,16 @@ import { type Journals, memoryJournals, readRun } from "../../../src/core/live/j
 import { look } from "../../../src/core/live/look.ts";
 import { observeForPlan } from "../../../src/core/live/observe-plan.ts";
 import { undoRun } from "../../../src/core/live/undo.ts";
+import { desiredFromFiles } from "../../../src/core/plan/desired-from-files.ts";
 import { desiredFromIntent } from "../../../src/core/plan/desired-from-intent.ts";
 import { makePlan } from "../../../src/core/plan/make-plan.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import { type PracticeState, practiceScenario } from "../../../src/playground/index.ts";
 import { PRACTICE_ACCOUNT as ACCOUNT, PRACTICE_ISSUER as ISSUER } from "../../../src/playground/initial-state.ts";
 import { account, apply, deployment, object } from "../../../src/playground/scenarios/builder.ts";
+import { associate } from "../../../src/playground/scenarios/healthy.ts";
 import { FAULTS, type Fault, FaultPlan, Killed } from "../../fakes/faulty-ports.ts";
+import { memoryWorkspace } from "../../fakes/memory-workspace.ts";
 import { PracticeWorld } from "../../fakes/practice-world.ts";
 import { TestClock } from "../../fakes/test-clock.ts";
 
@@ -43,12 +46,17 @@ const attached: AccessIntent["permissions"] = {
 interface Scene {
   readonly name: string;
   readonly intent: AccessIntent;
+  /** Files that say what is wanted, in place of the intent. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What is there before. `now` in milliseconds since the epoch. */
   start(empty: PracticeState, now: number): PracticeState | Promise<PracticeState>;
 }
 
 const EXISTING_TRUST =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}';
+
+const PODS_TRUST =
+  '{"Version":"2012-10-17","Statement":[{"Sid":"Pods","Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}';
 
 /** A set-up that somebody began: role, provider and account are there, and pods run without any identity. */
 async function begun(empty: PracticeState, now: number): Promise<PracticeState> {
@@ -90,6 +98,37 @@ const SCENES: readonly Scene[] = [
     },
     start: (empty) => ({ ...empty, addOns: [] }),
   },
+  {
+    name: "EKS Pod Identity of files onto an association that exists, with a boundary and policies",
+    intent: irsa,
+    files: {
+      "app.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: app, namespace: shop }\n",
+      "infra.yaml": `AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: demo-shop-app
+      AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Service: pods.eks.amazonaws.com }, Action: [sts:AssumeRole, sts:TagSession] }] }
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess]
+      PermissionsBoundary: arn:aws:iam::aws:policy/ReadOnlyAccess
+      Policies:
+        - PolicyName: read
+          PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }] }
+  Association:
+    Type: AWS::EKS::PodIdentityAssociation
+    Properties: { ClusterName: practice, Namespace: shop, ServiceAccount: app, RoleArn: !GetAtt Role.Arn, DisableSessionTags: true }
+`,
+    },
+    async start(empty, now) {
+      const state = await begun({ ...empty, addOns: [] }, now);
+      // EKS associates only roles that let it assume them.
+      const roles = state.roles.map((each) =>
+        each.name === "demo-shop-app" ? { ...each, trustPolicy: PODS_TRUST } : each,
+      );
+      return associate("shop", "app", "demo-shop-app")({ ...state, roles }, now);
+    },
+  },
 ];
 
 /** Made once: its keys take a while to make. */
@@ -103,7 +142,13 @@ class World extends PracticeWorld {
     return new World(await start(await EMPTY, START));
   }
 
-  async plan({ intent }: Scene): Promise<Plan> {
+  async plan({ intent, files }: Scene): Promise<Plan> {
+    if (files !== undefined) {
+      const { workspace, uri, path } = memoryWorkspace(files);
+      const sources = { graph: workspace.graph, text: (at: string) => workspace.text(at) };
+      const { desired } = desiredFromFiles(Object.keys(files).map(uri), sources, intent.cluster, path);
+      return makePlan(desired, await observeForPlan(desired, this.ports, this.clock, never));
+    }
     const outcome = desiredFromIntent(intent, "sts.amazonaws.com");
     if (!outcome.ok) {
       throw new Error(outcome.reason);
