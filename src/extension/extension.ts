@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     server,
     accounts,
     connections,
-    scenarios: new Scenarios(accounts, context.globalState),
+    scenarios: new Scenarios(accounts),
     treeView: new TreeView(context.workspaceState),
     drafts: new DraftDocuments(),
     reports: new ReportDocuments(),

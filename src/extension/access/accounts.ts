@@ -22,6 +22,11 @@ interface Practice extends Doors {
   readonly target: AwsTarget;
 }
 
+/** Left beside a scenario's folder until the window that opens it has greeted. */
+function begunFile(folder: vscode.Uri): vscode.Uri {
+  return folder.with({ path: `${folder.path}.begun` });
+}
+
 export class Accounts {
   readonly #storage: vscode.Uri;
   #practice: Promise<Practice> | undefined;
@@ -109,11 +114,29 @@ export class Accounts {
       state,
       result: undefined,
     }));
-    const folder = vscode.Uri.joinPath(this.#storage, "practice-scenarios", scenario.name);
+    const folder = vscode.Uri.joinPath(this.scenariosFolder, scenario.name);
     for (const { path, text } of scenarioWorkspaceFiles(scenario)) {
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), new TextEncoder().encode(text));
     }
+    await vscode.workspace.fs.writeFile(begunFile(folder), new TextEncoder().encode(scenario.name));
     return folder;
+  }
+
+  /** In which each scenario that was begun has its folder. */
+  get scenariosFolder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#storage, "practice-scenarios");
+  }
+
+  /** The scenario whose folder this is, where it was begun and not asked for since. */
+  async takeBegunScenario(folder: vscode.Uri): Promise<PracticeScenario | undefined> {
+    try {
+      const name = new TextDecoder().decode(await vscode.workspace.fs.readFile(begunFile(folder)));
+      await vscode.workspace.fs.delete(begunFile(folder));
+      return (await this.practiceScenarios()).find((scenario) => scenario.name === name);
+    } catch {
+      // The folder was opened by hand.
+      return undefined;
+    }
   }
 
   async practiceFiles(): Promise<readonly PracticeFile[]> {

@@ -3,24 +3,13 @@ import * as vscode from "vscode";
 import { COMMANDS } from "../contributions.ts";
 import type { Accounts, PracticeScenario } from "./accounts.ts";
 
-const REMEMBERED = "scenario";
-
-/** What the window that opens a scenario's folder is told. */
-interface Begun {
-  /** URI of the folder. */
-  readonly folder: string;
-  readonly scenario: PracticeScenario;
-}
-
 export class Scenarios {
   readonly #accounts: Accounts;
-  readonly #memory: vscode.Memento;
 
-  /** Greets in the window that a scenario's folder was just opened in. @param memory shared by all windows */
-  constructor(accounts: Accounts, memory: vscode.Memento) {
+  /** Greets in the window that a scenario's folder was just opened in. */
+  constructor(accounts: Accounts) {
     this.#accounts = accounts;
-    this.#memory = memory;
-    this.#greet();
+    void this.#greet();
   }
 
   list(): Promise<readonly PracticeScenario[]> {
@@ -35,26 +24,30 @@ export class Scenarios {
   /** Sets the practice account, writes the files, and opens their folder in this window. */
   async begin(scenario: PracticeScenario): Promise<void> {
     const folder = await this.#accounts.beginScenario(scenario);
-    await this.#memory.update(REMEMBERED, { folder: folder.toString(), scenario } satisfies Begun);
-    const isOpen = vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === folder.toString());
-    if (isOpen === true) {
-      this.#greet();
-    } else {
+    if (this.#open(folder) === undefined) {
       await vscode.commands.executeCommand("vscode.openFolder", folder, { forceReuseWindow: true });
+    } else {
+      await this.#greet();
     }
   }
 
   /** Says once, in the window of its folder, what the scenario shows and how to see it. Does nothing anywhere else. */
-  #greet(): void {
-    const begun = this.#memory.get<Begun>(REMEMBERED);
-    const here = vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === begun?.folder);
-    if (begun !== undefined && here === true) {
-      void this.#memory.update(REMEMBERED, undefined);
-      void this.#say(begun);
+  async #greet(): Promise<void> {
+    const folder = this.#open(this.#accounts.scenariosFolder);
+    const scenario = folder && (await this.#accounts.takeBegunScenario(folder));
+    if (folder !== undefined && scenario !== undefined) {
+      void this.#say(folder, scenario);
     }
   }
 
-  async #say({ folder, scenario: { title, account } }: Begun): Promise<void> {
+  /** The folder of this window that is this one, or lies in it. */
+  #open(folder: vscode.Uri): vscode.Uri | undefined {
+    const path = folder.path;
+    return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.path === path || uri.path.startsWith(`${path}/`))
+      ?.uri;
+  }
+
+  async #say(folder: vscode.Uri, { title, account }: PracticeScenario): Promise<void> {
     const see = account === undefined ? vscode.l10n.t("Plan and Apply") : vscode.l10n.t("Verify ServiceAccount");
     const read = vscode.l10n.t("Open README");
     const button = await vscode.window.showInformationMessage(
@@ -63,7 +56,7 @@ export class Scenarios {
       read,
     );
     if (button === read) {
-      const readme = vscode.Uri.joinPath(vscode.Uri.parse(folder), "README.md");
+      const readme = vscode.Uri.joinPath(folder, "README.md");
       await vscode.commands.executeCommand("markdown.showPreview", readme);
     } else if (button === see) {
       const command = account === undefined ? COMMANDS.planAndApply : COMMANDS.verifyAccount;
