@@ -20,14 +20,14 @@ interface Bundle {
 const bundles: readonly Bundle[] = [
   { name: "extension", source: "src/extension/extension.ts" },
   { name: "commands", source: "src/extension/commands/index.ts", lazy: true },
-  { name: "live", source: "src/extension/live/engine.ts", lazy: true },
+  { name: "live", source: "src/extension/live/engine.ts", lazy: true, shortNames: true },
   { name: "language-client", source: "src/extension/language-client.ts", lazy: true, shortNames: true },
   { name: "server", source: "src/server/main.ts" },
   { name: "cli", source: "src/cli/main.ts", shortNames: true },
   { name: "aws", source: "src/aws/index.ts", lazy: true, shortNames: true },
   { name: "kubernetes", source: "src/kubernetes/index.ts", lazy: true, shortNames: true },
-  { name: "playground", source: "src/playground/index.ts", lazy: true },
-  { name: "hcl", source: "src/core/syntax/parse-hcl.ts", lazy: true },
+  { name: "playground", source: "src/playground/index.ts", lazy: true, shortNames: true },
+  { name: "hcl", source: "src/core/syntax/parse-hcl.ts", lazy: true, shortNames: true },
   // The variant without Node. One for all bundles of a process, so that it is told the language once.
   { name: "l10n", source: "node_modules/@vscode/l10n/dist/browser.js" },
 ];
