@@ -43,6 +43,19 @@ describe("irsa/live", () => {
   });
 });
 
+describe("what is no look", () => {
+  it("is refused, and the looks at hand stay", async () => {
+    client = await LspClient.start({ [ACCOUNT]: account(ROLE) });
+    const found = await look("subject-mismatch");
+    for (const wrong of [{}, { snapshots: [{ connection: CONNECTION }] }, { snapshots: "all" }]) {
+      await expect(client.connection.sendRequest("irsa/live", wrong)).rejects.toThrow();
+    }
+    expect(await drift()).toEqual(found);
+    expect(await client.connection.sendRequest("irsa/liveDocument", { uri: "irsa-live:/practice/no%zz" })).toBeNull();
+    expect(client.shown).toEqual([]);
+  });
+});
+
 describe("drift as diagnostics", () => {
   it("stands in the file that differs, says whose look told of it and when, and leads to what is there", async () => {
     client = await LspClient.start({ [ACCOUNT]: account(ROLE.replace("s3-reader", "no-aud-condition")) });

@@ -18,8 +18,8 @@ export class LiveDocuments {
     readonly changed: readonly string[];
     readonly readers: ReadonlySet<string>;
   } {
-    this.#snapshots = snapshots;
     const documents = new Map(snapshots.flatMap(liveDocuments).map((each) => [each.uri, each]));
+    this.#snapshots = snapshots;
     const readers = new Set<string>();
     const changed: string[] = [];
     const note = (uri: string, touched: ReadonlySet<string>) => {
