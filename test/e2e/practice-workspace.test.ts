@@ -1,5 +1,6 @@
 // The practice workspace, from the palette on: what the tree shows of it, and what can be done from the tree.
 import { expect } from "vitest";
+import { agreeToPlan } from "../host/live-steps.ts";
 import { pickFromMenu } from "../host/menu.ts";
 import { story } from "../host/story.ts";
 
@@ -54,3 +55,42 @@ story("in the practice workspace the issuer is detected without any AWS", async 
   await window.quickInput.pick("Show as a page");
   await window.webview().getByRole("heading", { name: "IAM OIDC provider is missing" }).waitFor();
 });
+
+story(
+  "a practice scenario opens with its break, verify names it, and the plan repairs it",
+  async ({ makeWorkspace, openWindow }) => {
+    const window = await openWindow({ workspace: makeWorkspace() });
+    await window.runCommand("IRSA: Open Practice Scenario…");
+    await window.quickInput.waitForTitle("Open Practice Scenario");
+    await window.quickInput.row("IAM has no OIDC provider for the cluster.").waitFor();
+    const rows = (await window.quickInput.rows()).map(({ label }) => label.trim());
+    expect(rows.slice(0, 2)).toEqual(["IRSA works.", "EKS Pod Identity works."]);
+    await window.screenshot("scenario-choice.png");
+    await window.quickInput.answer("subject-mismatch");
+    // The window opens anew on the scenario's folder.
+    await window.page.locator(".part.titlebar", { hasText: "subject-mismatch" }).waitFor();
+    const greeting = await window.notification(
+      "IRSA practice scenario: The trust policy admits another ServiceAccount",
+    );
+    await window.screenshot("scenario-greeting.png");
+    await greeting.getByRole("button", { name: "Verify ServiceAccount" }).click();
+    const shown = window.webview();
+    await shown.getByRole("heading", { name: "does not get its AWS identity" }).waitFor();
+    await shown
+      .getByRole("heading", { name: "✗ The role's trust policy admits the ServiceAccount", exact: true })
+      .waitFor();
+    await window.screenshot("scenario-broken.png");
+    const broken = await window.notification("does not get its identity");
+    await broken.getByRole("button", { name: "Plan the Repair" }).click();
+    await agreeToPlan(window, 'Change whom role "practice-s3-reader" trusts');
+    await shown.getByRole("heading", { name: "gets its AWS identity by IRSA" }).waitFor();
+
+    // Another one asks first: what was done here would be gone.
+    await window.runCommand("IRSA: Open Practice Scenario…");
+    await window.quickInput.waitForTitle("Open Practice Scenario");
+    await window.quickInput.answer("healthy-pod-identity");
+    await window.quickInput.row("Begin Anew").waitFor();
+    await window.quickInput.pick("Cancel");
+    expect(await window.page.locator(".part.titlebar", { hasText: "subject-mismatch" }).count()).toBe(1);
+  },
+);
