@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, globSync, mkdirSync, rmSync, writeFileSync } f
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, context, type Metafile, type Plugin } from "esbuild";
+import { coreEntry, takeFromCore } from "./shared-core.mts";
 import { thirdPartyNotices } from "./third-party-notices.mts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -12,35 +13,44 @@ interface Bundle {
   readonly source: string;
   /** Another bundle reaches this one only through `await import(…)`, which stays a `require("./<name>.js")` at run time. */
   readonly lazy?: true;
-  /** Names of functions in a stack are worth less here than the room they take in the .vsix. */
-  readonly shortNames?: true;
+  /** Takes core from `core.js`; the others have the little of it that they need in themselves. */
+  readonly sharesCore?: true;
+  /** A browser's worker loads it, too. */
+  readonly forWorker?: true;
 }
 
 /** Bundles for Node: the extension host, the language server's process, the command line and what they load late. */
 const bundles: readonly Bundle[] = [
-  { name: "extension", source: "src/extension/extension.ts" },
-  { name: "commands", source: "src/extension/commands/index.ts", lazy: true },
-  { name: "live", source: "src/extension/live/engine.ts", lazy: true, shortNames: true },
-  { name: "language-client", source: "src/extension/language-client.ts", lazy: true, shortNames: true },
-  { name: "server", source: "src/server/main.ts" },
-  { name: "cli", source: "src/cli/main.ts", shortNames: true },
-  { name: "aws", source: "src/aws/index.ts", lazy: true, shortNames: true },
-  { name: "kubernetes", source: "src/kubernetes/index.ts", lazy: true, shortNames: true },
-  { name: "playground", source: "src/playground/index.ts", lazy: true, shortNames: true },
-  { name: "hcl", source: "src/core/syntax/parse-hcl.ts", lazy: true, shortNames: true },
+  { name: "extension", source: "src/extension/node/main.ts" },
+  { name: "commands", source: "src/extension/commands/index.ts", lazy: true, sharesCore: true },
+  { name: "live", source: "src/extension/live/engine.ts", lazy: true, sharesCore: true },
+  { name: "language-client", source: "src/extension/node/language-client.ts", lazy: true },
+  { name: "server", source: "src/server/main.ts", sharesCore: true },
+  { name: "cli", source: "src/cli/main.ts", sharesCore: true },
+  { name: "aws", source: "src/aws/index.ts", lazy: true },
+  { name: "kubernetes", source: "src/kubernetes/index.ts", lazy: true },
+  { name: "playground", source: "src/playground/on-disk.ts", lazy: true, sharesCore: true },
+  { name: "hcl", source: "src/core/syntax/parse-hcl.ts", lazy: true, forWorker: true },
   // The variant without Node. One for all bundles of a process, so that it is told the language once.
-  { name: "l10n", source: "node_modules/@vscode/l10n/dist/browser.js" },
+  { name: "l10n", source: "node_modules/@vscode/l10n/dist/browser.js", forWorker: true },
 ];
 
+interface Confined {
+  readonly input: RegExp;
+  readonly bundle: string;
+  /** Also in the extension's bundle for browsers, which can load no other late. */
+  readonly inBrowser?: true;
+}
+
 /** Inputs that may appear in one bundle only, because they cost start-up time everywhere else. */
-const confined: readonly { readonly input: RegExp; readonly bundle: string }[] = [
-  { input: /(^|\/)node_modules\/vscode-languageclient\//, bundle: "language-client" },
-  { input: /^src\/extension\/live\/engine/, bundle: "live" },
+const confined: readonly Confined[] = [
+  { input: /(^|\/)node_modules\/vscode-languageclient\//, bundle: "language-client", inBrowser: true },
+  { input: /^src\/extension\/live\/engine/, bundle: "live", inBrowser: true },
   { input: /^src\/aws\//, bundle: "aws" },
   { input: /(^|\/)node_modules\/@aws-sdk\//, bundle: "aws" },
   { input: /^src\/kubernetes\//, bundle: "kubernetes" },
   { input: /(^|\/)node_modules\/@kubernetes\//, bundle: "kubernetes" },
-  { input: /^src\/playground\//, bundle: "playground" },
+  { input: /^src\/playground\//, bundle: "playground", inBrowser: true },
   { input: /(^|\/)node_modules\/web-tree-sitter\//, bundle: "hcl" },
 ];
 
@@ -77,6 +87,9 @@ function lazyBundles(): Plugin {
   };
 }
 
+/** Modules of core that bundles take from `core.js`, as far as they are built. */
+const wantedOfCore = new Set<string>();
+
 const shared: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -84,6 +97,7 @@ const shared: BuildOptions = {
   target: "es2024",
   minifySyntax: true,
   minifyWhitespace: true,
+  minifyIdentifiers: true,
   legalComments: "none",
   // A lazily loaded bundle is CommonJS: `require` returns its exports as they are, `import()` would have to guess them.
   supported: { "dynamic-import": false },
@@ -94,7 +108,6 @@ function nodeOptions(bundle: Bundle): BuildOptions {
   return {
     ...shared,
     entryPoints: [bundle.source],
-    minifyIdentifiers: bundle.shortNames === true,
     outfile: `dist/${bundle.name}.js`,
     platform: "node",
     format: "cjs",
@@ -104,9 +117,75 @@ function nodeOptions(bundle: Bundle): BuildOptions {
     external: bundle.source.startsWith("src/extension/") ? ["vscode"] : [],
     // Its ESM build asks for import.meta.url, which a CommonJS bundle has not.
     alias: { "web-tree-sitter": join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
-    plugins: [lazyBundles(), sharedTexts()],
+    plugins: [
+      lazyBundles(),
+      sharedTexts(),
+      ...(bundle.sharesCore ? [takeFromCore(root, "./core.js", wantedOfCore)] : []),
+    ],
+    ...(bundle.forWorker ? loadedByWorker : {}),
     ...(bundle.name === "cli" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
   };
+}
+
+/** For whatever runs in a browser: esbuild refuses Node's modules here. */
+const withoutNode: BuildOptions = {
+  ...shared,
+  platform: "browser",
+  format: "cjs",
+  target: "es2022",
+  // With "browser" for packages that have another file there.
+  mainFields: ["browser", "module", "main"],
+};
+
+/** A bundle that the worker of a browser loads as a script, beside others: nothing in it may become global. */
+const loadedByWorker: BuildOptions = {
+  banner: { js: "(function(module,exports,require){" },
+  footer: { js: "})(module,exports,require);" },
+};
+
+/** Both for Node and for browsers. Built last, when all is known that is wanted of it. */
+function coreOptions(): BuildOptions {
+  return {
+    ...withoutNode,
+    ...loadedByWorker,
+    stdin: coreEntry(root, wantedOfCore),
+    outfile: "dist/core.js",
+    plugins: [sharedTexts()],
+  };
+}
+
+/** What VS Code for the web runs. The extension is one file, since VS Code lets it load no other; its server is a worker that may. */
+function browserJobs(): readonly Job[] {
+  return [
+    {
+      name: "browser/extension",
+      options: {
+        ...withoutNode,
+        entryPoints: ["src/extension/browser/main.ts"],
+        outfile: "dist/browser/extension.js",
+        external: ["vscode"],
+      },
+    },
+    {
+      name: "browser/server",
+      options: {
+        ...withoutNode,
+        format: "iife",
+        entryPoints: ["src/server/worker/main.ts"],
+        outfile: "dist/browser/server.js",
+      },
+    },
+    {
+      name: "browser-server",
+      options: {
+        ...withoutNode,
+        ...loadedByWorker,
+        entryPoints: ["src/server/worker/serve.ts"],
+        outfile: "dist/browser-server.js",
+        plugins: [lazyBundles(), sharedTexts(), takeFromCore(root, "./core.js", wantedOfCore)],
+      },
+    },
+  ];
 }
 
 function webviewOptions(): BuildOptions {
@@ -124,6 +203,7 @@ function webviewOptions(): BuildOptions {
 function extensionTestOptions(): BuildOptions {
   return {
     ...shared,
+    minifyIdentifiers: false,
     minifySyntax: false,
     minifyWhitespace: false,
     sourcemap: "inline",
@@ -140,7 +220,7 @@ function extensionTestOptions(): BuildOptions {
 
 function checkConfined(name: string, metafile: Metafile): readonly string[] {
   return confined
-    .filter((rule) => rule.bundle !== name)
+    .filter((rule) => rule.bundle !== name && !(rule.inBrowser && name === "browser/extension"))
     .flatMap((rule) => {
       const inputs = Object.keys(metafile.inputs).filter((input) => rule.input.test(input));
       if (inputs[0] === undefined) return [];
@@ -154,10 +234,16 @@ function printSizes(metafile: Metafile): void {
   }
 }
 
-function jobs(): readonly { readonly name: string; readonly options: BuildOptions }[] {
+interface Job {
+  readonly name: string;
+  readonly options: BuildOptions;
+}
+
+function jobs(): readonly Job[] {
   const webview = webviewOptions();
   return [
     ...bundles.map((bundle) => ({ name: bundle.name, options: nodeOptions(bundle) })),
+    ...browserJobs(),
     ...((webview.entryPoints as readonly string[]).length > 0 ? [{ name: "webview", options: webview }] : []),
     ...(process.argv.includes("--tests") ? [{ name: "extension tests", options: extensionTestOptions() }] : []),
   ];
@@ -170,7 +256,13 @@ function copyWasm(): void {
 async function watch(): Promise<void> {
   mkdirSync(join(root, "dist"), { recursive: true });
   copyWasm();
-  for (const job of jobs()) await (await context({ ...job.options, logLevel: "info" })).watch();
+  for (const job of jobs()) {
+    const built = await context({ ...job.options, logLevel: "info" });
+    await built.rebuild();
+    await built.watch();
+  }
+  // A module of core that nobody wanted before needs a new start.
+  await (await context({ ...coreOptions(), logLevel: "info" })).watch();
 }
 
 async function buildAll(): Promise<void> {
@@ -179,8 +271,8 @@ async function buildAll(): Promise<void> {
   console.log(`Bundles, in ${relative(process.cwd(), join(root, "dist")) || "dist"}:`);
   const misplaced: string[] = [];
   const inputs: string[] = [];
-  for (const job of jobs()) {
-    const { metafile } = await build(job.options);
+  for (const job of [...jobs(), { name: "core", options: undefined }]) {
+    const { metafile } = await build(job.options ?? coreOptions());
     if (metafile === undefined) throw new Error(`esbuild returned no metafile for ${job.name}`);
     if (job.name === "extension tests") continue;
     misplaced.push(...checkConfined(job.name, metafile));

@@ -43,6 +43,7 @@ const steps: readonly Step[] = [
     commands: [
       ["tsc", "--noEmit"],
       ...(existsSync(join(root, "src/webview")) ? [["tsc", "--noEmit", "--project", "tsconfig.webview.json"]] : []),
+      ["tsc", "--noEmit", "--project", "tsconfig.browser.json"],
     ],
   },
   vitest("unit"),

@@ -6,7 +6,7 @@ const QUIET = 150;
 
 export class Debounced implements vscode.Disposable {
   readonly #work: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(work: () => void) {
     this.#work = work;

@@ -103,6 +103,14 @@ export class ReportDocuments extends TextStore {
     const uri = vscode.Uri.from({ scheme: SCHEMES.report, path: `/${title}.md` });
     this.set(uri, markdown);
     const command = column === vscode.ViewColumn.Beside ? "markdown.showPreviewToSide" : "markdown.showPreview";
-    await vscode.commands.executeCommand(command, uri);
+    if ((await vscode.commands.getCommands(true)).includes(command)) {
+      await vscode.commands.executeCommand(command, uri);
+    } else {
+      // Who has switched VS Code's Markdown support off reads the text itself.
+      await vscode.window.showTextDocument(uri, {
+        preview: true,
+        ...(column === undefined ? {} : { viewColumn: column }),
+      });
+    }
   }
 }

@@ -9,18 +9,19 @@ import { DraftDocuments, LiveDocuments, ReportDocuments } from "./documents.ts";
 import { GuidePanel } from "./guide/guide-panel.ts";
 import { LanguageServer } from "./language-server.ts";
 import { LiveLooks } from "./live/looks.ts";
+import type { Platform } from "./platform.ts";
 import { ProblemCount } from "./problem-count.ts";
 import type { Services } from "./services.ts";
 import { StatusItem } from "./status-item.ts";
 import { IdentityTree } from "./tree/identity-tree.ts";
 import { TreeView } from "./tree/tree-options.ts";
 
-export function activate(context: vscode.ExtensionContext): void {
-  const start = performance.now();
+export function start(context: vscode.ExtensionContext, platform: Platform): void {
+  const begun = performance.now();
   l10n.config({ contents: vscode.l10n.bundle ?? {} });
   const log = vscode.window.createOutputChannel("IRSA Workbench", { log: true });
-  const server = new LanguageServer(context.extensionUri, log);
-  const accounts = new Accounts(context.globalStorageUri);
+  const server = new LanguageServer(platform, context.extensionUri, log);
+  const accounts = new Accounts(context.globalStorageUri, platform);
   const connections = new Connections(accounts, context.workspaceState);
   const looks = new LiveLooks(connections, server, context.workspaceState, log);
   const problems = new ProblemCount();
@@ -54,6 +55,6 @@ export function activate(context: vscode.ExtensionContext): void {
     guide,
     new StatusItem(connections, problems),
   );
-  log.info(`Activated in ${(performance.now() - start).toFixed(1)} ms`);
+  log.info(`Activated in ${(performance.now() - begun).toFixed(1)} ms`);
   server.startSoon(); // Activation does not wait for the process; whoever asks it something does.
 }

@@ -1,5 +1,6 @@
 /** What a failed call looks like to a user: what went wrong and the way out, wherever it is shown. */
 import { AccessError } from "../core/ports.ts";
+import type { CommandId } from "./contributions.ts";
 
 export interface Failure {
   readonly message: string;
@@ -7,6 +8,12 @@ export interface Failure {
   readonly advice: string | undefined;
   /** False for a failure that nobody foresaw: its stack belongs into the log. */
   readonly expected: boolean;
+}
+
+/** A command of this extension that helps. */
+export interface FailureButton {
+  readonly title: string;
+  readonly command: CommandId;
 }
 
 /** An expected reason why a command cannot do its work, with the way out. */
@@ -17,11 +24,13 @@ export class CannotProceed extends Error {
   }
 
   readonly advice: string | undefined;
+  readonly button: FailureButton | undefined;
 
-  constructor(message: string, advice?: string) {
+  constructor(message: string, advice?: string, button?: FailureButton) {
     super(message);
     this.name = "CannotProceed";
     this.advice = advice;
+    this.button = button;
   }
 }
 

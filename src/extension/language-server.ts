@@ -1,23 +1,26 @@
 /** The extension's questions to the language server, whose process is started once and restarted on demand. */
 import * as vscode from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { REQUESTS, type RequestTypes, TREE_CHANGED } from "../core/view/requests.ts";
 import { COMMANDS } from "./contributions.ts";
 import { CannotProceed } from "./failure.ts";
-import type { LanguageClient } from "./language-client.ts";
+import type { Platform, ServerEvents } from "./platform.ts";
 
 export class LanguageServer implements vscode.Disposable {
+  readonly #platform: Platform;
   readonly #extension: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #treeChanged = new vscode.EventEmitter<void>();
-  #client: Promise<LanguageClient> | undefined;
-  #started: Promise<LanguageClient> | undefined;
+  #client: Promise<BaseLanguageClient> | undefined;
+  #started: Promise<BaseLanguageClient> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
   #starts = 0;
 
   /** Fires whenever the tree would be another one. */
   readonly onTreeChanged = this.#treeChanged.event;
 
-  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel) {
+  constructor(platform: Platform, extension: vscode.Uri, log: vscode.LogOutputChannel) {
+    this.#platform = platform;
     this.#extension = extension;
     this.#log = log;
   }
@@ -37,7 +40,10 @@ export class LanguageServer implements vscode.Disposable {
   /** Ends the process and starts a new one, which reads the whole workspace again. */
   async restart(): Promise<void> {
     const client = await this.#created();
-    this.#started = client.restart().then(() => client);
+    this.#started = client
+      .stop()
+      .then(() => client.start())
+      .then(() => client);
     await this.#running();
     this.#treeChanged.fire();
   }
@@ -95,21 +101,21 @@ export class LanguageServer implements vscode.Disposable {
     }
   }
 
-  #created(): Promise<LanguageClient> {
-    this.#client ??= import("./language-client.ts").then(({ createLanguageClient, State }) => {
-      const client = createLanguageClient(this.#extension, this.#log, () => void this.#sayThatItIsDown());
-      client.onDidChangeState(({ newState }) => {
-        if (newState === State.Running) {
-          this.#starts++;
-        }
-      });
+  #created(): Promise<BaseLanguageClient> {
+    const events: ServerEvents = {
+      started: () => {
+        this.#starts++;
+      },
+      gaveUp: () => void this.#sayThatItIsDown(),
+    };
+    this.#client ??= this.#platform.createLanguageClient(this.#extension, this.#log, events).then((client) => {
       client.onNotification(TREE_CHANGED, () => this.#treeChanged.fire());
       return client;
     });
     return this.#client;
   }
 
-  #running(): Promise<LanguageClient> {
+  #running(): Promise<BaseLanguageClient> {
     this.#started ??= this.#created().then(async (client) => {
       await client.start();
       return client;

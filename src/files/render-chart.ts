@@ -2,19 +2,7 @@
 import { type ExecFileException, execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-
-/** What a template came to, under a path of its own beside the templates: `<chart>/rendered/<template>`. */
-export interface RenderedTemplate {
-  readonly path: string;
-  /** Path of the template; undefined where a packed chart inside has it. */
-  readonly template: string | undefined;
-  readonly text: string;
-}
-
-export type ChartRendering =
-  | { readonly kind: "rendered"; readonly templates: readonly RenderedTemplate[] }
-  /** `reason` completes "… was not rendered: "; `missing` says that there is no helm at all. */
-  | { readonly kind: "failed"; readonly reason: string; readonly missing: boolean };
+import type { ChartRendering, RenderedTemplate } from "./chart-rendering.ts";
 
 /** Far more than charts take; a plug-in or a post-renderer that hangs must not hang the check. Milliseconds, bytes. */
 const TIME_LIMIT = 60_000;

@@ -3,11 +3,9 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AccessError } from "../core/ports.ts";
+import { PRACTICE_FILE, practiceText, readPracticeText, unreadablePractice } from "./practice-file.ts";
 import type { PracticeState, PracticeStore } from "./state.ts";
 
-/** Of the file's format: a newer one is refused, an older one has been refused since it was changed. */
-const FORMAT = 1;
-const FILE = "practice-account.json";
 const LOCK = "practice-account.lock";
 
 /** Milliseconds: how long to wait for another process, how long between looks, and from when on its lock is a dead process's. */
@@ -17,7 +15,7 @@ const STALE = 30_000;
 
 /** `start` makes the state of a folder that has none yet. The folder is made when something is first written. */
 export function folderStore(folder: string, start: () => Promise<PracticeState>): PracticeStore {
-  const file = join(folder, FILE);
+  const file = join(folder, PRACTICE_FILE);
   let last: Promise<unknown> = Promise.resolve();
 
   async function load(): Promise<PracticeState | undefined> {
@@ -28,15 +26,15 @@ export function folderStore(folder: string, start: () => Promise<PracticeState>)
       if (isCode(error, "ENOENT")) {
         return undefined;
       }
-      throw unreadable(file, error);
+      throw unreadablePractice(file, error);
     }
-    return parse(text, file);
+    return readPracticeText(text, file);
   }
 
   async function save(state: PracticeState, held: Lock): Promise<void> {
-    const temporary = join(folder, `${FILE}.${randomUUID()}.tmp`);
+    const temporary = join(folder, `${PRACTICE_FILE}.${randomUUID()}.tmp`);
     try {
-      await writeFile(temporary, JSON.stringify({ format: FORMAT, state }), { mode: 0o600, flush: true });
+      await writeFile(temporary, practiceText(state), { mode: 0o600, flush: true });
       await held.confirm();
       await rename(temporary, file);
     } catch (error) {
@@ -80,30 +78,6 @@ export function folderStore(folder: string, start: () => Promise<PracticeState>)
       return run;
     },
   };
-}
-
-function parse(text: string, file: string): PracticeState {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-  const content = value as { readonly format?: unknown; readonly state?: PracticeState };
-  if (content.format !== FORMAT || content.state === undefined) {
-    throw unreadable(file, undefined);
-  }
-  return content.state;
-}
-
-function unreadable(file: string, cause: unknown): AccessError {
-  return new AccessError(
-    "invalid-answer",
-    "practice:Read",
-    `The practice account in "${file}" cannot be read: it is damaged, or of another version.`,
-    "Delete the file to start anew, or name another folder.",
-    cause,
-  );
 }
 
 interface Lock {

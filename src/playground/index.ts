@@ -1,4 +1,4 @@
-/** The practice account's doors: the same ports as AWS, the kubeconfig and the cluster, over a value in memory or in a folder. */
+/** The practice account's doors: the same ports as AWS, the kubeconfig and the cluster, over a value in memory or wherever it is kept; no Node. */
 import {
   AccessError,
   type AwsConnection,
@@ -19,12 +19,13 @@ import { practiceClusterPort } from "./cluster/cluster-port.ts";
 import { practiceScenario } from "./scenarios/index.ts";
 import { memoryStore, type PracticeContext, type PracticeState, type PracticeStore } from "./state.ts";
 
-export { folderStore } from "./folder-store.ts";
 export { initialPracticeState, PRACTICE_CLUSTER, PRACTICE_PROFILE, PRACTICE_REGION } from "./initial-state.ts";
+export { PRACTICE_FILE } from "./practice-file.ts";
 export { practiceWorkspaceFiles, type WorkspaceFile } from "./practice-workspace.ts";
 export { scenarioWorkspaceFiles } from "./scenario-workspace.ts";
 export { PRACTICE_SCENARIOS, type PracticeScenario, practiceScenario } from "./scenarios/index.ts";
 export { memoryStore, type PracticeState, type PracticeStore } from "./state.ts";
+export { type KeptText, textStore } from "./text-store.ts";
 
 /** AWS and Kubernetes as the practice account has them. */
 export interface PracticeAccount {

@@ -1,5 +1,4 @@
 /** What the practice account holds at the start: a healthy set-up, and one of each thing that is often missing or wrong. */
-import { randomBytes } from "node:crypto";
 import { s3ReadPolicy } from "../core/generate/policies.ts";
 import { formatProviderArn, formatRoleArn } from "../core/names/arn.ts";
 import { formatEksIssuer } from "../core/names/issuer.ts";
@@ -236,7 +235,7 @@ export function initialPracticeState(): PracticeState {
     quotas: { trustPolicyLength: 2048, roles: 1000, providers: 100, attachedPolicies: 20 },
     settleMs: 0,
     lagging: [],
-    keySeed: randomBytes(16).toString("hex"),
+    keySeed: crypto.randomUUID(),
     foreignIssuers: [],
     kube: {
       [PRACTICE_CLUSTER]: initialKube(),

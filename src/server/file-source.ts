@@ -2,8 +2,8 @@
 import type { LateParserName, LateParsers } from "../core/syntax/late-parsers.ts";
 import { isInside } from "../core/text/uri.ts";
 import type { Workspace } from "../core/workspace/workspace.ts";
+import type { ChartRendering } from "../files/chart-rendering.ts";
 import type { SkippedNote } from "../files/reading.ts";
-import type { ChartRendering } from "../files/render-chart.ts";
 import { type Folder, folderHolding, isChecked } from "./folders.ts";
 import type { SlicedWork } from "./slices.ts";
 

@@ -38,6 +38,7 @@ import {
 import { folderHolding } from "./folders.ts";
 import { canonicalUri } from "./open-documents.ts";
 import type { Session } from "./session.ts";
+import { soon } from "./slices.ts";
 
 /** Behind these a value may begin. */
 const TRIGGERS: readonly string[] = ['"', "'", ":", "/", " "];
@@ -164,7 +165,7 @@ export class LanguageFeatures {
     this.#session.takeIn(uri);
     // The first time, this is every file.
     while (!this.#session.workspace.graph.mentions.catchUp(FILES_PER_SLICE)) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => soon(() => resolve(undefined)));
       this.#session.takeIn(uri);
     }
     const { workspace } = this.#session;

@@ -2,7 +2,7 @@
 import { LineIndex } from "../core/text/line-index.ts";
 import { folderOf, foldersAbove, isInside, relativeTo } from "../core/text/uri.ts";
 import type { RenderedChart, RenderedDocument } from "../core/view/requests.ts";
-import type { RenderedTemplate } from "../files/render-chart.ts";
+import type { RenderedTemplate } from "../files/chart-rendering.ts";
 import { pathOfUri, uriOfPath } from "../files/uri-path.ts";
 import { pageOf } from "./convert.ts";
 import { canonicalUri } from "./open-documents.ts";

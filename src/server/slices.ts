@@ -4,8 +4,9 @@
 const SLICE_MS = 10;
 
 /** Behind what is waiting already; a worker of a browser has no setImmediate. */
-const soon: (work: () => void) => void =
-  typeof setImmediate === "function" ? setImmediate : (work) => setTimeout(work, 0);
+export const { setImmediate: soon = (work: () => void) => setTimeout(work, 0) } = globalThis as {
+  readonly setImmediate?: (work: () => void) => unknown;
+};
 
 /** Work that stops at each `yield`, where it may be interrupted. */
 export type SlicedWork = Generator<unknown, void, undefined>;

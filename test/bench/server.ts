@@ -2,7 +2,7 @@
 // the server's process weighs. Usage: npm run build && node test/bench/server.ts [files]
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { SERVER_NODE_ARGUMENTS } from "../../src/extension/server-arguments.ts";
+import { SERVER_NODE_ARGUMENTS } from "../../src/extension/node/server-arguments.ts";
 import { doorArguments } from "../fakes/door.ts";
 import { LspClient } from "../server/lsp-client.ts";
 import { quantile } from "./figures.ts";

@@ -6,6 +6,12 @@ import { expect, it } from "vitest";
 import { repositoryRoot } from "../host/paths.ts";
 import { packedExtension, packedExtensionFolder, packedFiles } from "../host/unpack-extension.ts";
 
+interface Manifest {
+  readonly main: string;
+  readonly browser: string;
+  readonly icon?: string;
+}
+
 const golden = join(repositoryRoot, "test/golden/packed-files.txt");
 
 it("packs exactly the files of the golden list", async () => {
@@ -17,10 +23,10 @@ it("stays under 1.5 MB", () => {
   expect(statSync(packedExtension()).size).toBeLessThan(1_500_000);
 });
 
-it("packs the entry point and the icon that the manifest names", () => {
+it("packs the entry points and the icon that the manifest names", () => {
   const files = packedFiles();
-  const manifest = JSON.parse(new TextDecoder().decode(files.get("package.json"))) as { main: string; icon?: string };
-  const named = [manifest.main, ...(manifest.icon === undefined ? [] : [manifest.icon])];
+  const manifest = JSON.parse(new TextDecoder().decode(files.get("package.json"))) as Manifest;
+  const named = [manifest.main, manifest.browser, ...(manifest.icon === undefined ? [] : [manifest.icon])];
   for (const path of named) expect([...files.keys()]).toContain(path.replace(/^\.\//, ""));
 });
 

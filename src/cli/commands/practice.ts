@@ -29,7 +29,7 @@ export function addPractice(
 }
 
 async function list(env: Environment): Promise<ExitCode> {
-  const { PRACTICE_SCENARIOS } = await import("../../playground/index.ts");
+  const { PRACTICE_SCENARIOS } = await import("../../playground/on-disk.ts");
   const width = Math.max(...PRACTICE_SCENARIOS.map(({ name }) => name.length));
   for (const { name, title } of PRACTICE_SCENARIOS) {
     env.print(`${name.padEnd(width)}  ${title}`);
@@ -38,7 +38,7 @@ async function list(env: Environment): Promise<ExitCode> {
 }
 
 async function begin(name: string, options: Options, env: Environment): Promise<ExitCode> {
-  const { folderStore, PRACTICE_SCENARIOS, practiceScenario } = await import("../../playground/index.ts");
+  const { folderStore, PRACTICE_SCENARIOS, practiceScenario } = await import("../../playground/on-disk.ts");
   const scenario = PRACTICE_SCENARIOS.find((each) => each.name === name);
   if (scenario === undefined) {
     throw new Fault(`There is no practice scenario "${name}". irsa practice lists them.`);

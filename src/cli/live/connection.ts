@@ -48,7 +48,7 @@ export async function connect(options: ConnectionOptions, cwd: string, signal: A
 }
 
 async function practiceDoors(folder: string): Promise<Doors> {
-  const { folderStore, practiceAccount, practiceScenario } = await import("../../playground/index.ts");
+  const { folderStore, practiceAccount, practiceScenario } = await import("../../playground/on-disk.ts");
   return practiceAccount(folderStore(folder, () => practiceScenario("healthy")));
 }
 

@@ -1,26 +1,18 @@
 /** Where AWS and cluster answers come from: the user's own, or the practice account; loaded when first asked, never before. */
 import * as vscode from "vscode";
 import type { Doors } from "../../core/live/connect.ts";
+import type { Journals } from "../../core/live/journal.ts";
 import type { AwsProfiles, AwsReader, AwsTarget, KubeContexts } from "../../core/ports.ts";
 import type { PracticeScenario } from "../../playground/scenarios/scenario.ts";
+import { COMMANDS } from "../contributions.ts";
 import { CannotProceed } from "../failure.ts";
+import type { OwnAccounts, Platform, Practice, PracticeFile } from "../platform.ts";
 import { setting } from "../settings.ts";
 
 /** Whose clusters are meant. */
 export type AccountKind = "aws" | "practice";
 
-export interface PracticeFile {
-  /** Relative to the workspace folder, with `/`. */
-  readonly path: string;
-  readonly text: string;
-}
-
 export type { PracticeScenario };
-
-interface Practice extends Doors {
-  readonly profiles: AwsProfiles;
-  readonly target: AwsTarget;
-}
 
 /** Left beside a scenario's folder until the window that opens it has greeted. */
 function begunFile(folder: vscode.Uri): vscode.Uri {
@@ -29,11 +21,13 @@ function begunFile(folder: vscode.Uri): vscode.Uri {
 
 export class Accounts {
   readonly #storage: vscode.Uri;
+  readonly #platform: Platform;
   #practice: Promise<Practice> | undefined;
 
   /** @param storage the extension's folder, in which the practice account and the records of runs are kept */
-  constructor(storage: vscode.Uri) {
+  constructor(storage: vscode.Uri, platform: Platform) {
     this.#storage = storage;
+    this.#platform = platform;
   }
 
   /** True where the user chose the practice account; a workspace that is not trusted cannot choose it. */
@@ -41,24 +35,35 @@ export class Accounts {
     return setting("practiceAccount");
   }
 
-  /** False in restricted mode: profiles and kubeconfigs may run programs. */
-  get awsAllowed(): boolean {
-    return vscode.workspace.isTrusted;
+  /** Why the user's own AWS and clusters are out of reach here; undefined where they are not. */
+  get ownRefusal(): CannotProceed | undefined {
+    if (this.#platform.own === undefined) {
+      return new CannotProceed(
+        vscode.l10n.t("VS Code in a browser can read neither AWS profiles nor a kubeconfig."),
+        vscode.l10n.t(
+          "Practise with the practice account, or open this folder in VS Code on your machine to work with your own AWS account.",
+        ),
+        { title: vscode.l10n.t("Open Practice Workspace"), command: COMMANDS.openPracticeWorkspace },
+      );
+    }
+    // Profiles and kubeconfigs may run programs.
+    return vscode.workspace.isTrusted
+      ? undefined
+      : new CannotProceed(
+          vscode.l10n.t("AWS profiles and kubeconfigs are not read in restricted mode, because they may run programs."),
+          vscode.l10n.t("Trust this workspace, or type the issuer by hand."),
+        );
   }
 
   async profiles(kind: AccountKind): Promise<AwsProfiles> {
     if (kind === "practice") {
       return (await this.#openPractice()).profiles;
     }
-    this.#demandTrust();
-    const { awsProfiles } = await import("../../aws/index.ts");
-    return awsProfiles();
+    return this.#own().profiles();
   }
 
   async contexts(): Promise<KubeContexts> {
-    this.#demandTrust();
-    const { kubeContexts } = await import("../../kubernetes/index.ts");
-    return kubeContexts();
+    return this.#own().contexts();
   }
 
   async connect(kind: AccountKind, target: AwsTarget): Promise<AwsReader> {
@@ -70,19 +75,13 @@ export class Accounts {
     if (kind === "practice") {
       return this.#openPractice();
     }
-    this.#demandTrust();
-    const [aws, kubernetes] = await Promise.all([import("../../aws/index.ts"), import("../../kubernetes/index.ts")]);
-    return {
-      aws: aws.awsConnections(),
-      contexts: kubernetes.kubeContexts(),
-      clusters: kubernetes.clusterConnections(aws.eksTokens()),
-    };
+    return this.#own().doors();
   }
 
-  /** Folder of the records by which runs are resumed and undone. */
-  runsFolder(kind: AccountKind): string {
+  /** The records by which runs are resumed and undone. */
+  journals(kind: AccountKind): Promise<Journals> {
     const folder = kind === "practice" ? this.#practiceFolder() : this.#storage;
-    return vscode.Uri.joinPath(folder, "runs").fsPath;
+    return this.#platform.journals(vscode.Uri.joinPath(folder, "runs"));
   }
 
   /** Profile and region of the practice account: it has one of each. */
@@ -92,8 +91,7 @@ export class Accounts {
 
   /** What the practice account can be made to show. */
   async practiceScenarios(): Promise<readonly PracticeScenario[]> {
-    const { PRACTICE_SCENARIOS } = await import("../../playground/index.ts");
-    return PRACTICE_SCENARIOS;
+    return (await this.#platform.playground()).PRACTICE_SCENARIOS;
   }
 
   async hasPracticeAccount(): Promise<boolean> {
@@ -108,12 +106,10 @@ export class Accounts {
 
   /** Begins the practice account anew, with the scenario's files beside it; returns their folder. */
   async beginScenario(scenario: PracticeScenario): Promise<vscode.Uri> {
-    const { folderStore, practiceScenario, scenarioWorkspaceFiles } = await import("../../playground/index.ts");
+    const { practiceScenario, scenarioWorkspaceFiles } = await this.#platform.playground();
     const state = await practiceScenario(scenario.name);
-    await folderStore(this.#practiceFolder().fsPath, async () => state).change(async () => ({
-      state,
-      result: undefined,
-    }));
+    const store = await this.#platform.practiceStore(this.#practiceFolder(), async () => state);
+    await store.change(async () => ({ state, result: undefined }));
     const folder = vscode.Uri.joinPath(this.scenariosFolder, scenario.name);
     for (const { path, text } of scenarioWorkspaceFiles(scenario)) {
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), new TextEncoder().encode(text));
@@ -140,8 +136,7 @@ export class Accounts {
   }
 
   async practiceFiles(): Promise<readonly PracticeFile[]> {
-    const { practiceWorkspaceFiles } = await import("../../playground/index.ts");
-    return practiceWorkspaceFiles();
+    return (await this.#platform.playground()).practiceWorkspaceFiles();
   }
 
   #practiceFolder(): vscode.Uri {
@@ -149,22 +144,26 @@ export class Accounts {
   }
 
   #openPractice(): Promise<Practice> {
-    this.#practice ??= import("../../playground/index.ts").then((playground) => {
-      const store = playground.folderStore(this.#practiceFolder().fsPath, () => playground.practiceScenario("healthy"));
-      return {
-        ...playground.practiceAccount(store),
-        target: { profile: playground.PRACTICE_PROFILE, region: playground.PRACTICE_REGION },
-      };
-    });
+    this.#practice ??= this.#madePractice();
     return this.#practice;
   }
 
-  #demandTrust(): void {
-    if (!this.awsAllowed) {
-      throw new CannotProceed(
-        vscode.l10n.t("AWS profiles and kubeconfigs are not read in restricted mode, because they may run programs."),
-        vscode.l10n.t("Trust this workspace, or type the issuer by hand."),
-      );
+  async #madePractice(): Promise<Practice> {
+    const playground = await this.#platform.playground();
+    const store = await this.#platform.practiceStore(this.#practiceFolder(), () =>
+      playground.practiceScenario("healthy"),
+    );
+    return {
+      ...playground.practiceAccount(store),
+      target: { profile: playground.PRACTICE_PROFILE, region: playground.PRACTICE_REGION },
+    };
+  }
+
+  #own(): OwnAccounts {
+    const refusal = this.ownRefusal;
+    if (this.#platform.own === undefined || refusal !== undefined) {
+      throw refusal;
     }
+    return this.#platform.own;
   }
 }

@@ -104,7 +104,7 @@ export class Connections implements vscode.Disposable {
     const id = [connection.clusterName ?? "-", regionOf(connection) ?? "-", identity.account].join("@");
     this.#ids.set(keyOf(chosen), id);
     this.#changed.fire();
-    const journals = engine.fileJournals(this.#accounts.runsFolder(chosen.kind));
+    const journals = await this.#accounts.journals(chosen.kind);
     return { ...connection, id, kind: chosen.kind, identity, journals, engine };
   }
 

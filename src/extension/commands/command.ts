@@ -1,7 +1,7 @@
 /** What a command is, and the one wrapper that gives each of them its log line, its progress, its cancel and its error message. */
 import * as vscode from "vscode";
 import { COMMANDS, type CommandId } from "../contributions.ts";
-import { commandsIn, failureOf, isCancellation, plainText } from "../failure.ts";
+import { CannotProceed, commandsIn, failureOf, isCancellation, plainText } from "../failure.ts";
 import type { Services } from "../services.ts";
 
 export interface CommandContext {
@@ -79,12 +79,15 @@ async function showFailure(title: string, error: unknown, log: vscode.LogOutputC
   const run = vscode.l10n.t("Run in Terminal");
   const copy = vscode.l10n.t("Copy Command");
   const output = vscode.l10n.t("Show Output");
-  const buttons = [...(command === undefined ? [] : [run, copy]), output];
+  const help = error instanceof CannotProceed ? error.button : undefined;
+  const buttons = [...(help === undefined ? [] : [help.title]), ...(command === undefined ? [] : [run, copy]), output];
   const button = await vscode.window.showErrorMessage(
     failure.expected ? text : vscode.l10n.t("{0} failed: {1}", title, text),
     ...buttons,
   );
-  if (button === run && command !== undefined) {
+  if (help !== undefined && button === help.title) {
+    await vscode.commands.executeCommand(help.command);
+  } else if (button === run && command !== undefined) {
     const terminal = vscode.window.createTerminal({ name: "IRSA" });
     terminal.show();
     // Typed, not run: the user sees it and presses Enter.

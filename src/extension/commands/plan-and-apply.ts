@@ -1,5 +1,4 @@
 /** `IRSA: Plan and Apply`: what would change, as a page; consent to exactly that; then the changes, and the proof that they work. */
-import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { AccessIntent } from "../../core/generate/intent.ts";
 import type { ApplyProgress, ApplyResult } from "../../core/live/apply.ts";
@@ -74,7 +73,7 @@ export const planAndApply: Command = {
         account,
         intent: guided?.intent,
         confirmed,
-        run: randomUUID(),
+        run: crypto.randomUUID(),
       });
     }
   },

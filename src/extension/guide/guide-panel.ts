@@ -1,5 +1,4 @@
 /** The one guide page of a window: opens, follows files and selection, comes back after a reload, runs what its buttons say. */
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { type AccountGuide, type Guide, type GuideCommand, mapPlaces } from "../../core/guide/guide.ts";
 import { type FromPage, readFromPage, readPageState, type ToPage } from "../../core/guide/page-messages.ts";
@@ -119,7 +118,7 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
       source: webview.cspSource,
       script: at("dist", "webview", "guide.js"),
       style: at("media", "guide.css"),
-      nonce: randomBytes(16).toString("hex"),
+      nonce: crypto.randomUUID().replaceAll("-", ""),
       language: vscode.l10n.bundle === undefined ? "en" : vscode.env.language,
     });
   }

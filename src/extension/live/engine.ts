@@ -13,7 +13,6 @@ export { isApplicable } from "../../core/plan/make-plan.ts";
 export { commandsOf } from "../../core/plan/render/commands.ts";
 export { compareWithFile, counterpartOf } from "../../core/view/live/comparison.ts";
 export { LiveTree } from "../../core/view/live/live-tree.ts";
-export { fileJournals } from "../../files/journals.ts";
 export { SYSTEM_CLOCK } from "../../files/system-clock.ts";
 export { outcomeSection, planPage, undoPage } from "./plan-page.ts";
 export { planAs } from "./plan-texts.ts";

@@ -1,5 +1,4 @@
 /** Add-ons of the practice account: installing the Pod Identity agent puts its DaemonSet on the nodes, as EKS does. */
-import { randomUUID } from "node:crypto";
 import type { AwsChanger } from "../../core/ports.ts";
 import type { PracticeAddOn, PracticeState } from "../state.ts";
 import { clusterOf, type PracticeCalls } from "./calls.ts";
@@ -56,7 +55,7 @@ export function practiceAddOnChanger(
         }
         const made: PracticeAddOn = {
           name,
-          arn: `arn:${state.partition}:eks:${region}:${state.identity.account}:addon/${clusterName}/${name}/${randomUUID()}`,
+          arn: `arn:${state.partition}:eks:${region}:${state.identity.account}:addon/${clusterName}/${name}/${crypto.randomUUID()}`,
           status: "ACTIVE",
           version,
           issues: [],

@@ -1,5 +1,4 @@
 /** Changes of Pod Identity associations in the practice account, with the checks that EKS makes (EKS API reference). */
-import { randomBytes } from "node:crypto";
 import { parseRoleArn } from "../../core/names/arn.ts";
 import { POD_IDENTITY_SERVICE } from "../../core/names/kubernetes.ts";
 import type { Association, AwsChanger, NewAssociation } from "../../core/ports.ts";
@@ -90,7 +89,7 @@ function create(wanted: NewAssociation, call: PracticeCall, operation: string): 
   if (existing.length >= QUOTA) {
     refuse("limit-exceeded", operation, "ResourceLimitExceededException", `At most ${QUOTA} associations per cluster.`);
   }
-  const id = `a-${randomBytes(12).toString("hex").slice(0, 17)}`;
+  const id = `a-${crypto.randomUUID().replaceAll("-", "").slice(0, 17)}`;
   const at = new Date(now).toISOString();
   const made: PracticeAssociation = {
     id,

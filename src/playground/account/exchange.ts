@@ -1,5 +1,6 @@
 /** Core's TokenExchange and IssuerProbe over the practice account's STS and issuers. */
-import { createHash } from "node:crypto";
+
+import { fingerprint } from "../../core/plan/fingerprint.ts";
 import {
   AccessError,
   type CallerIdentity,
@@ -51,7 +52,7 @@ export function sessionIdentity(
   role: Pick<PracticeRole, "name" | "arn">,
   sessionName: string,
 ): CallerIdentity {
-  const id = createHash("sha256").update(role.arn).digest("hex").slice(0, 17).toUpperCase();
+  const id = `A${fingerprint(role.arn)}`.toUpperCase();
   return {
     account,
     arn: `arn:${partition}:sts::${account}:assumed-role/${role.name}/${sessionName}`,

@@ -1,7 +1,9 @@
 /** Keys with which practice clusters sign the tokens of their ServiceAccounts, and the key sets that their issuers publish. */
-import { createECDH, createHash } from "node:crypto";
+import { base64url } from "jose";
 import { withoutScheme } from "../../core/names/issuer.ts";
+import { fingerprint } from "../../core/plan/fingerprint.ts";
 import type { PracticeState } from "../state.ts";
+import { publicPoint } from "./p256.ts";
 
 /** A P-256 private key as JWK (RFC 7518). EKS signs with RS256; STS takes both, and these need not be searched for. */
 export interface SigningKey {
@@ -16,13 +18,21 @@ export interface SigningKey {
 
 /** The same key for the same account and issuer, so that no process has to make and keep one. Issuer without scheme. */
 export function signingKeyOf({ keySeed }: PracticeState, issuer: string): SigningKey {
-  const secret = createHash("sha256").update(`${keySeed} ${issuer}`).digest();
-  const curve = createECDH("prime256v1");
-  curve.setPrivateKey(secret);
-  const point = curve.getPublicKey();
-  const [x, y] = [point.subarray(1, 33).toString("base64url"), point.subarray(33).toString("base64url")];
-  const kid = createHash("sha1").update(point).digest("hex");
-  return { kty: "EC", crv: "P-256", x, y, d: secret.toString("base64url"), kid, alg: "ES256" };
+  // 252 bits, which is below the order of the curve.
+  const digits = [1, 2, 3, 4].map((part) => fingerprint(`${part} ${keySeed} ${issuer}`)).join("");
+  const secret = BigInt(`0x${digits.slice(1)}`);
+  const point = publicPoint(secret);
+  const [x, y] = [coordinate(point.x), coordinate(point.y)];
+  return { kty: "EC", crv: "P-256", x, y, d: coordinate(secret), kid: fingerprint(`${x} ${y}`), alg: "ES256" };
+}
+
+/** 32 bytes, big-endian, in Base64url (RFC 7518, section 6.2.1). */
+function coordinate(value: bigint): string {
+  const bytes = new Uint8Array(32);
+  for (let at = 31, rest = value; at >= 0; at--, rest >>= 8n) {
+    bytes[at] = Number(rest & 0xffn);
+  }
+  return base64url.encode(bytes);
 }
 
 /** JWKS of an issuer (without scheme) as STS fetches it; undefined where nobody serves one. */

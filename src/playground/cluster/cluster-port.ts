@@ -172,7 +172,7 @@ export function practiceClusterPort(store: PracticeStore, find: FindCluster, now
           const said = `container "${container}" in pod "${name}" is waiting to start: ContainerCreating.`;
           return refuseRequest("invalid-input", request, said, "Wait until it has started.");
         }
-        return Buffer.from(log).subarray(-bytes).toString("utf8");
+        return new TextDecoder().decode(new TextEncoder().encode(log).subarray(-bytes));
       });
     },
 

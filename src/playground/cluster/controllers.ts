@@ -1,5 +1,5 @@
 /** The controllers of a practice cluster: workloads get their pods, pods that nothing wants any more go. */
-import { createHash } from "node:crypto";
+import { fingerprint } from "../../core/plan/fingerprint.ts";
 import { isObject, type JsonObject, type JsonValue, KUBE_RESOURCES, type KubeKind } from "../../core/ports.ts";
 import { admitPod, templateMetadata } from "./admit-pod.ts";
 import { metadataOf, ownersOf, refOf, specOf } from "./draft.ts";
@@ -157,5 +157,6 @@ function templateHash(template: JsonValue | undefined): string {
 }
 
 function shortHash(text: string, length: number): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, length);
+  // From the end, where texts that differ by their last character differ, too.
+  return fingerprint(text).slice(-length);
 }

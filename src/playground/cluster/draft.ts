@@ -1,5 +1,4 @@
 /** The objects of a practice cluster while one request changes them: the API server's storage. */
-import { randomUUID } from "node:crypto";
 import {
   isObject,
   type JsonObject,
@@ -57,7 +56,7 @@ export class KubeDraft {
     const metadata = metadataOf(body);
     const identity =
       old === undefined
-        ? { uid: randomUUID(), creationTimestamp: this.time }
+        ? { uid: crypto.randomUUID(), creationTimestamp: this.time }
         : { uid: metadataOf(old).uid ?? "", creationTimestamp: metadataOf(old).creationTimestamp ?? "" };
     const complete = { ...body, metadata: { ...metadata, ...identity } };
     if (

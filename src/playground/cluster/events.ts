@@ -1,5 +1,5 @@
 /** Events of a practice cluster: written as the API server keeps them, counted when they repeat. */
-import { createHash } from "node:crypto";
+import { fingerprint } from "../../core/plan/fingerprint.ts";
 import { isObject, type JsonObject, type KubeEvent, type ObjectRef } from "../../core/ports.ts";
 import { type KubeDraft, metadataOf } from "./draft.ts";
 
@@ -10,7 +10,7 @@ export function recordEvent(
   reason: string,
   message: string,
 ): void {
-  const id = createHash("sha256").update(`${about.kind}/${about.name}/${reason}/${message}`).digest("hex").slice(0, 16);
+  const id = fingerprint(`${about.kind}/${about.name}/${reason}/${message}`);
   const namespace = about.namespace ?? "default";
   const name = `${about.name}.${id}`;
   const old = draft.find({ kind: "Event", namespace, name });

@@ -1,5 +1,4 @@
 /** The AWS identity that a practice pod's SDK ends up with: by its variables, its token, STS, the Pod Identity agent, or the node. */
-import { randomUUID } from "node:crypto";
 import { AGENT_ADD_ON } from "../../core/names/kubernetes.ts";
 import { type CallerIdentity, isObject, type JsonObject } from "../../core/ports.ts";
 import { evaluateTrust } from "../../core/trust/evaluate.ts";
@@ -108,7 +107,7 @@ function podIdentity(pod: JsonObject, world: ClusterWorld): PodCredentials {
       each.serviceAccount === spec.serviceAccountName,
   );
   const received = (said: string) =>
-    failed(`${retrieving}Received non 200 response 400 from container metadata: [${randomUUID()}]: ${said}`);
+    failed(`${retrieving}Received non 200 response 400 from container metadata: [${crypto.randomUUID()}]: ${said}`);
   if (association === undefined) {
     return received("(ResourceNotFoundException): No associations found for the service account, fault: client");
   }
@@ -136,7 +135,7 @@ function podIdentity(pod: JsonObject, world: ClusterWorld): PodCredentials {
       "(AccessDeniedException): Unauthorized Exception! EKS does not have permissions to assume the associated role., fault: client",
     );
   }
-  const session = `eks-${cluster.name}-${String(name)}-${randomUUID()}`.slice(0, 64);
+  const session = `eks-${cluster.name}-${String(name)}-${crypto.randomUUID()}`.slice(0, 64);
   return { kind: "session", identity: sessionIdentity(state, role, session), role };
 }
 

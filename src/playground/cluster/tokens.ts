@@ -1,5 +1,4 @@
 /** Tokens of a practice cluster's ServiceAccounts: the claims that Kubernetes puts in, signed by the cluster's own key. */
-import { randomUUID } from "node:crypto";
 import { importJWK, SignJWT } from "jose";
 import { withoutScheme } from "../../core/names/issuer.ts";
 import { formatSubject } from "../../core/names/subject.ts";
@@ -44,7 +43,7 @@ export async function signAccountToken(
     .setIssuedAt(issued)
     .setNotBefore(issued)
     .setExpirationTime(expires)
-    .setJti(randomUUID())
+    .setJti(crypto.randomUUID())
     .sign(await importJWK({ ...key }, key.alg));
   return { text, expires: new Date(expires * 1000).toISOString() };
 }

@@ -1,5 +1,7 @@
 /** The healthy set-up: one ServiceAccount with IRSA, one with EKS Pod Identity, both with running pods. */
+
 import { AGENT_ADD_ON, ROLE_ARN_ANNOTATION } from "../../core/names/kubernetes.ts";
+import { fingerprint } from "../../core/plan/fingerprint.ts";
 import { placeAgent } from "../cluster/agent.ts";
 import { PRACTICE_ACCOUNT, PRACTICE_CLUSTER, PRACTICE_REGION, practiceRoleArn } from "../initial-state.ts";
 import type { PracticeAddOn, PracticeAssociation } from "../state.ts";
@@ -61,7 +63,7 @@ export function associate(
   settings: Partial<PracticeAssociation> = {},
 ): Step {
   return (state, now) => {
-    const id = `a-${Buffer.from(`${namespace}/${serviceAccount}`).toString("hex").padEnd(17, "0").slice(0, 17)}`;
+    const id = `a-0${fingerprint(`${namespace}/${serviceAccount}`)}`;
     const at = new Date(now).toISOString();
     const association: PracticeAssociation = {
       id,

@@ -47,7 +47,7 @@ const corePackages = new Set([
 ]);
 
 /** Files whose loading is their purpose: esbuild's entry points. */
-const entryPoint = /^src\/(server\/main|cli\/main|webview\/[^/]+)\.ts$/;
+const entryPoint = /^src\/(server\/main|server\/worker\/main|cli\/main|webview\/[^/]+)\.ts$/;
 
 const vagueNames = /^(utils?|helpers?|common|misc|shared)$/;
 const testSwitch = /\b(VITEST|NODE_ENV|JEST_WORKER_ID|isUnderTest)\b/;

@@ -8,7 +8,7 @@ import {
   initialPracticeState,
   type PracticeStore,
   practiceAccount,
-} from "../../../src/playground/index.ts";
+} from "../../../src/playground/on-disk.ts";
 import { repositoryRoot, type TemporaryFolder, temporaryFolder } from "../../host/paths.ts";
 
 const never = new AbortController().signal;
@@ -55,7 +55,7 @@ describe("folder store", () => {
     const [one, other] = [open(), open()];
     const here = Array.from({ length: 6 }, (_, index) => createRole(index % 2 === 0 ? one : other, `here-${index}`));
     const program = `
-      import { folderStore, practiceAccount } from ${JSON.stringify(join(repositoryRoot, "src/playground/index.ts"))};
+      import { folderStore, practiceAccount } from ${JSON.stringify(join(repositoryRoot, "src/playground/on-disk.ts"))};
       const store = folderStore(process.argv[1], () => Promise.reject(new Error("started again")));
       const { changer } = practiceAccount(store).aws.open({ profile: undefined, region: undefined });
       for (let index = 0; index < 5; index++) {

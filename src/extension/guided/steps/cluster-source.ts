@@ -11,15 +11,15 @@ export function clusterSourceStep(guide: Guide, typed: boolean): GuideStep {
     stage: STAGES.cluster,
     applies: () => true,
     async ask(answers, position) {
+      const choices = sources(guide, typed);
+      const { ownRefusal } = guide.services.accounts;
+      if (choices.length === 0 && ownRefusal !== undefined) {
+        throw ownRefusal;
+      }
       const reply = await pick<ClusterSource, AnswersSoFar>(frameOf(guide, STAGES.cluster, position), {
         placeholder: vscode.l10n.t("Which cluster do the pods run in?"),
-        load: () => sources(guide, typed),
-        prompt: () =>
-          guide.services.accounts.awsAllowed
-            ? undefined
-            : vscode.l10n.t(
-                "AWS profiles and kubeconfigs may run programs: they are offered once you trust this workspace.",
-              ),
+        load: () => choices,
+        prompt: () => (ownRefusal === undefined ? undefined : whyFewer()),
         selected: (source) => source === answers.source,
         resolve: async (source) => ({ source, ...(await startingPoint(guide, source)) }),
       });
@@ -29,8 +29,16 @@ export function clusterSourceStep(guide: Guide, typed: boolean): GuideStep {
   };
 }
 
+function whyFewer(): string {
+  return vscode.workspace.isTrusted
+    ? vscode.l10n.t(
+        "VS Code in a browser can read neither AWS profiles nor a kubeconfig: open this folder on your machine for them.",
+      )
+    : vscode.l10n.t("AWS profiles and kubeconfigs may run programs: they are offered once you trust this workspace.");
+}
+
 function sources(guide: Guide, typed: boolean): readonly Choice<ClusterSource>[] {
-  const { practiceChosen, awsAllowed } = guide.services.accounts;
+  const { practiceChosen, ownRefusal } = guide.services.accounts;
   const practice: Choice<ClusterSource> = {
     label: vscode.l10n.t("Practice cluster"),
     icon: "mortar-board",
@@ -57,7 +65,7 @@ function sources(guide: Guide, typed: boolean): readonly Choice<ClusterSource>[]
     detail: vscode.l10n.t("Nothing is read from AWS."),
     value: "typed",
   };
-  return [...(practiceChosen ? [practice] : []), ...(awsAllowed ? own : []), ...(typed ? [byHand] : [])];
+  return [...(practiceChosen ? [practice] : []), ...(ownRefusal === undefined ? own : []), ...(typed ? [byHand] : [])];
 }
 
 async function startingPoint(guide: Guide, source: ClusterSource): Promise<AnswersSoFar> {
