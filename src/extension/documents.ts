@@ -103,10 +103,10 @@ export class ReportDocuments extends TextStore {
     const uri = vscode.Uri.from({ scheme: SCHEMES.report, path: `/${title}.md` });
     this.set(uri, markdown);
     const command = column === vscode.ViewColumn.Beside ? "markdown.showPreviewToSide" : "markdown.showPreview";
-    if ((await vscode.commands.getCommands(true)).includes(command)) {
+    try {
       await vscode.commands.executeCommand(command, uri);
-    } else {
-      // Who has switched VS Code's Markdown support off reads the text itself.
+    } catch {
+      // Where VS Code's Markdown support is switched off or missing, the text itself is shown.
       await vscode.window.showTextDocument(uri, {
         preview: true,
         ...(column === undefined ? {} : { viewColumn: column }),

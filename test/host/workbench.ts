@@ -3,12 +3,13 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchChromium } from "./browser.ts";
-import { type RunningServer, type ServerOptions, startCodeServer } from "./code-server.ts";
+import { type ServerOptions, startCodeServer } from "./code-server.ts";
 import { Editors } from "./editors.ts";
 import { resultsFolder } from "./paths.ts";
 import { QuickInput } from "./quick-input.ts";
 import { quietSettings } from "./quiet-settings.ts";
 import { Views } from "./views.ts";
+import { startWebServer, type WebServerOptions } from "./web-server.ts";
 
 /** The looks that the pictures and the webview are checked in. */
 export type Theme = "light" | "dark" | "high-contrast" | "high-contrast-light";
@@ -36,6 +37,26 @@ export interface WorkbenchOptions extends Pick<ServerOptions, "env" | "extension
   readonly language?: string;
 }
 
+/** A window of VS Code for the web: its files, its extensions, its looks. */
+export interface WebWorkbenchOptions
+  extends Pick<WorkbenchOptions, "theme" | "settings" | "viewport" | "zoom" | "language">,
+    Omit<WebServerOptions, "settings"> {}
+
+/** How the window is looked at. */
+interface Screen {
+  readonly viewport?: { readonly width: number; readonly height: number } | undefined;
+  readonly zoom?: number | undefined;
+  readonly language?: string | undefined;
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+function settingsWith(theme: Theme = "dark", settings: Readonly<Record<string, unknown>> = {}) {
+  return { ...quietSettings, "workbench.colorTheme": themes[theme], ...settings };
+}
+
 /** As VS Code's server wants it in the address. */
 function whatToOpen(workspace: string | undefined): Record<string, string> {
   if (workspace === undefined) {
@@ -50,16 +71,16 @@ export class Workbench implements AsyncDisposable {
   readonly quickInput: QuickInput;
   readonly views: Views;
   readonly editors: Editors;
-  /** Folder of the extension's own storage, in which the practice account is kept. */
+  /** Folder of the extension's own storage, in which the practice account is kept; empty where that is a browser's. */
   readonly storage: string;
   readonly #browser: Browser;
-  readonly #server: RunningServer;
+  readonly #server: Stoppable;
 
-  private constructor(server: RunningServer, browser: Browser, page: Page) {
+  private constructor(server: Stoppable, browser: Browser, page: Page, storage: string) {
     this.#server = server;
     this.#browser = browser;
     this.page = page;
-    this.storage = join(server.dataDir, "data/User/globalStorage/irsa-workbench.irsa-workbench");
+    this.storage = storage;
     this.quickInput = new QuickInput(page);
     this.views = new Views(page, this.quickInput);
     this.editors = new Editors(page, this.quickInput);
@@ -67,19 +88,25 @@ export class Workbench implements AsyncDisposable {
 
   /** Starts a server and a browser and waits until the workbench has restored itself. */
   static async open(options: WorkbenchOptions): Promise<Workbench> {
-    const {
-      workspace,
-      theme = "dark",
-      viewport = { width: 1280, height: 800 },
-      zoom = 1,
-      settings = {},
-      language,
-      ...server
-    } = options;
-    const running = await startCodeServer({
-      ...server,
-      settings: { ...quietSettings, "workbench.colorTheme": themes[theme], ...settings },
-    });
+    const { workspace, theme, settings, viewport, zoom, language, ...server } = options;
+    const running = await startCodeServer({ ...server, settings: settingsWith(theme, settings) });
+    const storage = join(running.dataDir, "data/User/globalStorage/irsa-workbench.irsa-workbench");
+    const address = `${running.url}?${new URLSearchParams(whatToOpen(workspace))}`;
+    return Workbench.#at(address, running, storage, { viewport, zoom, language });
+  }
+
+  /** Opens VS Code for the web, with no server behind it and the files in memory, and waits until it has restored itself. */
+  static async openWeb({ theme, settings, viewport, zoom, language, ...web }: WebWorkbenchOptions): Promise<Workbench> {
+    const running = await startWebServer({ ...web, settings: settingsWith(theme, settings) });
+    return Workbench.#at(running.url, running, "", { viewport, zoom, language });
+  }
+
+  static async #at(
+    address: string,
+    running: Stoppable,
+    storage: string,
+    { viewport = { width: 1280, height: 800 }, zoom = 1, language }: Screen,
+  ): Promise<Workbench> {
     let browser: Browser | undefined;
     try {
       browser = await launchChromium();
@@ -96,8 +123,8 @@ export class Workbench implements AsyncDisposable {
           Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: value });
         }, language);
       }
-      const workbench = new Workbench(running, browser, page);
-      await page.goto(`${running.url}?${new URLSearchParams(whatToOpen(workspace))}`);
+      const workbench = new Workbench(running, browser, page, storage);
+      await page.goto(address);
       await workbench.#restored();
       return workbench;
     } catch (error) {
