@@ -148,6 +148,8 @@ export async function startCodeServer(options: ServerOptions = {}): Promise<Runn
       ...["--telemetry-level", "off", "--server-data-dir", dataDir, "--extensions-dir", extensionsDir],
       ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),
       ...(options.testDriver ? ["--enable-smoke-test-driver"] : []),
+      // Else what the user's login shell sets wins over what is given here.
+      ...(options.env === undefined ? [] : ["--force-disable-user-env"]),
     ],
     {
       env: { ...cleanEnvironment(), ...options.env },
