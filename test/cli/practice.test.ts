@@ -43,3 +43,14 @@ it("begins nothing anew unasked, and knows no other scenario", () => {
   expect(unknown.code).toBe(2);
   expect(unknown.err).toContain('There is no practice scenario "no-such-thing"');
 });
+
+it("writes files by which a plan repairs what is broken, and leaves those that are there", () => {
+  folder.write("files/README.md", "mine\n");
+  const begun = folder.irsa(["practice", "subject-mismatch", "--practice", "practice", "--files", "files", "--yes"]);
+  expect(begun).toMatchObject({ code: 0, out: expect.stringContaining("irsa plan files --practice practice") });
+  expect(folder.read("files/README.md")).toBe("mine\n");
+  const planned = folder.irsa(["plan", "files", "--practice", "practice", "--out", "plan.json"]);
+  expect(planned.out).toContain('Change whom role "practice-s3-reader" trusts');
+  expect(folder.irsa(["apply", "plan.json", "--practice", "practice", "--yes"]).code).toBe(0);
+  expect(folder.irsa(["verify", "storefront/s3-reader", "--practice", "practice"]).code).toBe(0);
+});

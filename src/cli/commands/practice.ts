@@ -1,6 +1,9 @@
 // `irsa practice`: what the practice account can show, and how a folder is set to show it.
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
+import { shellWord } from "../../core/generate/shell.ts";
 import type { PracticeScenario } from "../../playground/index.ts";
 import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
@@ -8,6 +11,7 @@ import { agree } from "../live/consent.ts";
 
 interface Options {
   readonly practice?: string;
+  readonly files?: string;
   readonly yes?: true;
 }
 
@@ -21,6 +25,7 @@ export function addPractice(
     .description("List what the practice account can show, or set a folder to show one of it.")
     .argument("[scenario]", "name of the scenario; without it, all are listed")
     .option("--practice <folder>", "folder that keeps the practice account")
+    .option("--files <folder>", "also write the files that say what is right; what is there stays as it is")
     .option("--yes", "do not ask before a practice account is begun anew")
     .addHelpText("after", "\nExit codes: 0 done, 2 refused or could not run.")
     .action((name: string | undefined, options: Options) =>
@@ -56,15 +61,34 @@ async function begin(name: string, options: Options, env: Environment): Promise<
     state,
     result: undefined,
   }));
+  await writeFiles(scenario, options.files, env);
   env.print(scenario.title);
-  for (const line of nextCommand(scenario, options.practice)) {
+  for (const line of nextCommands(scenario, options)) {
     env.print(line);
   }
   return 0;
 }
 
-function nextCommand({ account }: PracticeScenario, folder: string): readonly string[] {
-  return account === undefined
-    ? []
-    : [`See it with: irsa verify ${account.namespace}/${account.serviceAccount} --practice ${folder}`];
+async function writeFiles(scenario: PracticeScenario, folder: string | undefined, { cwd }: Environment): Promise<void> {
+  if (folder === undefined) {
+    return;
+  }
+  const { scenarioWorkspaceFiles } = await import("../../playground/index.ts");
+  for (const { path, text } of scenarioWorkspaceFiles(scenario)) {
+    const file = join(resolve(cwd, folder), path);
+    if (!existsSync(file)) {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  }
+}
+
+function nextCommands({ account }: PracticeScenario, { practice = "", files }: Options): readonly string[] {
+  const where = `--practice ${shellWord(practice)}`;
+  return [
+    ...(account === undefined
+      ? []
+      : [`See it with: irsa verify ${account.namespace}/${account.serviceAccount} ${where}`]),
+    ...(files === undefined ? [] : [`Plan what puts it right with: irsa plan ${shellWord(files)} ${where}`]),
+  ];
 }
