@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getL10nJson } from "@vscode/l10n-dev";
 import { REASONS } from "../src/core/injection/reasons.ts";
+import { POLICY_WORDS } from "../src/core/language/policy-words.ts";
 import { STEP_TITLES } from "../src/core/live/verify/verification.ts";
 import { PARTS } from "../src/core/observe/fleet.ts";
 import { RULES } from "../src/core/rules/registry.ts";
@@ -23,6 +24,7 @@ function textsOfTables(): readonly string[] {
     ...Object.values(REASONS).map(({ text }) => text),
     ...Object.values(STEP_TITLES),
     ...Object.values(PARTS),
+    ...POLICY_WORDS.map(({ doc }) => doc),
   ];
 }
 

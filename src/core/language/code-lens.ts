@@ -1,4 +1,5 @@
 /** One line above an account or a trust policy: whether the role lets it in, who uses it, and a way to verify it. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { ServiceAccountFact, TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -42,9 +43,9 @@ function accountLenses(fact: ServiceAccountFact, graph: IdentityGraph, canVerify
   const isOne = placed.length === 1 && namespace !== undefined && name !== undefined;
   return [
     ...(role === undefined ? [] : [{ range, title: role, action: undefined }]),
-    { range, title: `used by ${count(workloads.size, "workload")}`, action: { kind: "references" } as const },
+    { range, title: usedBy(workloads.size), action: { kind: "references" } as const },
     ...(canVerify && role !== undefined && isOne
-      ? [{ range, title: "verify", action: { kind: "verify", namespace, name } as const }]
+      ? [{ range, title: l10n.t("verify"), action: { kind: "verify", namespace, name } as const }]
       : []),
   ];
 }
@@ -55,7 +56,7 @@ function roleTitle(placed: readonly EffectiveAccount[], graph: IdentityGraph): s
   const [association] = associations;
   if (association !== undefined) {
     const name = association.roleArn?.text.split("/").at(-1) ?? association.role?.name?.text;
-    return `Pod Identity${name === undefined ? "" : `: role ${name}`}`;
+    return name === undefined ? "Pod Identity" : l10n.t("Pod Identity: role {0}", name);
   }
   const annotated = placed.filter(({ roleArn }) => (roleArn?.value?.text ?? "") !== "");
   if (annotated.length === 0) {
@@ -63,17 +64,24 @@ function roleTitle(placed: readonly EffectiveAccount[], graph: IdentityGraph): s
   }
   const roles = new Set(annotated.map((account) => roleOf(account, graph)?.name));
   const [name] = roles;
-  const title = roles.size === 1 && name !== undefined ? `role ${name}` : "role";
-  return `${title}: ${WORDS[worst(...annotated.map((account) => ofTrust(account, graph))).verdict]}`;
+  const words = wordsOf(worst(...annotated.map((account) => ofTrust(account, graph))).verdict);
+  return roles.size === 1 && name !== undefined ? l10n.t("role {0}: {1}", name, words) : l10n.t("role: {0}", words);
 }
 
-const WORDS: Readonly<Record<Standing["verdict"], string>> = {
-  ok: "trust policy admits it",
-  problem: "trust policy does not admit it",
-  warning: "trust policy is doubtful",
-  unknown: "trust policy not known here",
-  none: "not judged",
-};
+function wordsOf(verdict: Standing["verdict"]): string {
+  const words: Readonly<Record<Standing["verdict"], string>> = {
+    ok: l10n.t("trust policy admits it"),
+    problem: l10n.t("trust policy does not admit it"),
+    warning: l10n.t("trust policy is doubtful"),
+    unknown: l10n.t("trust policy not known here"),
+    none: l10n.t("not judged"),
+  };
+  return words[verdict];
+}
+
+function usedBy(workloads: number): string {
+  return workloads === 1 ? l10n.t("used by 1 workload") : l10n.t("used by {0} workloads", workloads);
+}
 
 function policyLenses(policy: TrustPolicyFact, graph: IdentityGraph): readonly Lens[] {
   const start = policy.policy.statements[0]?.range.start ?? policy.range.start;
@@ -90,17 +98,17 @@ function policyLenses(policy: TrustPolicyFact, graph: IdentityGraph): readonly L
     const outcome = role === undefined ? "unknown" : admissionOf(account, role, policy).outcome;
     return outcome === "refused" || outcome === "other";
   });
-  const given = associations === 0 ? "" : `, ${count(associations, "association")}`;
-  const left = refused.length === 0 ? "" : `, ${new Set(refused.map(({ fact }) => fact)).size} of them not admitted`;
-  return [
-    {
-      range,
-      title: `role ${link.roleName}: ${count(facts.size, "ServiceAccount")} annotated${left}${given}`,
-      action: undefined,
-    },
+  const annotated =
+    facts.size === 1
+      ? l10n.t("role {0}: 1 ServiceAccount annotated", link.roleName)
+      : l10n.t("role {0}: {1} ServiceAccounts annotated", link.roleName, facts.size);
+  const left = new Set(refused.map(({ fact }) => fact)).size;
+  const title = [
+    annotated,
+    ...(left === 0 ? [] : [l10n.t("{0} of them not admitted", left)]),
+    ...(associations === 0
+      ? []
+      : [associations === 1 ? l10n.t("1 association") : l10n.t("{0} associations", associations)]),
   ];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return [{ range, title: title.join(", "), action: undefined }];
 }

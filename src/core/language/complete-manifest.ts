@@ -9,7 +9,7 @@ import {
 } from "../names/kubernetes.ts";
 import { path as at, get, items, textAt } from "../syntax/at.ts";
 import type { SyntaxNode } from "../syntax/node.ts";
-import { ANNOTATION_DOCS, annotationDoc, type Carrier, SKIP_LABEL_DOC } from "./annotation-docs.ts";
+import { annotationDoc, annotationDocs, type Carrier, skipLabelDoc } from "./annotation-docs.ts";
 import { beside, type Cursor } from "./cursor.ts";
 import {
   accountSuggestions,
@@ -33,16 +33,16 @@ function keysOf(object: SyntaxNode, path: readonly string[], cursor: Cursor): re
     return annotationKeys(carrier, cursor);
   }
   return path.at(-1) === "labels" && carrier === "pod"
-    ? [{ text: SKIP_WEBHOOK_LABEL, kind: "key", docs: SKIP_LABEL_DOC }]
+    ? [{ text: SKIP_WEBHOOK_LABEL, kind: "key", docs: skipLabelDoc() }]
     : [];
 }
 
 /** Annotations that the webhook reads there and that are not there yet. */
 export function annotationKeys(carrier: Carrier, cursor: Cursor): readonly Suggestion[] {
   const holder = cursor.ancestors.at(-1);
-  return ANNOTATION_DOCS.filter(({ key, on }) => on.includes(carrier) && get(holder, key) === undefined).map(
-    ({ key, summary, prose }): Suggestion => ({ text: key, kind: "key", detail: summary, docs: prose }),
-  );
+  return annotationDocs()
+    .filter(({ key, on }) => on.includes(carrier) && get(holder, key) === undefined)
+    .map(({ key, summary, prose }): Suggestion => ({ text: key, kind: "key", detail: summary, docs: prose }));
 }
 
 /** What carries the labels and annotations at a path. */

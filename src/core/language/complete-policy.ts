@@ -1,4 +1,5 @@
 /** Completion inside a trust policy, in JSON and YAML alike: `path` counts from the policy's own root, without lists. */
+import * as l10n from "@vscode/l10n";
 import type { IdentityGraph } from "../model/graph.ts";
 import { issuerInOwnAccount, parseProviderArn } from "../names/arn.ts";
 import { withoutScheme } from "../names/issuer.ts";
@@ -12,7 +13,7 @@ import {
   CLAIMS,
   OPERATORS,
   POD_IDENTITY_KEYS,
-  type PolicyWord,
+  POLICY_ELEMENTS,
   PRINCIPAL_TYPES,
   STATEMENT_ELEMENTS,
 } from "./policy-words.ts";
@@ -36,11 +37,6 @@ export interface PolicyCursor {
   /** Names of the roles that the policy is known to belong to. */
   readonly roles: readonly string[];
 }
-
-const POLICY_ELEMENTS: readonly PolicyWord[] = [
-  { word: "Version", doc: "2012-10-17. Without it an older grammar holds, which knows no variables." },
-  { word: "Statement", doc: "A list of statements, each of which lets someone in or keeps someone out." },
-];
 
 export function completePolicy(cursor: PolicyCursor, graph: IdentityGraph): readonly Suggestion[] {
   const [first, element, third, fourth, ...more] = cursor.path;
@@ -119,7 +115,11 @@ function keySuggestions({ statement }: PolicyCursor, graph: IdentityGraph): read
   const issuers = own.length > 0 ? own.map(withoutScheme) : issuersKnown(graph);
   return issuers.flatMap((issuer) =>
     CLAIMS.map(
-      ({ word: claim, doc }): Suggestion => ({ text: `${issuer}:${claim}`, kind: "key", docs: [paragraph(doc)] }),
+      ({ word: claim, doc }): Suggestion => ({
+        text: `${issuer}:${claim}`,
+        kind: "key",
+        docs: [paragraph(l10n.t(doc))],
+      }),
     ),
   );
 }

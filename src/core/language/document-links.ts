@@ -1,4 +1,5 @@
 /** Pages to open from a file: roles, providers and clusters in the AWS console, and AWS's guide for the annotations. */
+import * as l10n from "@vscode/l10n";
 import type { Fact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import type { Mention } from "../model/mention.ts";
@@ -7,7 +8,7 @@ import { parseProviderArn, parseRoleArn } from "../names/arn.ts";
 import { clusterUrl, providerUrl, roleUrl } from "../names/console.ts";
 import { ROLE_ARN_ANNOTATION } from "../names/kubernetes.ts";
 import type { TextRange } from "../text/range.ts";
-import { GUIDE } from "./annotation-docs.ts";
+import { PAGE, pageTitle } from "./annotation-docs.ts";
 
 export interface DocumentLink {
   readonly range: TextRange;
@@ -29,13 +30,15 @@ function consoleLink({ kind, value, fact }: Mention): readonly DocumentLink[] {
   const role = kind === "role" ? parseRoleArn(text) : undefined;
   const provider = kind === "issuer" ? parseProviderArn(text) : undefined;
   if (role !== undefined) {
-    return link(range, roleUrl(role), "Open the role in the AWS console");
+    return link(range, roleUrl(role), l10n.t("Open the role in the AWS console"));
   }
   if (provider !== undefined) {
-    return link(range, providerUrl(provider), "Open the OIDC provider in the AWS console");
+    return link(range, providerUrl(provider), l10n.t("Open the OIDC provider in the AWS console"));
   }
   const region = kind === "cluster" && fact.kind === "cluster" ? knownText(fact.region) : undefined;
-  return region === undefined ? [] : link(range, clusterUrl(region, text), "Open the cluster in the AWS console");
+  return region === undefined
+    ? []
+    : link(range, clusterUrl(region, text), l10n.t("Open the cluster in the AWS console"));
 }
 
 function link(range: TextRange, url: string | undefined, tooltip: string): readonly DocumentLink[] {
@@ -49,8 +52,8 @@ function guideLinks(fact: Fact): readonly DocumentLink[] {
     : [
         {
           range: key.range,
-          url: `${GUIDE}/associate-service-account-role.html`,
-          tooltip: "EKS User Guide: assign IAM roles to ServiceAccounts",
+          url: PAGE,
+          tooltip: pageTitle(),
         },
       ];
 }

@@ -1,4 +1,5 @@
 /** The outline of a file: its Kubernetes objects with their containers, and the statements of its trust policies. */
+import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import { podPlacesOf } from "../model/read/workload-places.ts";
 import { asMap, asScalar, path as at, get, items, textAt } from "../syntax/at.ts";
@@ -85,7 +86,7 @@ function containerSymbol(node: SyntaxNode): readonly DocumentSymbol[] {
 
 function policySymbol({ policy, role, range }: TrustPolicyFact): DocumentSymbol {
   return {
-    name: "Trust policy",
+    name: l10n.t("Trust policy"),
     detail: role?.name?.text ?? "",
     kind: "policy",
     range,

@@ -1,4 +1,5 @@
 /** What looks at AWS and clusters show of a role or an account, each with whose look it was and how old it is. */
+import * as l10n from "@vscode/l10n";
 import { lookOf } from "../live/drift/look.ts";
 import { seenAccount } from "../live/seen-account.ts";
 import type { StepVerdict } from "../live/verify/verification.ts";
@@ -8,7 +9,7 @@ import { ageText } from "../observe/age.ts";
 import type { LiveSnapshot } from "../observe/snapshot.ts";
 import { admittedBlocks } from "./hover-role.ts";
 import type { LanguageContext } from "./language-context.ts";
-import { type Block, code, item, type Prose, paragraph, type Span, strong } from "./prose.ts";
+import { type Block, code, item, type Prose, paragraph, type Span, spansOf, strong } from "./prose.ts";
 import type { Target } from "./target.ts";
 
 type RoleTarget = Extract<Target, { readonly kind: "role" }>;
@@ -26,24 +27,27 @@ export function liveRoleProse({ name, account }: RoleTarget, { graph, looks, now
     if (role === undefined) {
       return account === undefined || look.roles === undefined
         ? []
-        : [paragraph(...seenBy(snapshot, now), "there is no role ", code(name), " in the account.")];
+        : [paragraph(...seenBy(snapshot, now), ...spansOf(l10n.t("there is no role {0} in the account."), code(name)))];
     }
     told.add(look.account);
     const policies = graph.live?.trustPoliciesNamed(name) ?? [];
     const policy = policies.find((each) => each.role?.account?.text === parseArn(role.arn)?.account);
-    const open = [item("Its trust policy names neither a cluster nor EKS Pod Identity.")];
+    const open = [item(l10n.t("Its trust policy names neither a cluster nor EKS Pod Identity."))];
     return [
-      paragraph(...seenBy(snapshot, now), "it is ", code(role.arn), "."),
+      paragraph(...seenBy(snapshot, now), ...spansOf(l10n.t("it is {0}."), code(role.arn))),
       ...(policy === undefined || graph.live === undefined ? open : admittedBlocks(policy, graph.live).slice(0, -1)),
     ];
   });
 }
 
-const WORDS: Readonly<Partial<Record<StepVerdict, string>>> = {
-  passed: "Right.",
-  failed: "Wrong.",
-  unknown: "Not known.",
-};
+function wordOf(verdict: StepVerdict): string {
+  const words: Readonly<Partial<Record<StepVerdict, string>>> = {
+    passed: l10n.t("Right."),
+    failed: l10n.t("Wrong."),
+    unknown: l10n.t("Not known."),
+  };
+  return words[verdict] ?? "";
+}
 
 /** The links of an account's chain that AWS and the cluster decide. */
 export function liveAccountProse(account: EffectiveAccount, { graph, looks, now }: LanguageContext): Prose {
@@ -56,12 +60,12 @@ export function liveAccountProse(account: EffectiveAccount, { graph, looks, now 
       : [
           paragraph(...seenBy(snapshot, now)),
           ...links.map(({ title, verdict, reasons }) =>
-            item(strong(WORDS[verdict] ?? ""), ` ${reasons.length === 0 ? `${title}.` : reasons.join(" ")}`),
+            item(strong(wordOf(verdict)), ` ${reasons.length === 0 ? `${title}.` : reasons.join(" ")}`),
           ),
         ];
   });
 }
 
 function seenBy({ connection, fleet }: LiveSnapshot, now: number): readonly Span[] {
-  return [strong("In AWS"), ` (${connection.label}, seen ${ageText(fleet.takenAt, now)}): `];
+  return [strong(l10n.t("In AWS")), l10n.t(" ({0}, seen {1}): ", connection.label, ageText(fleet.takenAt, now))];
 }

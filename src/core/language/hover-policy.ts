@@ -1,4 +1,5 @@
 /** What the texts of a trust policy mean: subjects, audiences, issuers, operators, actions. */
+import * as l10n from "@vscode/l10n";
 import type { IdentityGraph } from "../model/graph.ts";
 import type { Value } from "../model/value.ts";
 import { knownText } from "../model/value.ts";
@@ -13,7 +14,7 @@ import { hasWildcard, matchesWildcards } from "../trust/wildcard.ts";
 import { subjectOf } from "../view/standing.ts";
 import type { StatementPlace } from "./at-position.ts";
 import { ACTIONS, CLAIMS, docOf, OPERATORS, POD_IDENTITY_KEYS } from "./policy-words.ts";
-import { type Block, code, item, type Prose, paragraph, type Span } from "./prose.ts";
+import { type Block, code, item, type Prose, paragraph, type Span, spansOf } from "./prose.ts";
 
 export interface PolicyHover {
   readonly range: TextRange;
@@ -45,7 +46,9 @@ function principalProse(text: string): Prose | undefined {
     ? [
         paragraph(code(text)),
         paragraph(
-          "EKS Pod Identity, in every partition. It needs sts:AssumeRole and sts:TagSession; which account gets the role is said by associations, not here.",
+          l10n.t(
+            "EKS Pod Identity, in every partition. It needs sts:AssumeRole and sts:TagSession; which account gets the role is said by associations, not here.",
+          ),
         ),
       ]
     : undefined;
@@ -61,8 +64,8 @@ function operatorProse(text: string): Prose | undefined {
   const set =
     operator.set === undefined
       ? []
-      : [item(`${operator.set}: meant for keys with several values; sub and aud have one.`)];
-  const optional = operator.ifExists ? [item("IfExists: also true where the key is missing.")] : [];
+      : [item(l10n.t("{0}: meant for keys with several values; sub and aud have one.", operator.set))];
+  const optional = operator.ifExists ? [item(l10n.t("IfExists: also true where the key is missing."))] : [];
   return [paragraph(code(text)), paragraph(doc), ...set, ...optional];
 }
 
@@ -80,14 +83,21 @@ export function subjectProse(text: string, statement: TrustStatement, graph: Ide
   const subject = parseSubject(text);
   if (hasWildcard(text)) {
     if (operator?.comparison !== "string-like") {
-      const name = condition?.operator.text ?? "this operator";
+      const name = condition?.operator.text ?? l10n.t("this operator");
       return [
         paragraph(code(text)),
-        paragraph("With ", code(name), " * and ? are ordinary characters, so no ServiceAccount has this subject."),
+        paragraph(
+          ...spansOf(
+            l10n.t("With {0} * and ? are ordinary characters, so no ServiceAccount has this subject."),
+            code(name),
+          ),
+        ),
       ];
     }
     return [
-      paragraph("Pattern ", code(text), ": * is any run of characters, colons too, and ? is one character."),
+      paragraph(
+        ...spansOf(l10n.t("Pattern {0}: * is any run of characters, colons too, and ? is one character."), code(text)),
+      ),
       ...fitting(text, subject?.namespace ?? "", graph),
     ];
   }
@@ -96,11 +106,11 @@ export function subjectProse(text: string, statement: TrustStatement, graph: Ide
     : [
         paragraph(code(text)),
         paragraph(
-          "The subject of tokens of ServiceAccount ",
-          code(subject.name),
-          " in namespace ",
-          code(subject.namespace),
-          ".",
+          ...spansOf(
+            l10n.t("The subject of tokens of ServiceAccount {0} in namespace {1}."),
+            code(subject.name),
+            code(subject.namespace),
+          ),
         ),
       ];
 }
@@ -112,8 +122,13 @@ function fitting(pattern: string, namespace: string, graph: IdentityGraph): read
   }
   const subjects = new Set(graph.accountsIn(namespace).map(subjectOf));
   const count = [...subjects].filter((one) => one !== undefined && matchesWildcards(pattern, one)).length;
-  const accounts = `${count} ServiceAccount${count === 1 ? "" : "s"}`;
-  return [item(`It fits ${accounts} of this workspace, and any other that is made later.`)];
+  return [
+    item(
+      count === 1
+        ? l10n.t("It fits 1 ServiceAccount of this workspace, and any other that is made later.")
+        : l10n.t("It fits {0} ServiceAccounts of this workspace, and any other that is made later.", count),
+    ),
+  ];
 }
 
 /** An issuer: whose it is, who trusts it, who provides it. */
@@ -126,22 +141,28 @@ export function issuerProse(issuer: string, graph: IdentityGraph): Prose {
     .filter((fact) => (knownText(fact.issuer) ?? "").endsWith(issuer))
     .flatMap((fact) => knownText(fact.name) ?? []);
   return [
-    paragraph("OIDC issuer ", code(issuer)),
+    paragraph(...spansOf(l10n.t("OIDC issuer {0}"), code(issuer))),
     paragraph(
-      "The identity of an EKS cluster towards IAM: the cluster signs its pods' tokens, and an IAM OIDC provider of this URL makes IAM take them. Written without https:// in ARNs and condition keys.",
+      l10n.t(
+        "The identity of an EKS cluster towards IAM: the cluster signs its pods' tokens, and an IAM OIDC provider of this URL makes IAM take them. Written without https:// in ARNs and condition keys.",
+      ),
     ),
-    ...(parsed === undefined ? [] : [item("Region ", code(parsed.region), ...partitionSpans(parsed.region))]),
-    ...clusters.map((name) => item("Cluster ", code(name))),
+    ...(parsed === undefined ? [] : [item(...regionSpans(parsed.region))]),
+    ...clusters.map((name) => item(...spansOf(l10n.t("Cluster {0}"), code(name)))),
     item(
-      `${files.size} trust polic${files.size === 1 ? "y" : "ies"} of this workspace name${files.size === 1 ? "s" : ""} it.`,
+      files.size === 1
+        ? l10n.t("1 trust policy of this workspace names it.")
+        : l10n.t("{0} trust policies of this workspace name it.", files.size),
     ),
     ...(mentions.some(({ fact }) => fact.kind === "provider")
-      ? [item("A file of this workspace defines its IAM OIDC provider.")]
+      ? [item(l10n.t("A file of this workspace defines its IAM OIDC provider."))]
       : []),
   ];
 }
 
-function partitionSpans(region: string): readonly Span[] {
+function regionSpans(region: string): readonly Span[] {
   const partition = partitionOfRegion(region);
-  return partition === undefined ? [] : [", partition ", code(partition.id)];
+  return partition === undefined
+    ? spansOf(l10n.t("Region {0}"), code(region))
+    : spansOf(l10n.t("Region {0}, partition {1}"), code(region), code(partition.id));
 }

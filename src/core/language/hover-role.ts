@@ -1,4 +1,5 @@
 /** What a role is: who may assume it by the trust policies of the workspace, and which policies files give it. */
+import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
@@ -6,7 +7,7 @@ import { eksStatements, issuersOf } from "../rules/web-identity.ts";
 import { type SubjectReach, subjectReach } from "../trust/reach.ts";
 import { trustPoliciesOf } from "./definition.ts";
 import { type LanguageContext, shortPath } from "./language-context.ts";
-import { type Block, code, item, type Prose, paragraph, type Span } from "./prose.ts";
+import { type Block, code, item, type Prose, paragraph, type Span, spansOf } from "./prose.ts";
 import { rolePolicies } from "./role-policies.ts";
 import { accountOfPolicy, type Target } from "./target.ts";
 
@@ -19,14 +20,17 @@ export function roleProse(target: RoleTarget, context: LanguageContext): Prose {
   const { graph } = context;
   const { name, account } = target;
   const policies = policiesOfRole(target, graph);
-  const where = account === undefined ? [] : [" in AWS account ", code(account)];
   const permissions = rolePolicies(target, context);
   return [
-    paragraph("IAM role ", code(name), ...where, "."),
+    paragraph(
+      ...(account === undefined
+        ? spansOf(l10n.t("IAM role {0}."), code(name))
+        : spansOf(l10n.t("IAM role {0} in AWS account {1}."), code(name), code(account))),
+    ),
     ...(policies.length === 0
-      ? [item("No file of this workspace has its trust policy, so who may assume it is not known here.")]
+      ? [item(l10n.t("No file of this workspace has its trust policy, so who may assume it is not known here."))]
       : policies.flatMap((policy) => admittedBlocks(policy, graph))),
-    ...(permissions.length === 0 ? [] : [item("Permissions: ", ...listed(permissions))]),
+    ...(permissions.length === 0 ? [] : [item(...spansOf(l10n.t("Permissions: {0}"), listed(permissions)))]),
   ];
 }
 
@@ -49,16 +53,20 @@ export function admittedBlocks(policy: TrustPolicyFact, graph: IdentityGraph): r
   return [
     ...web.map((statement): Block => {
       const [issuer] = issuersOf(statement);
-      const cluster = issuer === undefined ? [] : [" of the cluster ", code(issuer)];
-      return item("May assume it: ", ...reachSpans(subjectReach(statement.statement, issuer)), ...cluster);
+      const reach = reachSpans(subjectReach(statement.statement, issuer));
+      return item(
+        ...(issuer === undefined
+          ? spansOf(l10n.t("May assume it: {0}"), reach)
+          : spansOf(l10n.t("May assume it: {0} of the cluster {1}"), reach, code(issuer))),
+      );
     }),
     ...others.map(({ principals }): Block => {
       const names = principals.map(({ value }) => value.text);
       return names.includes(POD_IDENTITY_SERVICE)
-        ? item("May assume it: EKS Pod Identity, for the accounts that associations name")
-        : item("May assume it: ", ...listed(names));
+        ? item(l10n.t("May assume it: EKS Pod Identity, for the accounts that associations name"))
+        : item(...spansOf(l10n.t("May assume it: {0}"), listed(names)));
     }),
-    item("Trust policy: ", code(shortPath(policy.uri)), ` (${reason})`),
+    item(...spansOf(l10n.t("Trust policy: {0} ({1})"), code(shortPath(policy.uri)), reason)),
   ];
 }
 
@@ -66,18 +74,18 @@ export function admittedBlocks(policy: TrustPolicyFact, graph: IdentityGraph): r
 export function reachSpans(reach: SubjectReach): readonly Span[] {
   switch (reach.kind) {
     case "exact":
-      return reach.subjects.length === 0 ? ["nobody"] : listed(reach.subjects);
+      return reach.subjects.length === 0 ? [l10n.t("nobody")] : listed(reach.subjects);
     case "namespace":
     case "namespace-pattern":
-      return ["whoever fits ", ...listed(reach.patterns)];
+      return spansOf(l10n.t("whoever fits {0}"), listed(reach.patterns));
     case "everything":
-      return ["every ServiceAccount"];
+      return [l10n.t("every ServiceAccount")];
     case "unknown":
-      return ["whom a template or something unreadable decides"];
+      return [l10n.t("whom a template or something unreadable decides")];
   }
 }
 
 function listed(texts: readonly string[]): readonly Span[] {
   const shown = texts.slice(0, MOST).flatMap((text, at): readonly Span[] => [at === 0 ? "" : ", ", code(text)]);
-  return texts.length > MOST ? [...shown, ` and ${texts.length - MOST} more`] : shown;
+  return texts.length > MOST ? [...shown, l10n.t(" and {0} more", texts.length - MOST)] : shown;
 }

@@ -1,10 +1,11 @@
 /** What the name, annotation or word at an offset means, and how it stands. */
+import * as l10n from "@vscode/l10n";
 import type { Mention } from "../model/mention.ts";
 import { mentionRange } from "../model/mention.ts";
 import { ROLE_ARN_ANNOTATION } from "../names/kubernetes.ts";
 import { type TextRange, touches } from "../text/range.ts";
 import { ofTrust } from "../view/standing.ts";
-import { annotationDoc, SKIP_LABEL_DOC } from "./annotation-docs.ts";
+import { annotationDoc, skipLabelDoc } from "./annotation-docs.ts";
 import { accountFieldAt, annotationAt, mentionAround, podAt, statementAt } from "./at-position.ts";
 import { accountProse, unknownAccountProse, verdictSpans } from "./hover-account.ts";
 import { liveAccountProse, liveRoleProse } from "./hover-live.ts";
@@ -12,7 +13,7 @@ import { containerProse, injectionProse } from "./hover-pod.ts";
 import { issuerProse, policyHover, subjectProse } from "./hover-policy.ts";
 import { roleProse } from "./hover-role.ts";
 import type { LanguageContext } from "./language-context.ts";
-import { type Block, code, item, type Prose, paragraph } from "./prose.ts";
+import { type Block, code, item, type Prose, paragraph, spansOf } from "./prose.ts";
 import { accountsMeant, targetOf } from "./target.ts";
 
 export interface Hover {
@@ -56,12 +57,12 @@ function annotationHover({ graph }: LanguageContext, uri: string, offset: number
     return undefined;
   }
   const doc = annotationDoc(key.text);
-  const prose = place.isLabel ? SKIP_LABEL_DOC : doc?.prose;
+  const prose = place.isLabel ? skipLabelDoc() : doc?.prose;
   if (prose === undefined) {
     return undefined;
   }
   const isElsewhere = doc !== undefined && !doc.on.some((carrier) => carrier === place.on);
-  const note: readonly Block[] = isElsewhere ? [paragraph("The webhook does not read it here.")] : [];
+  const note: readonly Block[] = isElsewhere ? [paragraph(l10n.t("The webhook does not read it here."))] : [];
   return { range: isOnKey ? key.range : (value?.range ?? key.range), prose: [...prose, ...note] };
 }
 
@@ -86,12 +87,15 @@ function mentionProse(mention: Mention, context: LanguageContext, offset: number
     case "issuer":
       return issuerProse(name, graph);
     case "cluster":
-      return [paragraph("EKS cluster ", code(name), ".")];
+      return [paragraph(...spansOf(l10n.t("EKS cluster {0}."), code(name)))];
   }
 }
 
 function unknownProse({ value }: Mention): Prose {
-  return [paragraph(code(value.text)), paragraph("Filled in elsewhere, so what it comes to is not known here.")];
+  return [
+    paragraph(code(value.text)),
+    paragraph(l10n.t("Filled in elsewhere, so what it comes to is not known here.")),
+  ];
 }
 
 function accountOf(mention: Mention, context: LanguageContext): Prose {
@@ -140,14 +144,13 @@ function ownVerdict({ fact, site }: Mention, { graph }: LanguageContext): Prose 
 function namespaceProse(name: string, { graph }: LanguageContext): Prose {
   const accounts = graph.accountsIn(name).length;
   const workloads = graph.workloadsIn(name).length;
-  const defined = graph.namespaceDefinitions(name).length > 0 ? "" : " No file of this workspace defines it.";
-  return [
-    paragraph(
-      "Namespace ",
-      code(name),
-      `: ${accounts} ServiceAccount${accounts === 1 ? "" : "s"} and ${workloads} workload${workloads === 1 ? "" : "s"} with an identity here.${defined}`,
-    ),
-  ];
+  const accountText = accounts === 1 ? l10n.t("1 ServiceAccount") : l10n.t("{0} ServiceAccounts", accounts);
+  const workloadText = workloads === 1 ? l10n.t("1 workload") : l10n.t("{0} workloads", workloads);
+  const text =
+    graph.namespaceDefinitions(name).length > 0
+      ? l10n.t("Namespace {0}: {1} and {2} with an identity here.")
+      : l10n.t("Namespace {0}: {1} and {2} with an identity here. No file of this workspace defines it.");
+  return [paragraph(...spansOf(text, code(name), accountText, workloadText))];
 }
 
 function podHover({ graph }: LanguageContext, uri: string, offset: number): Hover | undefined {

@@ -1,4 +1,5 @@
 /** What a manifest does not say by itself: the namespace that an overlay gives, and the role behind an account's name. */
+import * as l10n from "@vscode/l10n";
 import type { Placement } from "../model/effective.ts";
 import type { ObjectMeta, WorkloadFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
@@ -57,9 +58,12 @@ function namespaceHints({ name, namespace }: ObjectMeta, placements: readonly Pl
     return [];
   }
   const overlays = placements.flatMap(({ overlay }) => overlay ?? []);
-  const from = overlays.length === 0 ? "" : ` Set by ${[...new Set(overlays.map(shortPath))].join(", ")}.`;
-  const label = known.length === 1 ? `namespace: ${known[0]}` : `namespaces: ${known.join(", ")}`;
-  return [{ offset: (namespace ?? name).outer.end, label, tooltip: [paragraph(`Where this is applied to.${from}`)] }];
+  const label = known.length === 1 ? `namespace: ${known[0]}` : l10n.t("namespaces: {0}", known.join(", "));
+  const text =
+    overlays.length === 0
+      ? l10n.t("Where this is applied to.")
+      : l10n.t("Where this is applied to. Set by {0}.", [...new Set(overlays.map(shortPath))].join(", "));
+  return [{ offset: (namespace ?? name).outer.end, label, tooltip: [paragraph(text)] }];
 }
 
 function roleHints(fact: WorkloadFact, graph: IdentityGraph): readonly InlayHint[] {
@@ -71,7 +75,9 @@ function roleHints(fact: WorkloadFact, graph: IdentityGraph): readonly InlayHint
     if (written === undefined || role === undefined || roles.length > 1) {
       return [];
     }
-    const tooltip = [paragraph(`The ServiceAccount's role in AWS account ${role.account}, by its annotation.`)];
-    return [{ offset: written.outer.end, label: `role ${role.name} (${role.account})`, tooltip }];
+    const tooltip = [
+      paragraph(l10n.t("The ServiceAccount's role in AWS account {0}, by its annotation.", role.account)),
+    ];
+    return [{ offset: written.outer.end, label: l10n.t("role {0} ({1})", role.name, role.account), tooltip }];
   });
 }

@@ -1,9 +1,15 @@
 /** The words of a trust policy with what they mean: elements, actions, operators, claims (IAM User Guide, policy elements). */
+import * as l10n from "@vscode/l10n";
 
 export interface PolicyWord {
   readonly word: string;
   readonly doc: string;
 }
+
+export const POLICY_ELEMENTS: readonly PolicyWord[] = [
+  { word: "Version", doc: "2012-10-17. Without it an older grammar holds, which knows no variables." },
+  { word: "Statement", doc: "A list of statements, each of which lets someone in or keeps someone out." },
+];
 
 export const STATEMENT_ELEMENTS: readonly PolicyWord[] = [
   { word: "Sid", doc: "A name for the statement, unique in the policy." },
@@ -68,5 +74,17 @@ export const POD_IDENTITY_KEYS: readonly PolicyWord[] = [
 
 /** What a word of the policy means; undefined for words that are not in these lists. */
 export function docOf(words: readonly PolicyWord[], word: string): string | undefined {
-  return words.find((one) => one.word === word)?.doc;
+  const doc = words.find((one) => one.word === word)?.doc;
+  return doc === undefined ? undefined : l10n.t(doc);
 }
+
+/** All of them; whoever shows one looks its translation up first. */
+export const POLICY_WORDS: readonly PolicyWord[] = [
+  ...POLICY_ELEMENTS,
+  ...STATEMENT_ELEMENTS,
+  ...PRINCIPAL_TYPES,
+  ...ACTIONS,
+  ...OPERATORS,
+  ...CLAIMS,
+  ...POD_IDENTITY_KEYS,
+];

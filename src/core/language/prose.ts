@@ -19,6 +19,14 @@ export function item(...spans: readonly Span[]): Block {
   return { kind: "item", spans };
 }
 
+/** A translated sentence with `{0}`, `{1}` … in it; what stands for them keeps its own look, whatever the order of words. */
+export function spansOf(text: string, ...values: readonly (Span | readonly Span[])[]): readonly Span[] {
+  return text.split(/(\{\d+\})/).flatMap((part) => {
+    const place = /^\{(\d+)\}$/.exec(part)?.[1];
+    return place === undefined ? (part === "" ? [] : [part]) : (values[Number(place)] ?? part);
+  });
+}
+
 export function code(text: string): Span {
   return { code: text };
 }

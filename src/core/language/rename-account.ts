@@ -1,5 +1,6 @@
 /** Renames a ServiceAccount wherever it is named: manifests, Kustomize, chart values, associations, subjects of trust policies. */
 
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import { DEFAULT_ACCOUNT } from "../model/graph-index.ts";
 import type { Mention } from "../model/mention.ts";
@@ -32,17 +33,27 @@ export function renameAccount(target: AccountTarget, newName: string, context: L
 function whyNot(target: AccountTarget, newName: string, context: LanguageContext): string | undefined {
   const { name, accounts } = target;
   if (!SERVICE_ACCOUNT_NAME.test(newName)) {
-    return `“${newName}” is no name for a ServiceAccount: lower-case letters, digits, “-” and “.”, a letter or digit first and last, at most 253.`;
+    return l10n.t(
+      "“{0}” is no name for a ServiceAccount: lower-case letters, digits, “-” and “.”, a letter or digit first and last, at most 253.",
+      newName,
+    );
   }
   if (name === DEFAULT_ACCOUNT) {
-    return "Kubernetes makes the account “default” in every namespace by itself; it cannot be renamed.";
+    return l10n.t("Kubernetes makes the account “default” in every namespace by itself; it cannot be renamed.");
   }
   if (accounts.length === 0 && isAddonAccount(name)) {
-    return `“${name}” is the account of an EKS add-on, which brings it under this name; it cannot be renamed.`;
+    return l10n.t(
+      "“{0}” is the account of an EKS add-on, which brings it under this name; it cannot be renamed.",
+      name,
+    );
   }
   const [elsewhere] = accounts.length === 0 ? context.graph.accountsNamed(name) : [];
   if (elsewhere !== undefined) {
-    return `No file defines the ServiceAccount “${name}” that is meant here; the one in ${shortPath(elsewhere.fact.uri)} is of another namespace. Say first which is meant.`;
+    return l10n.t(
+      "No file defines the ServiceAccount “{0}” that is meant here; the one in {1} is of another namespace. Say first which is meant.",
+      name,
+      shortPath(elsewhere.fact.uri),
+    );
   }
   return (
     accounts.map(transformed).find((each) => each !== undefined) ??
@@ -55,13 +66,21 @@ function whyNot(target: AccountTarget, newName: string, context: LanguageContext
 function transformed({ fact, placement }: EffectiveAccount): string | undefined {
   const written = knownText(fact.meta.name);
   if (written === undefined) {
-    return `The account's name is filled in by a template in ${shortPath(fact.uri)}; rename it where the template gets it from.`;
+    return l10n.t(
+      "The account's name is filled in by a template in {0}; rename it where the template gets it from.",
+      shortPath(fact.uri),
+    );
   }
   if (placement.name === written || placement.overlay === undefined) {
     return undefined;
   }
-  const into = placement.name === undefined ? "another name, which is not known here" : `“${placement.name}”`;
-  return `The overlay ${shortPath(placement.overlay)} makes ${into} of “${written}”, and trust policies know the account by that. Renaming one would not rename the other: change the overlay's prefix, suffix or patch, or rename by hand.`;
+  const into = placement.name === undefined ? l10n.t("another name, which is not known here") : `“${placement.name}”`;
+  return l10n.t(
+    "The overlay {0} makes {1} of “{2}”, and trust policies know the account by that. Renaming one would not rename the other: change the overlay's prefix, suffix or patch, or rename by hand.",
+    shortPath(placement.overlay),
+    into,
+    written,
+  );
 }
 
 function collision({ namespaces, name, accounts }: AccountTarget, newName: string, { graph }: LanguageContext) {
@@ -75,7 +94,12 @@ function collision({ namespaces, name, accounts }: AccountTarget, newName: strin
     );
   return other === undefined
     ? undefined
-    : `There is a ServiceAccount “${newName}” already (${shortPath(other.fact.uri)}): renaming “${name}” would make one of two.`;
+    : l10n.t(
+        "There is a ServiceAccount “{0}” already ({1}): renaming “{2}” would make one of two.",
+        newName,
+        shortPath(other.fact.uri),
+        name,
+      );
 }
 
 /** A pattern in the trust policy of its role that lets the old name in and not the new one. */
@@ -92,7 +116,7 @@ function patternInTheWay(account: EffectiveAccount, newName: string, { graph }: 
 /** Why a mention cannot be renamed as an account's name at all. */
 export function accountObstacle(mention: Mention, context: LanguageContext): string | undefined {
   if (mention.name === DEFAULT_ACCOUNT) {
-    return "Kubernetes makes the account “default” in every namespace by itself; it cannot be renamed.";
+    return l10n.t("Kubernetes makes the account “default” in every namespace by itself; it cannot be renamed.");
   }
   return obstacleTo(mention, context) ?? unclear(mention, context);
 }

@@ -1,5 +1,6 @@
 /** Renames a namespace: in every manifest of the workspace, not only in those that say something about identity, and in subjects. */
 
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { NAMESPACE_NAME } from "../names/kubernetes.ts";
@@ -49,16 +50,19 @@ export function renameNamespace(target: NamespaceTarget, newName: string, contex
 /** Why a namespace of this name is none that can be renamed. */
 export function namespaceObstacle(name: string | undefined): string | undefined {
   return name !== undefined && BUILT_IN.has(name)
-    ? `Kubernetes makes the namespace “${name}” by itself; it cannot be renamed.`
+    ? l10n.t("Kubernetes makes the namespace “{0}” by itself; it cannot be renamed.", name)
     : undefined;
 }
 
 function whyNot(name: string, newName: string, graph: IdentityGraph): string | undefined {
   if (!NAMESPACE_NAME.test(newName)) {
-    return `“${newName}” is no name for a namespace: lower-case letters, digits and “-”, a letter or digit first and last, at most 63.`;
+    return l10n.t(
+      "“{0}” is no name for a namespace: lower-case letters, digits and “-”, a letter or digit first and last, at most 63.",
+      newName,
+    );
   }
   if (graph.mentions.named("namespace", newName).length > 0 || BUILT_IN.has(newName)) {
-    return `There is a namespace “${newName}” already: renaming “${name}” would put both into one.`;
+    return l10n.t("There is a namespace “{0}” already: renaming “{1}” would put both into one.", newName, name);
   }
   return namespaceObstacle(name) ?? moved(name, graph) ?? patternInTheWay(name, newName, graph);
 }
@@ -76,8 +80,16 @@ function moved(name: string, graph: IdentityGraph): string | undefined {
     const other = placed.find(({ placement }) => placement.namespace !== name)?.placement;
     if (other?.overlay !== undefined) {
       const into =
-        other.namespace === undefined ? "another namespace, which is not known here" : `namespace “${other.namespace}”`;
-      return `The overlay ${shortPath(other.overlay)} puts what ${shortPath(fact.uri)} has in namespace “${name}” into ${into}, so that two namespaces would come of one name. Rename by hand.`;
+        other.namespace === undefined
+          ? l10n.t("another namespace, which is not known here")
+          : l10n.t("namespace “{0}”", other.namespace);
+      return l10n.t(
+        "The overlay {0} puts what {1} has in namespace “{2}” into {3}, so that two namespaces would come of one name. Rename by hand.",
+        shortPath(other.overlay),
+        shortPath(fact.uri),
+        name,
+        into,
+      );
     }
   }
   return undefined;

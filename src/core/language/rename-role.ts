@@ -1,4 +1,5 @@
 /** Renames an IAM role wherever it is named: annotations, associations, templates, commands, and files that are named after it. */
+import * as l10n from "@vscode/l10n";
 import type { KustomizationFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import type { RoleLink } from "../model/trust-roles.ts";
@@ -14,20 +15,26 @@ export function renameRole(target: RoleTarget, newName: string, context: Languag
   const { graph } = context;
   const { name, account } = target;
   if (!ROLE_NAME.test(newName)) {
-    return refused(`“${newName}” is no name for a role: letters, digits and “+=,.@_-”, at most 64.`);
+    return refused(l10n.t("“{0}” is no name for a role: letters, digits and “+=,.@_-”, at most 64.", newName));
   }
   // IAM compares role names without case.
   const taken = graph.mentions
     .names("role")
     .find((other) => other !== name && other.toLowerCase() === newName.toLowerCase());
   if (taken !== undefined) {
-    return refused(`This workspace has a role “${taken}” already: renaming “${name}” would make one of two.`);
+    return refused(
+      l10n.t("This workspace has a role “{0}” already: renaming “{1}” would make one of two.", taken, name),
+    );
   }
   const meant = inFiles(mentionsOfTarget(target, graph));
   const accounts = accountsOf(meant, graph, name);
   if (account === undefined && accounts.size > 1) {
     return refused(
-      `There are roles “${name}” in the accounts ${[...accounts].join(" and ")}, and nothing here says which is meant. Rename it where its ARN is written out.`,
+      l10n.t(
+        "There are roles “{0}” in the accounts {1}, and nothing here says which is meant. Rename it where its ARN is written out.",
+        name,
+        [...accounts].join(", "),
+      ),
     );
   }
   const obstacle = meant.map(({ mention }) => obstacleTo(mention, context)).find((each) => each !== undefined);
@@ -62,12 +69,20 @@ function movesOf(target: RoleTarget, newName: string, graph: IdentityGraph): rea
   for (const { policy, basis } of links) {
     const from = basis === "file-name" ? policy.uri : basis === "folder-name" ? folderOf(policy.uri) : undefined;
     if (basis === "setting") {
-      return `The setting irsa.trustPolicyRoles says that ${shortPath(policy.uri)} is the trust policy of “${target.name}”. Change the setting together with the role's name.`;
+      return l10n.t(
+        "The setting irsa.trustPolicyRoles says that {0} is the trust policy of “{1}”. Change the setting together with the role's name.",
+        shortPath(policy.uri),
+        target.name,
+      );
     }
     if (from !== undefined) {
       const blocked = whoRefersTo(from, links, graph);
       if (blocked !== undefined) {
-        return `${shortPath(from)} is named after the role and would have to be renamed too, but ${shortPath(blocked)} refers to it by its path. Rename it by hand.`;
+        return l10n.t(
+          "{0} is named after the role and would have to be renamed too, but {1} refers to it by its path. Rename it by hand.",
+          shortPath(from),
+          shortPath(blocked),
+        );
       }
       moves.set(from, `${folderOf(from)}/${encodeSegment(newName + baseName(from).slice(target.name.length))}`);
     }

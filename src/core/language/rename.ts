@@ -1,4 +1,5 @@
 /** Rename of a ServiceAccount, a namespace or a role from any place that names it. */
+import * as l10n from "@vscode/l10n";
 import { type Mention, mentionRange } from "../model/mention.ts";
 import type { TextRange } from "../text/range.ts";
 import { mentionAt } from "./at-position.ts";
@@ -34,9 +35,9 @@ function obstacle(mention: Mention, context: LanguageContext): string | undefine
     case "role":
       return obstacleTo(mention, context);
     case "issuer":
-      return "The issuer is what EKS gave the cluster; no text here can rename it.";
+      return l10n.t("The issuer is what EKS gave the cluster; no text here can rename it.");
     case "cluster":
-      return "EKS clusters cannot be renamed.";
+      return l10n.t("EKS clusters cannot be renamed.");
   }
 }
 
@@ -49,7 +50,7 @@ export function rename(context: LanguageContext, uri: string, offset: number, ne
   }
   const reason = obstacle(mention, context);
   if (reason !== undefined || target === undefined) {
-    return refused(reason ?? "There is no name here.");
+    return refused(reason ?? l10n.t("There is no name here."));
   }
   if (target.name === newName) {
     return { kind: "edits", changes: [], moves: [] };

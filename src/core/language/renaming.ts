@@ -1,4 +1,5 @@
 /** What a rename comes to: edits and moves, or the reason why it is not done. */
+import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import { type Mention, mentionRange } from "../model/mention.ts";
 import type { TextEdit } from "../text/edits.ts";
@@ -41,16 +42,28 @@ export function obstacleTo(mention: Mention, context: LanguageContext): string |
   const { name, uri, value, exact, fact } = mention;
   const place = shortPath(uri);
   if (name === undefined) {
-    return `“${value.text}” in ${place} is filled in by a template or stands for several names, so there is no name to replace.`;
+    return l10n.t(
+      "“{0}” in {1} is filled in by a template or stands for several names, so there is no name to replace.",
+      value.text,
+      place,
+    );
   }
   const computed = fact.computed?.some((range) => overlaps(range, value.outer)) === true;
   if (!exact || computed) {
-    return `“${name}” in ${place} is put together from other texts there, so it cannot be replaced in one place.`;
+    return l10n.t(
+      "“{0}” in {1} is put together from other texts there, so it cannot be replaced in one place.",
+      name,
+      place,
+    );
   }
   const range = mentionRange(mention);
   return context.text(uri)?.slice(range.start, range.end) === name
     ? undefined
-    : `“${name}” is written in another form in ${place} (an alias, or with escapes). Write it out there first.`;
+    : l10n.t(
+        "“{0}” is written in another form in {1} (an alias, or with escapes). Write it out there first.",
+        name,
+        place,
+      );
 }
 
 export function changeOf(mention: Mention, newName: string, certain: boolean): RenameChange {

@@ -1,4 +1,5 @@
 /** Patterns in trust policies, which no rename can follow: `shop:car*` stays what it is when `cart` becomes `basket`. */
+import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { hasWildcard, matchesWildcards } from "../trust/wildcard.ts";
@@ -25,7 +26,12 @@ export function patternLeft(
         matchesWildcards(text, former) !== matchesWildcards(text, next),
     );
     if (pattern !== undefined) {
-      return `The trust policy in ${shortPath(policy.uri)} has the pattern “${pattern.text}”, which does not mean the new subject “${next}” as it means the old one. Change the pattern first.`;
+      return l10n.t(
+        "The trust policy in {0} has the pattern “{1}”, which does not mean the new subject “{2}” as it means the old one. Change the pattern first.",
+        shortPath(policy.uri),
+        pattern.text,
+        next,
+      );
     }
   }
   return undefined;

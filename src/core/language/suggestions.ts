@@ -1,4 +1,5 @@
 /** Names and values of the workspace that a completion can offer. */
+import * as l10n from "@vscode/l10n";
 import type { ServiceAccountFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownText } from "../model/value.ts";
@@ -30,7 +31,11 @@ export function accountSuggestions(graph: IdentityGraph, namespace: string | und
   const live = graph.live === undefined || namespace === undefined ? [] : accountsIn(graph.live, namespace);
   return unique([
     ...accountsIn(graph, namespace),
-    ...live.map(({ detail, ...one }) => ({ ...one, detail: `${detail}, in the cluster`, isLikely: false })),
+    ...live.map(({ detail, ...one }) => ({
+      ...one,
+      detail: l10n.t("{0}, in the cluster", detail ?? ""),
+      isLikely: false,
+    })),
   ]);
 }
 
@@ -49,8 +54,8 @@ function accountsIn(graph: IdentityGraph, namespace: string | undefined): readon
 function accountSuggestion(fact: ServiceAccountFact, spaces: readonly (string | undefined)[]): Suggestion {
   const [space] = spaces;
   const role = parseRoleArn(knownText(fact.roleArn?.value) ?? "");
-  const where = space === undefined ? "namespace not known" : space;
-  const detail = role === undefined ? where : `${where}, role ${role.name}`;
+  const where = space === undefined ? l10n.t("namespace not known") : space;
+  const detail = role === undefined ? where : l10n.t("{0}, role {1}", where, role.name);
   return { text: fact.meta.name?.text ?? "", kind: "account", detail, isLikely: role !== undefined };
 }
 
@@ -63,7 +68,9 @@ export function roleSuggestions(graph: IdentityGraph): readonly Suggestion[] {
   const named = graph.mentions.names("role").flatMap((name) => graph.mentions.named("role", name));
   const written = named.flatMap(({ value }): readonly Suggestion[] => {
     const arn = value.known ? parseRoleArn(value.text) : undefined;
-    return arn === undefined ? [] : [{ text: formatRoleArn(arn), kind: "role", detail: `account ${arn.account}` }];
+    return arn === undefined
+      ? []
+      : [{ text: formatRoleArn(arn), kind: "role", detail: l10n.t("account {0}", arn.account) }];
   });
   return unique([...written, ...liveRoles(graph)]);
 }
@@ -75,7 +82,7 @@ function liveRoles({ live }: IdentityGraph): readonly Suggestion[] {
     const isForPods = policy.statements
       .flatMap(({ principals }) => principals)
       .some(({ value: { text } }) => text === POD_IDENTITY_SERVICE || looksLikeEksIssuer(text));
-    return arn === undefined || !isForPods ? [] : [{ text: arn, kind: "role", detail: "in AWS" }];
+    return arn === undefined || !isForPods ? [] : [{ text: arn, kind: "role", detail: l10n.t("in AWS") }];
   });
 }
 
@@ -92,7 +99,13 @@ export function subjectSuggestions(
   const patterns = [...spaces].flatMap((namespace): readonly Suggestion[] =>
     namespace === undefined
       ? []
-      : [{ text: formatSubject({ namespace, name: "*" }), kind: "text", detail: "every account of the namespace" }],
+      : [
+          {
+            text: formatSubject({ namespace, name: "*" }),
+            kind: "text",
+            detail: l10n.t("every account of the namespace"),
+          },
+        ],
   );
   return unique([...exact, ...patterns]);
 }
@@ -104,7 +117,7 @@ export function audienceSuggestions(graph: IdentityGraph): readonly Suggestion[]
   const provided = graph.providers().flatMap(({ audiences }) => audiences.map(knownText));
   const others = [...annotated, ...provided].filter((text) => text !== undefined && text !== "");
   return unique([
-    { text: DEFAULT_AUDIENCE, kind: "text", detail: "what EKS uses", isLikely: true },
+    { text: DEFAULT_AUDIENCE, kind: "text", detail: l10n.t("what EKS uses"), isLikely: true },
     ...others.map((text): Suggestion => ({ text: text ?? "", kind: "text" })),
   ]);
 }
@@ -132,7 +145,7 @@ export function providerSuggestions(graph: IdentityGraph, accounts: readonly str
 }
 
 export function wordSuggestions(words: readonly PolicyWord[], kind: SuggestionKind = "word"): readonly Suggestion[] {
-  return words.map(({ word, doc }) => ({ text: word, kind, docs: [paragraph(doc)] }));
+  return words.map(({ word, doc }) => ({ text: word, kind, docs: [paragraph(l10n.t(doc))] }));
 }
 
 /** The first of each text; likely ones count before others. */
