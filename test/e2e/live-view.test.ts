@@ -94,8 +94,10 @@ story("looks on demand, and marks what differs on both sides", async ({ makeWork
   await expect.poll(() => window.page.locator(".editor-instance").innerText()).toContain("storefront:writer");
   await liveRow(window, "practice-s3-reader").click({ button: "right" });
   await pickFromMenu(window.page, "Compare with Live");
-  const deleted = window.page.locator(".monaco-diff-editor .line-delete");
-  await expect.poll(() => deleted.count()).toBeGreaterThan(0);
+  await window.page.locator(".tab", { hasText: "practice-s3-reader: live ↔ file" }).first().waitFor();
+  const both = () => window.page.locator(".monaco-diff-editor").first().innerText();
+  await expect.poll(both).toContain("storefront:writer");
+  await expect.poll(both).toContain("storefront:s3-reader");
   await window.screenshot("live-view-compare.png");
 });
 
