@@ -3,6 +3,8 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getL10nJson } from "@vscode/l10n-dev";
+import { CAUSES } from "../src/core/diagnose/causes.ts";
+import { SIGNATURES } from "../src/core/diagnose/signatures.ts";
 import { REASONS } from "../src/core/injection/reasons.ts";
 import { POLICY_WORDS } from "../src/core/language/policy-words.ts";
 import { STEP_TITLES } from "../src/core/live/verify/verification.ts";
@@ -24,6 +26,8 @@ function textsOfTables(): readonly string[] {
     ...Object.values(REASONS).map(({ text }) => text),
     ...Object.values(STEP_TITLES),
     ...Object.values(PARTS),
+    ...CAUSES.flatMap(({ title, advice }) => [title, advice]),
+    ...SIGNATURES.map(({ meaning }) => meaning),
     ...POLICY_WORDS.map(({ doc }) => doc),
   ];
 }

@@ -1,4 +1,5 @@
 /** Whose call a text is about: the pod's own role (the identity is fine), the node's, a key, a person, or another role. */
+import * as l10n from "@vscode/l10n";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownText } from "../model/value.ts";
 import { parseRoleArn } from "../names/arn.ts";
@@ -44,15 +45,23 @@ function readCaller(caller: Caller, names: NamesInText, scope: Scope, graph: Ide
       return {
         caller,
         identity: "user",
-        message: `The call was made with an access key, as ${caller.arn}. A pod with a role never does: a key comes before it.`,
+        message: l10n.t(
+          "The call was made with an access key, as {0}. A pod with a role never does: a key comes before it.",
+          caller.arn,
+        ),
         causes: ["static-keys-first", "permission-missing"],
-        evidence: [seenIn("permission-missing", "note", "Only if it was you, at a terminal, and no pod.", undefined)],
+        evidence: [
+          seenIn("permission-missing", "note", l10n.t("Only if it was you, at a terminal, and no pod."), undefined),
+        ],
       };
     case "sign-in":
       return {
         caller,
         identity: "person",
-        message: `The call was made by a person's sign-in (${caller.role}), not by a pod: that person lacks the permission.`,
+        message: l10n.t(
+          "The call was made by a person's sign-in ({0}), not by a pod: that person lacks the permission.",
+          caller.role ?? "",
+        ),
         causes: ["permission-missing"],
         evidence: [],
       };
@@ -63,19 +72,24 @@ function readCaller(caller: Caller, names: NamesInText, scope: Scope, graph: Ide
 
 function nodeRole(caller: Caller, { actions }: NamesInText): CallerReading {
   const isPull = actions.length > 0 && actions.every((action) => action.toLowerCase().startsWith("ecr:"));
-  const pull =
-    "The kubelet pulls images with the node's role: for that the identity is right, and the permission is missing.";
+  const pull = l10n.t(
+    "The kubelet pulls images with the node's role: for that the identity is right, and the permission is missing.",
+  );
   return {
     caller,
     identity: "node",
-    message: `The call was made with the node's role "${caller.role}" (the session ${caller.session} is named after an EC2 instance): the identity of the pod was not used.`,
+    message: l10n.t(
+      'The call was made with the node\'s role "{0}" (the session {1} is named after an EC2 instance): the identity of the pod was not used.',
+      caller.role ?? "",
+      caller.session ?? "",
+    ),
     causes: isPull ? ["permission-missing", "node-role-fallback"] : ["node-role-fallback", ...NOTHING_INJECTED],
     evidence: isPull ? [seenIn("node-role-fallback", "against", pull, undefined)] : [],
   };
 }
 
 function podRole(caller: Caller, scope: Scope, graph: IdentityGraph): CallerReading {
-  const lead = `The call was made with role "${caller.role}" of account ${caller.account}`;
+  const [role, id] = [caller.role ?? "", caller.account ?? ""];
   const holders = scope.accounts.filter((account) => {
     const role = graph.roleArnOf(account);
     return role?.name === caller.role && role?.account === caller.account;
@@ -90,17 +104,31 @@ function podRole(caller: Caller, scope: Scope, graph: IdentityGraph): CallerRead
     ...(association === undefined ? [] : [knownText(association.serviceAccount) ?? "?"]),
   ];
   if (names.length > 0) {
-    const message = `${lead}, which these files give to ServiceAccount "${[...new Set(names)].join('", "')}": the identity is fine.`;
+    const message = l10n.t(
+      'The call was made with role "{0}" of account {1}, which these files give to ServiceAccount "{2}": the identity is fine.',
+      role,
+      id,
+      [...new Set(names)].join('", "'),
+    );
     const evidence = seenIn("permission-missing", "for", message, holders[0]?.fact ?? association);
     return { caller, identity: "pod", message, causes: ["permission-missing"], evidence: [evidence] };
   }
   const others = scope.accounts.flatMap((account) => graph.roleArnOf(account)?.name ?? []);
   const causes = ["pods-not-recreated", "both-mechanisms", "injection-blocked", "permission-missing"] as const;
   if (others.length > 0) {
-    const message = `${lead}, but these files give its ServiceAccount the role "${[...new Set(others)].join('", "')}".`;
+    const message = l10n.t(
+      'The call was made with role "{0}" of account {1}, but these files give its ServiceAccount the role "{2}".',
+      role,
+      id,
+      [...new Set(others)].join('", "'),
+    );
     return { caller, identity: "other-role", message, causes, evidence: [] };
   }
-  const message = `${lead}, which no file here gives to a ServiceAccount. If it is the role that the pod shall have, the identity is fine and a permission is missing.`;
+  const message = l10n.t(
+    'The call was made with role "{0}" of account {1}, which no file here gives to a ServiceAccount. If it is the role that the pod shall have, the identity is fine and a permission is missing.',
+    role,
+    id,
+  );
   return {
     caller,
     identity: "unknown-role",

@@ -1,4 +1,5 @@
 /** Decodes an error: what the text says, and its possible causes, ranked by what the files prove. */
+import * as l10n from "@vscode/l10n";
 import { type CallerReading, readCallers } from "./caller.ts";
 import { CAUSES, type CauseId } from "./causes.ts";
 import type { DecodeSources } from "./evidence.ts";
@@ -60,13 +61,17 @@ export function decodeError(pasted: string, sources: DecodeSources): Decoding {
   ];
   const isUnknown = groups.length === 0;
   return {
-    recognised: telling.map(({ signature, words }) => ({ id: signature.id, words, meaning: signature.meaning })),
+    recognised: telling.map(({ signature, words }) => ({
+      id: signature.id,
+      words,
+      meaning: l10n.t(signature.meaning),
+    })),
     callers,
     names,
     scope: scope.kind,
     account: accountOf(scope),
     causes: rankCauses(candidates, groups, evidence, scope),
-    ask: isUnknown ? UNKNOWN : telling.some(({ signature }) => signature.generic) ? INCOMPLETE : [],
+    ask: isUnknown ? whatToPaste() : telling.some(({ signature }) => signature.generic) ? whatIsMissing() : [],
     cut,
   };
 }
@@ -77,13 +82,19 @@ function accountOf({ accounts }: Scope): Decoding["account"] {
   return others.length > 0 || namespace === undefined || name === undefined ? undefined : { namespace, name };
 }
 
-const UNKNOWN: readonly string[] = [
-  "Paste the whole error with its code and what follows “caused by”, as the SDK or kubectl printed it.",
-  "For a pod without an error: what `aws sts get-caller-identity` prints in it.",
-  "For a pod that does not start: the events of `kubectl describe pod <name>`.",
-];
+function whatToPaste(): readonly string[] {
+  return [
+    l10n.t("Paste the whole error with its code and what follows “caused by”, as the SDK or kubectl printed it."),
+    l10n.t("For a pod without an error: what `aws sts get-caller-identity` prints in it."),
+    l10n.t("For a pod that does not start: the events of `kubectl describe pod <name>`."),
+  ];
+}
 
-const INCOMPLETE: readonly string[] = [
-  "Paste the lines after this one too, up to the words of AWS: what follows “caused by” or “api error” says more.",
-  "What `aws sts get-caller-identity` prints in the pod says whose call it was.",
-];
+function whatIsMissing(): readonly string[] {
+  return [
+    l10n.t(
+      "Paste the lines after this one too, up to the words of AWS: what follows “caused by” or “api error” says more.",
+    ),
+    l10n.t("What `aws sts get-caller-identity` prints in the pod says whose call it was."),
+  ];
+}

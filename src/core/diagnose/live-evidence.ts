@@ -1,4 +1,5 @@
 /** What looks at AWS and clusters say about the causes that a text may have. */
+import * as l10n from "@vscode/l10n";
 import type { Drift, DriftCode, RefusedPart } from "../live/drift/drift.ts";
 import { seenAccount } from "../live/seen-account.ts";
 import { range } from "../text/range.ts";
@@ -44,7 +45,7 @@ function driftEvidence(drift: Drift, names: NamesInText, scope: Scope): readonly
   return causes.map((cause) => ({
     cause,
     weighs: "for",
-    message: `Seen in ${connection.label}: ${message}`,
+    message: l10n.t("Seen in {0}: {1}", connection.label, message),
     location,
     finding: undefined,
     direct: isNamed,
@@ -100,7 +101,7 @@ function refuted({ kind, accounts }: Scope, { graph, looks = [] }: DecodeSources
         (cause): CauseEvidence => ({
           cause,
           weighs: "against",
-          message: `Seen in ${look.connection.label}: ${reasons.join(" ")}`,
+          message: l10n.t("Seen in {0}: {1}", look.connection.label, reasons.join(" ")),
           location: undefined,
           finding: undefined,
           direct: true,

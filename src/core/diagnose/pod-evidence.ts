@@ -1,4 +1,5 @@
 /** What accounts and workloads in files say about a text from a pod: who has a role, what is injected, which credentials win. */
+import * as l10n from "@vscode/l10n";
 import { describeSource, effectiveCredentials } from "../credentials/chain.ts";
 import { containerEnvironment } from "../credentials/container-environment.ts";
 import { type EffectiveAccount, type EffectiveWorkload, mayEqual } from "../model/effective.ts";
@@ -29,13 +30,21 @@ function accountEvidence(account: EffectiveAccount, scope: Scope, graph: Identit
     .associationsNamed(name)
     .find(({ namespace }) => mayEqual(knownText(namespace), placement.namespace));
   if (roleArn?.value !== undefined && roleArn.value.text !== "") {
-    const message = `ServiceAccount "${name}" has the annotation in these files; if the cluster has it too, it is not this.`;
+    const message = l10n.t(
+      'ServiceAccount "{0}" has the annotation in these files; if the cluster has it too, it is not this.',
+      name,
+    );
     return [seenIn("annotation-missing", "against", message, { uri: roleArn.uri, range: roleArn.value.range })];
   }
   if (association !== undefined) {
-    return [seenIn("annotation-missing", "against", `ServiceAccount "${name}" has an association.`, association)];
+    return [
+      seenIn("annotation-missing", "against", l10n.t('ServiceAccount "{0}" has an association.', name), association),
+    ];
   }
-  const message = `ServiceAccount "${name}" has no eks.amazonaws.com/role-arn, and no file here has an association for it.`;
+  const message = l10n.t(
+    'ServiceAccount "{0}" has no eks.amazonaws.com/role-arn, and no file here has an association for it.',
+    name,
+  );
   const isCertain = whole && scope.accounts.every((other) => other.fact.meta.name?.text === fact.meta.name?.text);
   return [seenIn("annotation-missing", isCertain ? "for" : "note", message, placeOf(account))];
 }
@@ -46,7 +55,12 @@ function workloadEvidence({ fact, pods }: EffectiveWorkload, { accounts }: Scope
   if (asked?.value === undefined || target === undefined) {
     return [];
   }
-  const message = `${fact.meta.kind?.text ?? "The workload"} "${fact.meta.name?.text ?? "?"}" runs as ServiceAccount "${asked.value.text}".`;
+  const message = l10n.t(
+    '{0} "{1}" runs as ServiceAccount "{2}".',
+    fact.meta.kind?.text ?? l10n.t("The workload"),
+    fact.meta.name?.text ?? "?",
+    asked.value.text,
+  );
   return [seenIn("service-account-not-set", "against", message, { uri: asked.uri, range: asked.value.range })];
 }
 
@@ -62,10 +76,13 @@ function injectionEvidence(identified: IdentifiedPod): readonly CauseEvidence[] 
   if (!isInjected) {
     return [];
   }
-  const message = `By these files the webhook injects the identity into every container of "${workload.fact.meta.name?.text ?? "?"}".`;
+  const message = l10n.t(
+    'By these files the webhook injects the identity into every container of "{0}".',
+    workload.fact.meta.name?.text ?? "?",
+  );
   return [
     seenIn("injection-blocked", "against", message, undefined),
-    seenIn("pods-not-recreated", "note", `${message} A pod without it is older than they are.`, undefined),
+    seenIn("pods-not-recreated", "note", l10n.t("{0} A pod without it is older than they are.", message), undefined),
   ];
 }
 
@@ -84,7 +101,7 @@ function credentialEvidence(identified: IdentifiedPod, graph: IdentityGraph): re
       candidates.findIndex((one) => one.source === source && one.state === "certain"),
     );
     if (source === "static-keys") {
-      const message = `Container "${name}" uses ${describeSource(source)}.`;
+      const message = l10n.t('Container "{0}" uses {1}.', name, describeSource(source));
       return [seenIn("static-keys-first", "for", message, place)];
     }
     return source === role && before.length === 0
@@ -92,11 +109,13 @@ function credentialEvidence(identified: IdentifiedPod, graph: IdentityGraph): re
           seenIn(
             "static-keys-first",
             "against",
-            `By these files, nothing in container "${name}" comes before the role.`,
+            l10n.t('By these files, nothing in container "{0}" comes before the role.', name),
             place,
           ),
         ]
-      : before.map(({ because }) => seenIn("static-keys-first", "note", `In container "${name}", ${because}.`, place));
+      : before.map(({ because }) =>
+          seenIn("static-keys-first", "note", l10n.t('In container "{0}", {1}.', name, because), place),
+        );
   });
 }
 

@@ -1,4 +1,5 @@
 /** Orders causes by what speaks for them: the text alone, files on what it names, files in general, nothing, evidence against. */
+import * as l10n from "@vscode/l10n";
 import type { StepId } from "../live/verify/verification.ts";
 import type { Location } from "../text/range.ts";
 import type { CauseSubject } from "./cause.ts";
@@ -66,11 +67,11 @@ export function rankCauses(
       return {
         cause: id,
         number,
-        title,
+        title: l10n.t(title),
         standing,
         evidence: own.map(({ cause: _, ...rest }) => rest),
         places: placesOf(id, own, scope),
-        advice,
+        advice: l10n.t(advice),
         steps,
       };
     });
@@ -101,24 +102,24 @@ function placesOf(id: CauseId, evidence: readonly CauseEvidence[], scope: Scope)
 }
 
 function subjectsOf(id: CauseId, scope: Scope): readonly FixPlace[] {
-  const look = (location: Location, what: string): FixPlace => ({
+  const look = (location: Location, message: string): FixPlace => ({
     location: { uri: location.uri, range: location.range },
-    message: `Look at ${what}.`,
+    message,
     rule: undefined,
     fix: undefined,
   });
   return causeOf(id).subjects.flatMap((subject) => {
     switch (subject) {
       case "trust-policy":
-        return scope.policies.map((policy) => look(policy, "the role's trust policy"));
+        return scope.policies.map((policy) => look(policy, l10n.t("Look at the role's trust policy.")));
       case "account":
-        return scope.accounts.map((account) => look(placeOf(account), "the ServiceAccount"));
+        return scope.accounts.map((account) => look(placeOf(account), l10n.t("Look at the ServiceAccount.")));
       case "workload":
         return scope.workloads.map(({ fact }) =>
-          look({ uri: fact.uri, range: fact.meta.name?.range ?? fact.range }, "the workload"),
+          look({ uri: fact.uri, range: fact.meta.name?.range ?? fact.range }, l10n.t("Look at the workload.")),
         );
       case "association":
-        return scope.associations.map((association) => look(association, "the association"));
+        return scope.associations.map((association) => look(association, l10n.t("Look at the association.")));
       default:
         return assertNever(subject);
     }

@@ -1,4 +1,5 @@
 /** What trust policies and providers in files say about a text that STS gave. */
+import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import { knownText } from "../model/value.ts";
 import { parseRoleArn } from "../names/arn.ts";
@@ -37,7 +38,7 @@ function admissions({ kind, accounts }: Scope, graph: DecodeSources["graph"]): r
   }
   return standings.flatMap(({ account, trust }) => {
     const [policy] = graph.trustOf(account).targets.map((link) => link.policy);
-    const message = `${trust.reasons[0] ?? ""} Unless AWS has another policy than this file, it is not this.`;
+    const message = l10n.t("{0} Unless AWS has another policy than this file, it is not this.", trust.reasons[0] ?? "");
     return REFUTED_BY_TRUST.map((cause) => seenIn(cause, "against", message, policy));
   });
 }
@@ -51,7 +52,7 @@ function issuers({ issuers: named }: NamesInText, { kind, policies }: Scope): re
   const trusted = policies.map((policy) => ({ policy, trusted: trustedIssuers(policy) }));
   const naming = trusted.find((one) => one.trusted.known.includes(issuer));
   if (naming !== undefined) {
-    const message = "The role's trust policy names the very issuer of the text.";
+    const message = l10n.t("The role's trust policy names the very issuer of the text.");
     return [seenIn("issuer-of-another-cluster", "against", message, naming.policy)];
   }
   return trusted.every((one) => one.trusted.whole && one.trusted.known.length > 0)
@@ -59,7 +60,7 @@ function issuers({ issuers: named }: NamesInText, { kind, policies }: Scope): re
         seenIn(
           "issuer-of-another-cluster",
           "for",
-          `The token comes from ${issuer}, but the role's trust policy names ${known.join(" and ")} only.`,
+          l10n.t("The token comes from {0}, but the role's trust policy names {1} only.", issuer, known.join(", ")),
           placeOfPrincipal(policy),
         ),
       )
@@ -83,7 +84,7 @@ function providers({ issuers: named }: NamesInText, graph: DecodeSources["graph"
   return graph.providers().flatMap(({ uri, range, url }) => {
     const issuer = knownText(url);
     const isNamed = issuer !== undefined && named.includes(withoutScheme(issuer));
-    const message = "A file defines this provider: see whether it is applied, and in the account of the role.";
+    const message = l10n.t("A file defines this provider: see whether it is applied, and in the account of the role.");
     return isNamed ? [seenIn("provider-missing", "note", message, { uri, range: url?.range ?? range })] : [];
   });
 }
@@ -94,7 +95,12 @@ function partitions({ roleArns, issuers: named }: NamesInText): readonly CauseEv
     const partition = partitionOfRegion(parseEksIssuer(issuer)?.region ?? "")?.id;
     const foreign = roleArns.filter((arn) => partition !== undefined && parseRoleArn(arn)?.partition !== partition);
     return foreign.map((arn) =>
-      seenIn("partition-mix", "for", `${arn} is not of partition ${partition}, in which ${issuer} lies.`, undefined),
+      seenIn(
+        "partition-mix",
+        "for",
+        l10n.t("{0} is not of partition {1}, in which {2} lies.", arn, partition ?? "", issuer),
+        undefined,
+      ),
     );
   });
 }
@@ -114,7 +120,7 @@ function chain({ nextRoleArns }: NamesInText, graph: DecodeSources["graph"]): re
       return seenIn(
         "role-chaining-tags",
         "for",
-        "No statement of the next role's trust policy allows sts:TagSession.",
+        l10n.t("No statement of the next role's trust policy allows sts:TagSession."),
         {
           uri,
           range,
