@@ -35,7 +35,7 @@ describe("irsa drift", () => {
     expect(code).toBe(1);
     expect(out).toContain("k8s/account.yaml:7:33  error  drift/trust-refuses\n");
     expect(out).toContain("system:serviceaccount:storefront:s3-readr");
-    expect(out).toContain("irsa plan adds what is missing");
+    expect(out).toContain("(irsa plan) adds what is missing");
   });
 
   it("gives JSON with the place, the subject and what could not be seen", () => {

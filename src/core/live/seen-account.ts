@@ -101,7 +101,7 @@ function providerLink(chain: Chain, audience: string | undefined, { fleet, issue
     chain.failed(
       "provider",
       [l10n.t("IAM has no OIDC provider for {0}.", issuer)],
-      l10n.t("Create it: irsa plan does."),
+      l10n.t("Create it: “IRSA: Plan and Apply” (irsa plan) does."),
     );
   } else if (provider.audiences.includes(audience)) {
     chain.passed("provider", [l10n.t('{0} accepts "{1}".', provider.arn, audience)]);
@@ -109,7 +109,7 @@ function providerLink(chain: Chain, audience: string | undefined, { fleet, issue
     chain.failed(
       "provider",
       [l10n.t('{0} does not accept "{1}".', provider.arn, audience)],
-      l10n.t("Add the audience: irsa plan does."),
+      l10n.t("Add the audience: “IRSA: Plan and Apply” (irsa plan) does."),
     );
   }
 }
@@ -125,7 +125,7 @@ function trustLink(chain: Chain, role: RoleSummary, request: TrustRequest, who: 
       chain.failed(
         "trust",
         [l10n.t('The trust policy of role "{0}" in AWS does not admit {1}.', role.name, who), ...messages],
-        l10n.t("Change the trust policy: irsa plan adds what is missing."),
+        l10n.t("Change the trust policy: “IRSA: Plan and Apply” (irsa plan) adds what is missing."),
       );
       break;
     default:

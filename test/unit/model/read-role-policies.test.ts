@@ -177,6 +177,7 @@ module "irsa" {
       `app boundary ${EDGE}`,
       `app inline read ${JSON.stringify(READ)}`,
       `app attached ${S3}`,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: what Terraform fills in.
       "other attached ?${aws_iam_policy.own.arn}",
       `app inline data ${JSON.stringify({ Version: "2012-10-17", Statement: [{ Action: "s3:GetObject", Resource: "*", Effect: "Allow" }] })}`,
       "app inline later ?",

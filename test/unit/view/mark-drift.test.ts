@@ -82,7 +82,7 @@ describe("what differs", () => {
     expect(find("namespace", "storefront")?.verdict).toBe("problem");
     expect(find("group-namespaces", "Namespaces")?.verdict).toBe("problem");
     const [first, ...others] = find("service-account", "s3-reader")?.reasons ?? [];
-    expect(first).toMatch(/does not admit ServiceAccount storefront\/s3-reader.+irsa plan adds what is missing\.$/);
+    expect(first).toMatch(/does not admit ServiceAccount storefront\/s3-reader.+\(irsa plan\) adds what is missing\.$/);
     expect(others).toContainEqual(expect.stringMatching(/^The trust policy of role "practice-s3-reader" admits/));
   });
 

@@ -47,7 +47,7 @@ function* providerDrift(look: Look): Generator<DriftFound> {
         arn,
         seen(look.fleet.cluster)?.name ?? "",
       ),
-      advice: l10n.t("Create it: irsa plan does."),
+      advice: l10n.t("Create it: “IRSA: Plan and Apply” (irsa plan) does."),
       live: undefined,
     };
     return;
@@ -62,7 +62,7 @@ function* providerDrift(look: Look): Generator<DriftFound> {
           provider.arn,
           audience,
         ),
-        advice: l10n.t('Add the audience "{0}" to it: irsa plan does.', audience),
+        advice: l10n.t('Add the audience "{0}" to it: “IRSA: Plan and Apply” (irsa plan) does.', audience),
         live: providerUri(look.connection, issuer),
       };
     }
@@ -178,7 +178,7 @@ function* annotatedRoleDrift(look: Look, annotated: Annotated): Generator<DriftF
         name,
         refusal.why,
       ),
-      advice: l10n.t("Change the trust policy: irsa plan adds what is missing."),
+      advice: l10n.t("Change the trust policy: “IRSA: Plan and Apply” (irsa plan) adds what is missing."),
       subject,
       role: found.arn,
       refused: refusal.part,
@@ -227,7 +227,7 @@ function* associatedRoleDrift(look: Look, association: Association): Generator<D
         serviceAccount,
         refusal.why,
       ),
-      advice: l10n.t("Change the trust policy: irsa plan adds what is missing."),
+      advice: l10n.t("Change the trust policy: “IRSA: Plan and Apply” (irsa plan) adds what is missing."),
       subject,
       role: found.arn,
       refused: refusal.part,

@@ -66,7 +66,7 @@ function* accountDrift(
         code: "account-missing",
         severity: "info",
         message: l10n.t("ServiceAccount {0} is not in the cluster.", key),
-        advice: l10n.t("Apply it: irsa plan does."),
+        advice: l10n.t("Apply it: “IRSA: Plan and Apply” (irsa plan) does."),
         live: undefined,
       };
     }
@@ -131,7 +131,7 @@ function* missingRole(
     severity: isDefined ? "info" : "error",
     message: l10n.t("There is no role {0} in AWS{1}.", written, isDefined ? " yet" : ""),
     advice: isDefined
-      ? l10n.t("Create it: irsa plan does.")
+      ? l10n.t("Create it: “IRSA: Plan and Apply” (irsa plan) does.")
       : l10n.t("Create the role, or name one that exists, with its path."),
     live: undefined,
   };
@@ -215,7 +215,7 @@ function* policyDrift(fact: TrustPolicyFact, look: Look, sources: DraftSources):
         code: "trust-differs",
         severity: "info",
         message: l10n.t("The trust policy of role {0} in AWS says something else than this file.", live.arn),
-        advice: l10n.t("Compare the two; irsa plan adds what AWS lacks and leaves the rest."),
+        advice: l10n.t("Compare the two; “IRSA: Plan and Apply” (irsa plan) adds what AWS lacks and leaves the rest."),
         subject: { kind: "role", arn: live.arn },
         live: roleUri(look.connection, roleName),
         file: { uri: fact.uri, range: fact.policy.version?.range ?? fact.range },
