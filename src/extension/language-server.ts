@@ -13,6 +13,7 @@ export class LanguageServer implements vscode.Disposable {
   readonly #treeChanged = new vscode.EventEmitter<void>();
   #client: Promise<BaseLanguageClient> | undefined;
   #started: Promise<BaseLanguageClient> | undefined;
+  #isToldDown = false;
   #soon: ReturnType<typeof setTimeout> | undefined;
   #starts = 0;
 
@@ -84,9 +85,13 @@ export class LanguageServer implements vscode.Disposable {
     void this.#client?.then((client) => client.dispose());
   }
 
-  /** Once, whether or not anybody looks at the tree: silence would look like "nothing is wrong". */
+  /** Once until it runs again, whether or not anybody looks at the tree: silence would look like "nothing is wrong". */
   async #sayThatItIsDown(): Promise<void> {
     this.#treeChanged.fire();
+    if (this.#isToldDown) {
+      return;
+    }
+    this.#isToldDown = true;
     const restart = vscode.l10n.t("Restart Language Server");
     const output = vscode.l10n.t("Show Output");
     const button = await vscode.window.showErrorMessage(
@@ -105,6 +110,7 @@ export class LanguageServer implements vscode.Disposable {
     const events: ServerEvents = {
       started: () => {
         this.#starts++;
+        this.#isToldDown = false;
       },
       gaveUp: () => void this.#sayThatItIsDown(),
     };

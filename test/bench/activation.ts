@@ -86,7 +86,9 @@ async function main(): Promise<void> {
     writeFileSync(join(folder.path, "k8s/service-account.yaml"), MANIFEST);
     const windows: Activation[] = [];
     for (let window = 0; window < WINDOWS; window++) {
-      windows.push(await activationOf(folder.path));
+      const activation = await activationOf(folder.path);
+      windows.push(activation);
+      console.log(`Window ${window + 1}: ${JSON.stringify(activation)}`);
     }
     const own = windows.map(({ load, call }) => load + call);
     console.log(`Activation in ${WINDOWS} windows, in ms:`);

@@ -39,8 +39,6 @@ const SCREENS: readonly Screen[] = [
     async show(window) {
       await window.runCommand("IRSA: Get Started");
       await window.page.locator(".getting-started-step.expanded").waitFor();
-      // The window works with the practice account already.
-      await window.page.locator('.getting-started-step[data-step-id$="start.practice"] .codicon.complete').waitFor();
     },
   },
   {
@@ -62,17 +60,23 @@ const SCREENS: readonly Screen[] = [
       }
       await window.editors.open("broken/service-account.yaml");
       await window.page.locator(".codelens-decoration", { hasText: "practice-billing-exporter" }).first().waitFor();
-      await expect.poll(async () => (await window.views.problems()).length).toBeGreaterThanOrEqual(3);
+      await expect.poll(async () => (await window.views.problems()).length).toBeGreaterThanOrEqual(zoom > 1 ? 1 : 3);
     },
   },
   {
     name: "live",
     inReadme: true,
-    async show(window) {
+    async show(window, zoom) {
       await window.runCommand("View: Hide Panel");
       await window.runCommand("View: Close All Editors");
       await window.runCommand("IRSA: Focus on Identities View");
       await window.runCommand("IRSA: Refresh Live View");
+      if (zoom > 1) {
+        // Rows that do not fit are not drawn.
+        await window.views.setExpanded("Identities", "Workspace", false);
+        await window.views.treeRow("Identities", "OIDC providers").waitFor();
+        return;
+      }
       await window.views.setExpanded("Identities", "Clusters", false);
       await window.views.setExpanded("Identities", "Roles", false);
       await window.views.treeRow("Identities", "Live: practice").waitFor();
@@ -154,6 +158,8 @@ const SCREENS: readonly Screen[] = [
       await window.runCommand("IRSA: Decode Error…");
       await window.quickInput.pick("What is on the clipboard");
       await window.quickInput.waitForTitle("What the Error Means");
+      // The list is longer than what is drawn of it.
+      await window.quickInput.type("Show everything");
       await window.quickInput.pick("Show everything as a page");
       await window.webview().getByRole("heading").first().waitFor();
       await window.page.locator(".part.editor .tab.active", { hasText: "Error Decoded" }).waitFor();
@@ -199,11 +205,14 @@ for (const [theme, zoom] of LOOKS) {
       if (UPDATES && inReadme === true && zoom === 1 && theme !== "high-contrast") {
         await window.screenshot(join(repositoryRoot, "media/screenshots", `${name}-${theme}.png`));
       }
+      // Every screen is looked at, whatever one of them shows.
       if (page !== undefined) {
-        const shown = window.webview();
-        expect([name, await seriousFindings(shown)]).toEqual([name, []]);
-        expect([name, await sidewaysScroll(shown)]).toEqual([name, 0]);
-        expect([name, page === "own" ? await collidingLabels(shown) : []]).toEqual([name, []]);
+        expect.soft([name, await sidewaysScroll(window.webview())]).toEqual([name, 0]);
+      }
+      // A preview's page, its colours and its head are VS Code's; the text in it is ours.
+      if (page === "own") {
+        expect.soft([name, await seriousFindings(window.webview())]).toEqual([name, []]);
+        expect.soft([name, await collidingLabels(window.webview())]).toEqual([name, []]);
       }
     }
   });

@@ -32,7 +32,8 @@ export async function sidewaysScroll(page: FrameLocator): Promise<number> {
 
 /** Pairs of labels of a drawing that lie over each other, and labels that reach out of it. */
 export async function collidingLabels(page: FrameLocator): Promise<readonly string[]> {
-  return (await page.locator("svg.picture, main svg").first().evaluate(COLLISIONS)) as readonly string[];
+  const run = `(${COLLISIONS})(document.querySelector(".canvas > svg"))`;
+  return (await page.locator("body").evaluate(run)) as readonly string[];
 }
 
 /** Runs in the page. Half a pixel is rounding. */
