@@ -24,6 +24,13 @@ interface Screen {
   readonly page?: "own" | "preview";
 }
 
+/** The palette offers it only where there is a panel. */
+const hidePanel = async (window: Workbench) => {
+  if (await window.page.locator(".part.panel").isVisible()) {
+    await window.runCommand("View: Hide Panel");
+  }
+};
+
 const guideOf = async (window: Workbench, account: string, mechanism: "IRSA" | "Pod Identity") => {
   await window.runCommand("IRSA: Open Guide");
   const page = window.webview();
@@ -67,7 +74,7 @@ const SCREENS: readonly Screen[] = [
     name: "live",
     inReadme: true,
     async show(window, zoom) {
-      await window.runCommand("View: Hide Panel");
+      await hidePanel(window);
       await window.runCommand("View: Close All Editors");
       await window.runCommand("IRSA: Focus on Identities View");
       await window.runCommand("IRSA: Refresh Live View");
@@ -90,7 +97,7 @@ const SCREENS: readonly Screen[] = [
   {
     name: "quick-pick",
     async show(window) {
-      await window.runCommand("View: Hide Panel");
+      await hidePanel(window);
       await window.runCommand("View: Close Primary Side Bar");
       await window.runCommand("IRSA: Set Up Access for a ServiceAccount");
       await window.quickInput.answer("Practice cluster");
