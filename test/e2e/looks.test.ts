@@ -26,7 +26,7 @@ interface Screen {
 
 /** The palette offers it only where there is a panel. */
 const hidePanel = async (window: Workbench) => {
-  if (await window.page.locator(".part.panel").isVisible()) {
+  if (await window.page.locator(".markers-panel").isVisible()) {
     await window.runCommand("View: Hide Panel");
   }
 };

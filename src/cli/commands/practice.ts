@@ -73,7 +73,7 @@ async function writeFiles(scenario: PracticeScenario, folder: string | undefined
   if (folder === undefined) {
     return;
   }
-  const { scenarioWorkspaceFiles } = await import("../../playground/index.ts");
+  const { scenarioWorkspaceFiles } = await import("../../playground/on-disk.ts");
   for (const { path, text } of scenarioWorkspaceFiles(scenario)) {
     const file = join(resolve(cwd, folder), path);
     if (!existsSync(file)) {
