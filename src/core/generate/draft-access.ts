@@ -1,4 +1,5 @@
 /** From one intent to everything that gives a ServiceAccount its AWS identity: new files, edits of what is there, commands. */
+import * as l10n from "@vscode/l10n";
 import { audienceOf, draftAccount, findAccount } from "./draft-account.ts";
 import { draftTrust } from "./draft-trust.ts";
 import { draftWorkload } from "./draft-workload.ts";
@@ -50,7 +51,7 @@ export function draftAccess(intent: AccessIntent, sources: DraftSources): DraftO
   sayWhatIsSpecial(drafting, wanted);
   const files = drafting.files();
   if (files.length === 0) {
-    drafting.note("The files say all of this already; nothing is to be written.");
+    drafting.note(l10n.t("The files say all of this already; nothing is to be written."));
   }
   return { ok: true, draft: { files, edits: drafting.edits(), nextSteps: steps, notes: drafting.notes } };
 }
@@ -72,7 +73,7 @@ function draftPermissions(drafting: Drafting, wanted: Wanted, isPlain: boolean):
       const uri = fileIn(folder, candidate);
       const present = drafting.sources.text(uri);
       if (present === undefined) {
-        drafting.create(uri, text, "Permission policy: what the role may do");
+        drafting.create(uri, text, l10n.t("Permission policy: what the role may do"));
         return uri;
       }
       if (present.replaceAll("\r\n", "\n").trim() === text.trim()) {
@@ -91,7 +92,11 @@ function hasAssociation(drafting: Drafting, wanted: Wanted): boolean {
   const other = same.find((fact) => fact.roleArn?.known === true && fact.roleArn.text !== wanted.roleArn);
   if (other?.roleArn !== undefined) {
     drafting.note(
-      `An association here gives ServiceAccount “${serviceAccount}” the role “${other.roleArn.text}”: there is one per account and cluster, so change that one.`,
+      l10n.t(
+        "An association here gives ServiceAccount “{0}” the role “{1}”: there is one per account and cluster, so change that one.",
+        serviceAccount,
+        other.roleArn.text,
+      ),
     );
   }
   return same.length > 0;
@@ -101,23 +106,34 @@ function sayWhatIsSpecial(drafting: Drafting, wanted: Wanted): void {
   const { cluster, role, workload } = wanted.intent;
   if (role.kind === "existing") {
     drafting.note(
-      "The role exists: its trust policy in AWS may hold more than this file. The commands show it before they replace it.",
+      l10n.t(
+        "The role exists: its trust policy in AWS may hold more than this file. The commands show it before they replace it.",
+      ),
     );
   }
   if (wanted.irsa !== undefined && cluster.account !== undefined && cluster.account !== wanted.role.account) {
     drafting.note(
-      `The role is in account ${wanted.role.account}, the cluster in ${cluster.account}: the OIDC provider is needed in the role's account.`,
+      l10n.t(
+        "The role is in account {0}, the cluster in {1}: the OIDC provider is needed in the role's account.",
+        wanted.role.account,
+        cluster.account,
+      ),
     );
   }
   if (wanted.podIdentity !== undefined) {
     drafting.note(
-      "With EKS Pod Identity no annotation ties the ServiceAccount to the role: an association in EKS does, and a command below makes it.",
+      l10n.t(
+        "With EKS Pod Identity no annotation ties the ServiceAccount to the role: an association in EKS does, and a command below makes it.",
+      ),
     );
   }
   const hasImage = workload.kind === "test-pod" || workload.kind === "deployment";
   if (hasImage && !["aws", "aws-us-gov"].includes(cluster.partition)) {
     drafting.note(
-      `Nodes in partition ${cluster.partition} may not reach public.ecr.aws: copy the image to a registry that they reach.`,
+      l10n.t(
+        "Nodes in partition {0} may not reach public.ecr.aws: copy the image to a registry that they reach.",
+        cluster.partition,
+      ),
     );
   }
 }

@@ -1,4 +1,5 @@
 /** The ServiceAccount of a draft: a new file, or an annotation on the one that the workspace has. */
+import * as l10n from "@vscode/l10n";
 import { nodeAt } from "../edit/place.ts";
 import { replaceValue } from "../edit/replace-value.ts";
 import { setPath } from "../edit/set-entry.ts";
@@ -46,19 +47,32 @@ function sayWhichOne(
   const uris = [...new Set(candidates.map(({ fact }) => fact.uri))];
   if (uris.length > 1) {
     drafting.note(
-      `ServiceAccount “${serviceAccount}” is defined in ${uris.map((uri) => pathFrom(folder, uri)).join(" and ")}; ${pathFrom(folder, chosen.fact.uri)} is the one that was taken.`,
+      l10n.t(
+        "ServiceAccount “{0}” is defined in {1}; {2} is the one that was taken.",
+        serviceAccount,
+        uris.map((uri) => pathFrom(folder, uri)).join(", "),
+        pathFrom(folder, chosen.fact.uri),
+      ),
     );
   }
   const placements = drafting.sources.graph.placementsOfAccount(chosen.fact);
   const elsewhere = placements.map(({ placement }) => placement.namespace).filter((other) => other !== namespace);
   if (placements.length > 1 && elsewhere.length > 0) {
-    const names = [...new Set(elsewhere.map((other) => other ?? "an unknown one"))].join(", ");
+    const names = [...new Set(elsewhere.map((other) => other ?? l10n.t("an unknown one")))].join(", ");
     drafting.note(
-      `${pathFrom(folder, chosen.fact.uri)} is also applied to other namespaces (${names}): the annotation gives them the same role.`,
+      l10n.t(
+        "{0} is also applied to other namespaces ({1}): the annotation gives them the same role.",
+        pathFrom(folder, chosen.fact.uri),
+        names,
+      ),
     );
   } else if (chosen.placement.namespace === undefined) {
     drafting.note(
-      `${pathFrom(folder, chosen.fact.uri)} names no namespace; it is taken to be applied to “${namespace}”.`,
+      l10n.t(
+        "{0} names no namespace; it is taken to be applied to “{1}”.",
+        pathFrom(folder, chosen.fact.uri),
+        namespace,
+      ),
     );
   }
 }
@@ -81,7 +95,9 @@ export function draftAccount(
     const uri = freeFile(drafting, folder, serviceAccount);
     if (uri === undefined) {
       return {
-        problem: `The folder has files of every name that the ServiceAccount's could get. Choose another folder.`,
+        problem: l10n.t(
+          "The folder has files of every name that the ServiceAccount's could get. Choose another folder.",
+        ),
       };
     }
     drafting.create(uri, serviceAccountText({ namespace, name: serviceAccount }, roleArn), "ServiceAccount");
@@ -112,13 +128,19 @@ function annotate(drafting: Drafting, wanted: Wanted, found: FoundAccount, roleA
   );
   const document = read?.file.documents[found.fact.document];
   const root = fact === undefined ? undefined : nodeAt(document?.root, fact.range);
-  const byHand = `Add the annotation ${ROLE_ARN_ANNOTATION}: ${roleArn} to ServiceAccount “${wanted.intent.serviceAccount}” in ${path} by hand:`;
+  const byHand = l10n.t(
+    "Add the annotation {0}: {1} to ServiceAccount “{2}” in {3} by hand:",
+    ROLE_ARN_ANNOTATION,
+    roleArn,
+    wanted.intent.serviceAccount,
+    path,
+  );
   if (read === undefined || fact?.kind !== "service-account" || root?.kind !== "map") {
-    drafting.note(`${byHand} the file has changed or cannot be read.`);
+    drafting.note(l10n.t("{0} the file has changed or cannot be read.", byHand));
     return;
   }
   if (document?.kind === "helm-template") {
-    drafting.note(`${byHand} it is a Helm template; charts mostly take it from their values.`);
+    drafting.note(l10n.t("{0} it is a Helm template; charts mostly take it from their values.", byHand));
     return;
   }
   const old = fact.roleArn?.value;
@@ -126,11 +148,11 @@ function annotate(drafting: Drafting, wanted: Wanted, found: FoundAccount, roleA
     return;
   }
   if (old !== undefined && !old.known) {
-    drafting.note(`${byHand} its value there, “${old.text}”, is filled in by something else.`);
+    drafting.note(l10n.t("{0} its value there, “{1}”, is filled in by something else.", byHand, old.text));
     return;
   }
   if (old !== undefined) {
-    drafting.note(`ServiceAccount “${wanted.intent.serviceAccount}” had the role “${old.text}” before.`);
+    drafting.note(l10n.t("ServiceAccount “{0}” had the role “{1}” before.", wanted.intent.serviceAccount, old.text));
   }
   const edits =
     old === undefined || fact.source !== "manifest"
@@ -138,11 +160,14 @@ function annotate(drafting: Drafting, wanted: Wanted, found: FoundAccount, roleA
       : [replaceValue(old, roleArn)];
   if (edits === undefined) {
     drafting.note(
-      `${byHand} its annotations are shared with other objects or written in a way that cannot be changed safely.`,
+      l10n.t(
+        "{0} its annotations are shared with other objects or written in a way that cannot be changed safely.",
+        byHand,
+      ),
     );
     return;
   }
-  drafting.edit(found.uri, edits, "ServiceAccount: annotation with the role");
+  drafting.edit(found.uri, edits, l10n.t("ServiceAccount: annotation with the role"));
 }
 
 /** With both, the association wins (webhook, buildPodPatchConfig). */
@@ -150,7 +175,11 @@ function sayThatAnnotationLoses(drafting: Drafting, wanted: Wanted, found: Found
   const old = found.fact.roleArn?.value;
   if (old !== undefined && old.text !== "") {
     drafting.note(
-      `ServiceAccount “${wanted.intent.serviceAccount}” is annotated with “${old.text}” for IRSA. Once the association exists it wins; remove the annotation when no pod needs it any more.`,
+      l10n.t(
+        "ServiceAccount “{0}” is annotated with “{1}” for IRSA. Once the association exists it wins; remove the annotation when no pod needs it any more.",
+        wanted.intent.serviceAccount,
+        old.text,
+      ),
     );
   }
 }

@@ -1,5 +1,6 @@
 /** Lets a workload that is there run as a ServiceAccount: the one edit behind a drag in the tree. */
 
+import * as l10n from "@vscode/l10n";
 import type { DraftOutcome } from "./draft-access.ts";
 import { setAccount } from "./draft-workload.ts";
 import { Drafting, type DraftSources } from "./drafting.ts";
@@ -18,7 +19,7 @@ export function draftBinding({ workload, account, folder }: Binding, sources: Dr
   const facts = drafting.read(workload.uri)?.facts.facts ?? [];
   const fact = facts.find((each) => each.kind === "workload" && each.document === workload.document && !each.partial);
   if (fact?.kind !== "workload") {
-    return { ok: false, reason: "The workload is no longer where it was." };
+    return { ok: false, reason: l10n.t("The workload is no longer where it was.") };
   }
   const wanted = { folder: folder.replace(/\/$/, ""), namespace: account.namespace, serviceAccount: account.name };
   const outcome = setAccount(drafting, wanted, fact);
@@ -27,7 +28,7 @@ export function draftBinding({ workload, account, folder }: Binding, sources: Dr
   }
   const files = drafting.files();
   if (files.length === 0) {
-    return { ok: false, reason: drafting.notes[0] ?? `It runs as ServiceAccount “${account.name}” already.` };
+    return { ok: false, reason: drafting.notes[0] ?? l10n.t("It runs as ServiceAccount “{0}” already.", account.name) };
   }
   return { ok: true, draft: { files, edits: drafting.edits(), nextSteps: [], notes: drafting.notes } };
 }

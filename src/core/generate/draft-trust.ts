@@ -1,4 +1,5 @@
 /** The trust policy of a draft: a new file, or the one that the role has here, admitting one more ServiceAccount. */
+import * as l10n from "@vscode/l10n";
 import type { TrustPolicyFact } from "../model/facts.ts";
 import { readFacts } from "../model/read/read-facts.ts";
 import { parseFile } from "../syntax/parse-file.ts";
@@ -37,7 +38,11 @@ export function draftTrust(drafting: Drafting, wanted: Wanted, own: FoundAccount
   }
   if (isOpenTo(drafting, wanted, plain, own)) {
     drafting.note(
-      `Nothing here says whose role ${pathFrom(folder, plain)} belongs to; it is taken for the trust policy of “${wanted.role.name}”.`,
+      l10n.t(
+        "Nothing here says whose role {0} belongs to; it is taken for the trust policy of “{1}”.",
+        pathFrom(folder, plain),
+        wanted.role.name,
+      ),
     );
     return extend(drafting, wanted, plain, audience);
   }
@@ -46,7 +51,7 @@ export function draftTrust(drafting: Drafting, wanted: Wanted, own: FoundAccount
   }
   const mayBePlain = drafting.sources.text(plain) === undefined && standsAlone(drafting, wanted, own);
   const uri = mayBePlain ? plain : named;
-  drafting.create(uri, policyText(statementFor(wanted, audience)), "Trust policy: who may assume the role");
+  drafting.create(uri, policyText(statementFor(wanted, audience)), l10n.t("Trust policy: who may assume the role"));
   return { uri, isPlain: mayBePlain };
 }
 
@@ -60,7 +65,11 @@ function sayWhatLosesItsRole(drafting: Drafting, wanted: Wanted, own: FoundAccou
     if (link?.basis === "only-pair" && link.roleName !== wanted.role.name) {
       const path = pathFrom(folder, fact.uri);
       drafting.note(
-        `Beside these files nothing says any more that ${path} belongs to “${link.roleName}”: rename it ${link.roleName}.trust-policy.json, and it is checked as before.`,
+        l10n.t(
+          "Beside these files nothing says any more that {0} belongs to “{1}”: rename it {1}.trust-policy.json, and it is checked as before.",
+          path,
+          link.roleName,
+        ),
       );
     }
   }
@@ -105,11 +114,17 @@ function extend(drafting: Drafting, wanted: Wanted, uri: string, audience: strin
   const document = fact === undefined ? undefined : read?.file.documents[fact.document];
   if (read === undefined || fact === undefined || more.length > 0) {
     return {
-      problem: `${path} should be the trust policy of “${wanted.role.name}”, but it cannot be read as one. Mend or move it, then try again.`,
+      problem: l10n.t(
+        "{0} should be the trust policy of “{1}”, but it cannot be read as one. Mend or move it, then try again.",
+        path,
+        wanted.role.name,
+      ),
     };
   }
   if (document?.kind !== "trust-policy") {
-    drafting.note(`The trust policy of “${wanted.role.name}” is part of ${path}; admit the ServiceAccount there.`);
+    drafting.note(
+      l10n.t("The trust policy of “{0}” is part of {1}; admit the ServiceAccount there.", wanted.role.name, path),
+    );
     return { uri, isPlain: false };
   }
   const found = { uri, isPlain: /^trust-policy\.json$/.test(path) };
@@ -119,22 +134,32 @@ function extend(drafting: Drafting, wanted: Wanted, uri: string, audience: strin
   }
   if (document.problems.length > 0 || !fact.policy.complete) {
     return {
-      problem: `${path} is not complete: ${document.problems[0]?.message ?? "part of it cannot be read"}. Mend it, then try again.`,
+      problem: l10n.t(
+        "{0} is not complete: {1}. Mend it, then try again.",
+        path,
+        document.problems[0]?.message ?? l10n.t("part of it cannot be read"),
+      ),
     };
   }
   if (verdict === "unknown") {
     drafting.note(
-      `${path} was left as it is: whether it admits the ServiceAccount hangs on values or conditions that are not known here.`,
+      l10n.t(
+        "{0} was left as it is: whether it admits the ServiceAccount hangs on values or conditions that are not known here.",
+        path,
+      ),
     );
     return found;
   }
   const edits = admit(read.file, fact, wanted, audience);
   if (edits === undefined) {
     return {
-      problem: `${path} does not admit the ServiceAccount, and it is written in a way that cannot be changed safely. Add the statement by hand.`,
+      problem: l10n.t(
+        "{0} does not admit the ServiceAccount, and it is written in a way that cannot be changed safely. Add the statement by hand.",
+        path,
+      ),
     };
   }
-  drafting.edit(uri, edits, "Trust policy: admits one more ServiceAccount");
+  drafting.edit(uri, edits, l10n.t("Trust policy: admits one more ServiceAccount"));
   sayWhatStillDenies(drafting, wanted, uri, applyEdits(read.file.text, edits), audience);
   return found;
 }
@@ -145,8 +170,10 @@ function sayWhatStillDenies(drafting: Drafting, wanted: Wanted, uri: string, tex
   const [fact] = trustFacts({ file, facts: readFacts(file) });
   const after = fact === undefined ? undefined : verdictOn(fact.policy, wanted, audience);
   if (after !== undefined && after.verdict !== "allowed") {
-    const reason = after.reasons[0]?.message ?? "a statement of it cannot be decided here";
-    drafting.note(`${pathFrom(wanted.intent.folder, uri)} may still keep the ServiceAccount out: ${reason}`);
+    const reason = after.reasons[0]?.message ?? l10n.t("a statement of it cannot be decided here");
+    drafting.note(
+      l10n.t("{0} may still keep the ServiceAccount out: {1}", pathFrom(wanted.intent.folder, uri), reason),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 /** The workload of a draft: a test pod or Deployment in a new file, or serviceAccountName in one that is there. */
+import * as l10n from "@vscode/l10n";
 import { nodeAt } from "../edit/place.ts";
 import { replaceValue } from "../edit/replace-value.ts";
 import { setMapEntry } from "../edit/set-entry.ts";
@@ -38,7 +39,7 @@ export function draftWorkload(drafting: Drafting, wanted: Wanted): WorkloadOutco
     );
     return fact?.kind === "workload"
       ? setAccount(drafting, wanted.intent, fact)
-      : { problem: `${pathFrom(folder, workload.uri)} no longer has the workload that was chosen.` };
+      : { problem: l10n.t("{0} no longer has the workload that was chosen.", pathFrom(folder, workload.uri)) };
   }
   const kind = workload.kind === "test-pod" ? "Pod" : "Deployment";
   const candidates = [
@@ -57,10 +58,12 @@ export function draftWorkload(drafting: Drafting, wanted: Wanted): WorkloadOutco
   const uri = candidates.find((candidate) => isFree(drafting, candidate));
   if (uri === undefined) {
     return {
-      problem: "The folder has files of every name that the workload's could get. Choose another folder or name.",
+      problem: l10n.t(
+        "The folder has files of every name that the workload's could get. Choose another folder or name.",
+      ),
     };
   }
-  drafting.create(uri, text, kind === "Pod" ? "Test pod" : "Deployment");
+  drafting.create(uri, text, kind === "Pod" ? l10n.t("Test pod") : "Deployment");
   return { uri, kind, name: workload.name, hasCli: true, overlay: undefined, isNew: true };
 }
 
@@ -105,7 +108,7 @@ export function setAccount(
     (each) => each.kind === "workload" && each.document === known.document && each.range.start === known.range.start,
   );
   if (read === undefined || fact?.kind !== "workload") {
-    return { problem: `${path} has changed: ${title} is no longer where it was.` };
+    return { problem: l10n.t("{0} has changed: {1} is no longer where it was.", path, title) };
   }
   const placed = drafting.sources.graph.place(read.facts)?.workloads.get(fact) ?? [];
   const placements = placed.map(({ placement }) => placement);
@@ -113,7 +116,13 @@ export function setAccount(
     placements.find((each) => each.namespace === namespace) ?? placements.find((each) => each.namespace === undefined);
   if (placement === undefined && placements.length > 0) {
     return {
-      problem: `${title} in ${path} is in namespace “${placements[0]?.namespace}”, the ServiceAccount in “${namespace}”: a pod can only use accounts of its own namespace.`,
+      problem: l10n.t(
+        "{0} in {1} is in namespace “{2}”, the ServiceAccount in “{3}”: a pod can only use accounts of its own namespace.",
+        title,
+        path,
+        placements[0]?.namespace ?? "",
+        namespace,
+      ),
     };
   }
   const outcome: WorkloadDraft = {
@@ -124,16 +133,16 @@ export function setAccount(
     overlay: placement?.overlay,
     isNew: false,
   };
-  const byHand = `Set serviceAccountName: ${serviceAccount} in ${title} in ${path} by hand:`;
+  const byHand = l10n.t("Set serviceAccountName: {0} in {1} in {2} by hand:", serviceAccount, title, path);
   const document = read.file.documents[fact.document];
   if (document?.kind === "helm-template") {
-    drafting.note(`${byHand} it is a Helm template; charts mostly take it from their values.`);
+    drafting.note(l10n.t("{0} it is a Helm template; charts mostly take it from their values.", byHand));
     return outcome;
   }
   for (const pod of fact.pods) {
     const edits = accountEdits(read.file, fact, pod, serviceAccount);
     if (edits === undefined) {
-      drafting.note(`${byHand} it is filled in by a template, or its pod spec cannot be changed safely.`);
+      drafting.note(l10n.t("{0} it is filled in by a template, or its pod spec cannot be changed safely.", byHand));
     } else {
       drafting.edit(known.uri, edits, `${kind}: serviceAccountName`);
     }

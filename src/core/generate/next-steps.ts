@@ -1,4 +1,5 @@
 /** The commands that do in AWS and in the cluster what the files say, in the order in which they have to run. */
+import * as l10n from "@vscode/l10n";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";
 import { folderOf } from "../text/uri.ts";
 import type { WorkloadDraft } from "./draft-workload.ts";
@@ -56,7 +57,7 @@ function providerStep(wanted: Wanted, audience: string): NextStep {
     audience,
   );
   return {
-    title: "Make the cluster's issuer known to IAM, unless it is (once per cluster and account)",
+    title: l10n.t("Make the cluster's issuer known to IAM, unless it is (once per cluster and account)"),
     command: `${look} || ${create}`,
   };
 }
@@ -67,7 +68,9 @@ function roleSteps(wanted: Wanted, { trustUri }: Drafted): readonly NextStep[] {
   if (wanted.intent.role.kind === "existing") {
     return [
       {
-        title: "See whom the role trusts now: the next command replaces all of it, so add to the file what has to stay",
+        title: l10n.t(
+          "See whom the role trusts now: the next command replaces all of it, so add to the file what has to stay",
+        ),
         command: iam(
           wanted,
           "get-role",
@@ -80,7 +83,7 @@ function roleSteps(wanted: Wanted, { trustUri }: Drafted): readonly NextStep[] {
         ),
       },
       {
-        title: "Give the role the trust policy",
+        title: l10n.t("Give the role the trust policy"),
         command: iam(wanted, "update-assume-role-policy", "--role-name", name, "--policy-document", document),
       },
     ];
@@ -88,7 +91,7 @@ function roleSteps(wanted: Wanted, { trustUri }: Drafted): readonly NextStep[] {
   const withPath = path === "/" ? [] : ["--path", path];
   return [
     {
-      title: "Create the role",
+      title: l10n.t("Create the role"),
       command: iam(wanted, "create-role", "--role-name", name, ...withPath, "--assume-role-policy-document", document),
     },
   ];
@@ -102,7 +105,7 @@ function permissionSteps(wanted: Wanted, { permissionUri }: Drafted): readonly N
       return [];
     case "managed":
       return permissions.policyArns.map((arn) => ({
-        title: `Attach the policy ${arn.slice(arn.lastIndexOf("/") + 1)}`,
+        title: l10n.t("Attach the policy {0}", arn.slice(arn.lastIndexOf("/") + 1)),
         command: iam(wanted, "attach-role-policy", "--role-name", name, "--policy-arn", arn),
       }));
     case "s3-read": {
@@ -110,7 +113,7 @@ function permissionSteps(wanted: Wanted, { permissionUri }: Drafted): readonly N
       const policy = `s3-read-${permissions.bucket}`;
       return [
         {
-          title: `Let the role read the bucket ${permissions.bucket}`,
+          title: l10n.t("Let the role read the bucket {0}", permissions.bucket),
           command: iam(
             wanted,
             "put-role-policy",
@@ -132,7 +135,7 @@ function podIdentitySteps(wanted: Wanted, { hasAssociation }: Drafted): readonly
   const { clusterName = "" } = wanted.podIdentity ?? {};
   const agent = ["--cluster-name", clusterName, "--addon-name", "eks-pod-identity-agent"];
   const associate: NextStep = {
-    title: `Associate the ServiceAccount with the role (EKS checks that it trusts ${POD_IDENTITY_SERVICE})`,
+    title: l10n.t("Associate the ServiceAccount with the role (EKS checks that it trusts {0})", POD_IDENTITY_SERVICE),
     command: eks(
       wanted,
       "create-pod-identity-association",
@@ -142,7 +145,7 @@ function podIdentitySteps(wanted: Wanted, { hasAssociation }: Drafted): readonly
   };
   return [
     {
-      title: "Install the Pod Identity Agent, unless the cluster has it (EKS Auto Mode does without)",
+      title: l10n.t("Install the Pod Identity Agent, unless the cluster has it (EKS Auto Mode does without)"),
       command: `${eks(wanted, "describe-addon", ...agent)} || ${eks(wanted, "create-addon", ...agent)}`,
     },
     ...(hasAssociation ? [] : [associate]),
@@ -153,11 +156,11 @@ function clusterSteps(wanted: Wanted, { account, workload }: Drafted): readonly 
   const { namespace } = wanted.intent;
   const isBuiltIn = /^(?:default|kube-(?:system|public|node-lease))$/.test(namespace);
   const makeNamespace: NextStep = {
-    title: "Make the namespace, unless it is there",
+    title: l10n.t("Make the namespace, unless it is there"),
     command: `${shellCommand("kubectl", "get", "namespace", namespace)} || ${shellCommand("kubectl", "create", "namespace", namespace)}`,
   };
   const accountStep: NextStep = {
-    title: "Apply the ServiceAccount, before any pod that uses it",
+    title: l10n.t("Apply the ServiceAccount, before any pod that uses it"),
     command: apply(wanted, account),
   };
   if (workload === undefined) {
@@ -166,7 +169,7 @@ function clusterSteps(wanted: Wanted, { account, workload }: Drafted): readonly 
   const workloadStep: NextStep =
     workload.kind === "Pod" && !workload.isNew
       ? {
-          title: "Create the pod anew: pods get their identity when they are created",
+          title: l10n.t("Create the pod anew: pods get their identity when they are created"),
           command:
             workload.overlay === undefined
               ? shellCommand(
@@ -180,9 +183,12 @@ function clusterSteps(wanted: Wanted, { account, workload }: Drafted): readonly 
                 )
               : apply(wanted, workload),
         }
-      : { title: `Apply the ${workload.kind === "Pod" ? "pod" : workload.kind}`, command: apply(wanted, workload) };
+      : {
+          title: workload.kind === "Pod" ? l10n.t("Apply the pod") : l10n.t("Apply the {0}", workload.kind),
+          command: apply(wanted, workload),
+        };
   const restart: NextStep = {
-    title: "Restart its pods: pods that run keep the identity they had",
+    title: l10n.t("Restart its pods: pods that run keep the identity they had"),
     command: shellCommand(
       "kubectl",
       "rollout",
@@ -237,7 +243,7 @@ function proofSteps(wanted: Wanted, workload: WorkloadDraft): readonly NextStep[
         )
       : shellCommand("kubectl", "rollout", "status", "-n", namespace, target, "--timeout=120s");
   const waiting: readonly NextStep[] = /^(?:Pod|Deployment|StatefulSet|DaemonSet)$/.test(workload.kind)
-    ? [{ title: "Wait until it runs", command: wait }]
+    ? [{ title: l10n.t("Wait until it runs"), command: wait }]
     : [];
   if (!workload.hasCli) {
     // Only these: the environment may hold secrets.
@@ -246,14 +252,18 @@ function proofSteps(wanted: Wanted, workload: WorkloadDraft): readonly NextStep[
     return [
       ...waiting,
       {
-        title: "See that the webhook has set the identity",
+        title: l10n.t("See that the webhook has set the identity"),
         command: `${exec("env")} | grep -E ${shellWord(`^(${names})=`)}`,
       },
     ];
   }
   const read: readonly NextStep[] =
     permissions.kind === "s3-read"
-      ? [{ title: "Read the bucket", command: exec("aws", "s3", "ls", `s3://${permissions.bucket}`) }]
+      ? [{ title: l10n.t("Read the bucket"), command: exec("aws", "s3", "ls", `s3://${permissions.bucket}`) }]
       : [];
-  return [...waiting, { title: "Ask AWS who the pod is", command: exec("aws", "sts", "get-caller-identity") }, ...read];
+  return [
+    ...waiting,
+    { title: l10n.t("Ask AWS who the pod is"), command: exec("aws", "sts", "get-caller-identity") },
+    ...read,
+  ];
 }

@@ -1,4 +1,5 @@
 /** Messages for input boxes, as one types: what is wrong with a text and what it should be; undefined when nothing is. */
+import * as l10n from "@vscode/l10n";
 import { parseRoleArn, ROLE_NAME, ROLE_PATH } from "../names/arn.ts";
 import { checkIssuerForm, withoutScheme } from "../names/issuer.ts";
 import { NAMESPACE_NAME, SERVICE_ACCOUNT_NAME } from "../names/kubernetes.ts";
@@ -10,21 +11,23 @@ export function namespaceProblem(text: string): string | undefined {
   }
   return (
     placeholder(text) ??
-    dnsProblem(text, "A namespace", 63, /[^a-z0-9-]/, "lower-case letters, digits and “-”") ??
-    "A namespace begins and ends with a letter or digit."
+    dnsProblem(text, l10n.t("A namespace"), 63, /[^a-z0-9-]/, l10n.t("lower-case letters, digits and “-”")) ??
+    l10n.t("A namespace begins and ends with a letter or digit.")
   );
 }
 
 /** DNS-1123 subdomain (apimachinery, ValidateServiceAccountName). */
 export function serviceAccountProblem(text: string): string | undefined {
-  return subdomainProblem(text, "A ServiceAccount's name");
+  return subdomainProblem(text, l10n.t("A ServiceAccount's name"));
 }
 
 /** Pods and Deployments are named as ServiceAccounts are; pods as host names are cut at 63. */
 export function workloadNameProblem(text: string): string | undefined {
   return (
-    subdomainProblem(text, "A workload's name") ??
-    (text.length > 63 ? `A workload's name has at most 63 characters here; this one has ${text.length}.` : undefined)
+    subdomainProblem(text, l10n.t("A workload's name")) ??
+    (text.length > 63
+      ? l10n.t("A workload's name has at most 63 characters here; this one has {0}.", text.length)
+      : undefined)
   );
 }
 
@@ -34,20 +37,20 @@ function subdomainProblem(text: string, what: string): string | undefined {
   }
   return (
     placeholder(text) ??
-    dnsProblem(text, what, 253, /[^a-z0-9.-]/, "lower-case letters, digits, “-” and “.”") ??
-    `${what} begins and ends with a letter or digit, and so does each part between dots.`
+    dnsProblem(text, what, 253, /[^a-z0-9.-]/, l10n.t("lower-case letters, digits, “-” and “.”")) ??
+    l10n.t("{0} begins and ends with a letter or digit, and so does each part between dots.", what)
   );
 }
 
 function dnsProblem(text: string, what: string, most: number, forbidden: RegExp, allowed: string): string | undefined {
   if (text === "") {
-    return `${what} is needed.`;
+    return l10n.t("{0} is needed.", what);
   }
   if (text.length > most) {
-    return `${what} has at most ${most} characters; this one has ${text.length}.`;
+    return l10n.t("{0} has at most {1} characters; this one has {2}.", what, most, text.length);
   }
   const sign = forbidden.exec(text)?.[0];
-  return sign === undefined ? undefined : `${what} has only ${allowed}, no “${sign}”.`;
+  return sign === undefined ? undefined : l10n.t("{0} has only {1}, no “{2}”.", what, allowed, sign);
 }
 
 /** IAM API reference, CreateRole: 1 to 64 of `[\w+=,.@-]`, unique whatever the case. */
@@ -56,38 +59,38 @@ export function roleNameProblem(text: string): string | undefined {
     return undefined;
   }
   if (text === "") {
-    return "A role name is needed.";
+    return l10n.t("A role name is needed.");
   }
   if (text.startsWith("arn:")) {
-    return "The name only, not the ARN: what stands behind the last “/”.";
+    return l10n.t("The name only, not the ARN: what stands behind the last “/”.");
   }
   if (text.length > 64) {
-    return `A role name has at most 64 characters; this one has ${text.length}.`;
+    return l10n.t("A role name has at most 64 characters; this one has {0}.", text.length);
   }
   const sign = /[^\w+=,.@-]/.exec(text)?.[0];
-  return placeholder(text) ?? `A role name has only letters, digits and + = , . @ - _, no “${sign}”.`;
+  return placeholder(text) ?? l10n.t("A role name has only letters, digits and + = , . @ - _, no “{0}”.", sign ?? "");
 }
 
 /** IAM API reference: `/` or `/…/` of printable ASCII, at most 512; in ARNs only what the webhook's pattern takes. */
 export function rolePathProblem(text: string): string | undefined {
   if (!text.startsWith("/") || !text.endsWith("/")) {
-    return "A role path begins and ends with “/”, for example /irsa/.";
+    return l10n.t("A role path begins and ends with “/”, for example /irsa/.");
   }
   if (text.length > 512) {
-    return `A role path has at most 512 characters; this one has ${text.length}.`;
+    return l10n.t("A role path has at most 512 characters; this one has {0}.", text.length);
   }
   if (text.includes("//")) {
-    return "A role path has no empty part between two “/”.";
+    return l10n.t("A role path has no empty part between two “/”.");
   }
   const sign = /[^\w/.@+=,-]/.exec(text)?.[0];
   return ROLE_PATH.test(text) && sign === undefined
     ? undefined
-    : `A role path has only letters, digits and / . @ + = , - _, no “${sign}”.`;
+    : l10n.t("A role path has only letters, digits and / . @ + = , - _, no “{0}”.", sign ?? "");
 }
 
 export function roleArnProblem(text: string): string | undefined {
   return parseRoleArn(text) === undefined
-    ? (placeholder(text) ?? "A role's ARN looks like arn:aws:iam::111122223333:role/name.")
+    ? (placeholder(text) ?? l10n.t("A role's ARN looks like arn:aws:iam::111122223333:role/name."))
     : undefined;
 }
 
@@ -96,16 +99,16 @@ export function accountIdProblem(text: string): string | undefined {
     return undefined;
   }
   if (/^\d{4}-\d{4}-\d{4}$/.test(text)) {
-    return "An account id without dashes: 12 digits.";
+    return l10n.t("An account id without dashes: 12 digits.");
   }
-  return `An account id has 12 digits; “${text}” has ${text.replace(/\D/g, "").length}.`;
+  return l10n.t("An account id has 12 digits; “{0}” has {1}.", text, text.replace(/\D/g, "").length);
 }
 
 /** EKS API reference, CreateCluster: 1 to 100, `^[0-9A-Za-z][A-Za-z0-9\-_]*`. */
 export function clusterNameProblem(text: string): string | undefined {
   return /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(text)
     ? undefined
-    : "A cluster's name has letters, digits, “-” and “_”, at most 100, and begins with a letter or digit.";
+    : l10n.t("A cluster's name has letters, digits, “-” and “_”, at most 100, and begins with a letter or digit.");
 }
 
 /** With or without `https://`; forms that EKS does not use for issuers are told with the right one. */
@@ -113,36 +116,40 @@ export function issuerProblem(text: string): string | undefined {
   const bare = withoutScheme(text);
   const form = checkIssuerForm(bare);
   if (placeholder(text) !== undefined || /\s/.test(text)) {
-    return placeholder(text) ?? "An issuer has no spaces.";
+    return placeholder(text) ?? l10n.t("An issuer has no spaces.");
   }
   if (form?.canonical !== undefined) {
-    return `EKS writes this issuer https://${form.canonical}.`;
+    return l10n.t("EKS writes this issuer https://{0}.", form.canonical);
   }
   return /^[a-z0-9.-]+\.[a-z]{2,}(?:\/[\w./-]*[\w.-])?$/i.test(bare) && form === undefined
     ? undefined
-    : "An issuer is a URL such as https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE.";
+    : l10n.t(
+        "An issuer is a URL such as https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE.",
+      );
 }
 
 /** Rules of S3 for general purpose buckets (AmazonS3 user guide, bucketnamingrules). */
 export function bucketProblem(text: string): string | undefined {
   const arn = /^arn:[^:]*:s3:::([^/]*)|^s3:\/\/([^/]*)/.exec(text);
   if (arn !== null) {
-    return `The name only: ${arn[1] ?? arn[2]}.`;
+    return l10n.t("The name only: {0}.", arn[1] ?? arn[2] ?? "");
   }
   if (text.length < 3 || text.length > 63) {
-    return `A bucket's name has 3 to 63 characters; this one has ${text.length}.`;
+    return l10n.t("A bucket's name has 3 to 63 characters; this one has {0}.", text.length);
   }
   const sign = /[^a-z0-9.-]/.exec(text)?.[0];
   if (sign !== undefined) {
-    return placeholder(text) ?? `A bucket's name has only lower-case letters, digits, “.” and “-”, no “${sign}”.`;
+    return (
+      placeholder(text) ?? l10n.t("A bucket's name has only lower-case letters, digits, “.” and “-”, no “{0}”.", sign)
+    );
   }
   if (/^[.-]|[.-]$|\.\./.test(text)) {
-    return "A bucket's name begins and ends with a letter or digit and has no two dots in a row.";
+    return l10n.t("A bucket's name begins and ends with a letter or digit and has no two dots in a row.");
   }
-  return /^\d+\.\d+\.\d+\.\d+$/.test(text) ? "A bucket's name is not an IP address." : undefined;
+  return /^\d+\.\d+\.\d+\.\d+$/.test(text) ? l10n.t("A bucket's name is not an IP address.") : undefined;
 }
 
 function placeholder(text: string): string | undefined {
   const found = /<[^<>]*>|\$\{[^}]*\}|\{\{.*\}\}/.exec(text)?.[0];
-  return found === undefined ? undefined : `“${found}” is a placeholder: fill it in.`;
+  return found === undefined ? undefined : l10n.t("“{0}” is a placeholder: fill it in.", found);
 }

@@ -1,4 +1,5 @@
 /** What an intent comes to once its parts are put together and checked: full ARNs, or a reason why it cannot be. */
+import * as l10n from "@vscode/l10n";
 import { formatArn, formatProviderArn, formatRoleArn, parseArn, parseRoleArn, type RoleArn } from "../names/arn.ts";
 import { withoutScheme } from "../names/issuer.ts";
 import type { AccessIntent } from "./intent.ts";
@@ -56,10 +57,14 @@ function managedProblem(arns: readonly string[], partition: string): string | un
   for (const text of arns) {
     const arn = parseArn(text);
     if (arn?.service !== "iam" || !/^policy\/.+/.test(arn.resource)) {
-      return `“${text}” is not the ARN of a managed policy, which looks like arn:${partition}:iam::aws:policy/AmazonS3ReadOnlyAccess.`;
+      return l10n.t(
+        "“{0}” is not the ARN of a managed policy, which looks like arn:{1}:iam::aws:policy/AmazonS3ReadOnlyAccess.",
+        text,
+        partition,
+      );
     }
     if (arn.partition !== partition) {
-      return `Policy “${text}” belongs to partition ${arn.partition}, the cluster to ${partition}.`;
+      return l10n.t("Policy “{0}” belongs to partition {1}, the cluster to {2}.", text, arn.partition, partition);
     }
   }
   return undefined;
@@ -70,17 +75,24 @@ function roleOf(intent: AccessIntent): RoleArn | string {
   if (role.kind === "existing") {
     const parsed = parseRoleArn(role.arn);
     if (parsed === undefined) {
-      return `${roleArnProblem(role.arn)} “${role.arn}” is none.`;
+      return l10n.t("{0} “{1}” is none.", roleArnProblem(role.arn) ?? "", role.arn);
     }
     return parsed.partition === cluster.partition
       ? parsed
-      : `Role “${role.arn}” belongs to partition ${parsed.partition}, the cluster to ${cluster.partition}; identities do not cross partitions.`;
+      : l10n.t(
+          "Role “{0}” belongs to partition {1}, the cluster to {2}; identities do not cross partitions.",
+          role.arn,
+          parsed.partition,
+          cluster.partition,
+        );
   }
   const problem =
     roleNameProblem(role.name) ??
     rolePathProblem(role.path) ??
     (cluster.account === undefined
-      ? "The AWS account is not known, and the role's ARN needs it: choose a cluster whose account is known, or type the account."
+      ? l10n.t(
+          "The AWS account is not known, and the role's ARN needs it: choose a cluster whose account is known, or type the account.",
+        )
       : accountIdProblem(cluster.account));
   return problem ?? { partition: cluster.partition, account: cluster.account ?? "", path: role.path, name: role.name };
 }
@@ -88,7 +100,7 @@ function roleOf(intent: AccessIntent): RoleArn | string {
 function irsa(intent: AccessIntent, role: RoleArn): Checked {
   const issuer = intent.cluster.issuer === undefined ? undefined : withoutScheme(intent.cluster.issuer);
   const problem =
-    issuer === undefined ? "The cluster's OIDC issuer is not known, and IRSA needs it." : issuerProblem(issuer);
+    issuer === undefined ? l10n.t("The cluster's OIDC issuer is not known, and IRSA needs it.") : issuerProblem(issuer);
   if (issuer === undefined || problem !== undefined) {
     return { ok: false, reason: problem ?? "" };
   }
@@ -104,7 +116,7 @@ function podIdentity(intent: AccessIntent, role: RoleArn): Checked {
   const { name, region, account, partition } = intent.cluster;
   const problem =
     name === undefined
-      ? "The cluster's name is not known, and a Pod Identity association is made for a cluster by name."
+      ? l10n.t("The cluster's name is not known, and a Pod Identity association is made for a cluster by name.")
       : clusterNameProblem(name);
   if (name === undefined || problem !== undefined) {
     return { ok: false, reason: problem ?? "" };
@@ -112,7 +124,11 @@ function podIdentity(intent: AccessIntent, role: RoleArn): Checked {
   if (account !== undefined && account !== role.account) {
     return {
       ok: false,
-      reason: `The role is in account ${role.account}, the cluster in ${account}; EKS Pod Identity takes only roles of the cluster's account. Choose a role of account ${account}, or IRSA.`,
+      reason: l10n.t(
+        "The role is in account {0}, the cluster in {1}; EKS Pod Identity takes only roles of the cluster's account. Choose a role of account {1}, or IRSA.",
+        role.account,
+        account,
+      ),
     };
   }
   const clusterArn =
