@@ -78,3 +78,34 @@ story("in a browser, access is set up, applied, verified and undone on the pract
   await window.quickInput.answer("shop");
   await window.notification("changes are taken back");
 });
+
+story(
+  "in a browser, what needs AWS says so and offers the practice workspace, Terraform is read",
+  async ({ openWeb }) => {
+    const window = await openWeb({
+      files: {
+        "main.tf": `resource "aws_iam_role" "app" {
+  name = "app"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "pod.eks.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+`,
+      },
+    });
+    await window.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "main.tf" }).dblclick();
+    await window.editors.waitForActive("main.tf");
+    await expect.poll(() => codes(window), { timeout: 20_000 }).toContain("main.tf pi-principal-typo");
+    await window.runCommand("IRSA: Detect OIDC Issuer");
+    const toast = await window.notification("VS Code in a browser can read neither AWS profiles nor a kubeconfig.");
+    await window.screenshot("web-no-aws.png");
+    await toast.getByRole("button", { name: "Open Practice Workspace" }).click();
+    await window.quickInput.waitForTitle("Open Practice Workspace");
+    await window.quickInput.accept();
+    await window.page.locator(".part.titlebar", { hasText: "practice" }).waitFor();
+    await window.views.openContainer("IRSA");
+    await window.views.treeRow("Identities", "exporter").waitFor();
+    await window.screenshot("web-practice.png");
+  },
+);
