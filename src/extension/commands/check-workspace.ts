@@ -26,17 +26,16 @@ export const checkWorkspace: Command = {
 };
 
 /** For example `2 errors, 1 warning in 14 files`. */
-function summaryText(summary: CheckSummary): string {
+function summaryText({ errors, warnings, infos, hints, files }: CheckSummary): string {
   const counts = [
-    count(summary.errors, "error"),
-    count(summary.warnings, "warning"),
-    count(summary.infos, "information", "informations"),
-    count(summary.hints, "hint"),
+    errors === 1 ? vscode.l10n.t("1 error") : errors > 1 ? vscode.l10n.t("{0} errors", errors) : undefined,
+    warnings === 1 ? vscode.l10n.t("1 warning") : warnings > 1 ? vscode.l10n.t("{0} warnings", warnings) : undefined,
+    infos === 1 ? vscode.l10n.t("1 information") : infos > 1 ? vscode.l10n.t("{0} informations", infos) : undefined,
+    hints === 1 ? vscode.l10n.t("1 hint") : hints > 1 ? vscode.l10n.t("{0} hints", hints) : undefined,
   ].filter((text) => text !== undefined);
-  const files = count(summary.files, "file") ?? vscode.l10n.t("no file");
-  return counts.length === 0 ? vscode.l10n.t("no problem in {0}", files) : `${counts.join(", ")} in ${files}`;
-}
-
-function count(number: number, one: string, many = `${one}s`): string | undefined {
-  return number === 0 ? undefined : `${number} ${number === 1 ? one : many}`;
+  const where =
+    files === 0 ? vscode.l10n.t("no file") : files === 1 ? vscode.l10n.t("1 file") : vscode.l10n.t("{0} files", files);
+  return counts.length === 0
+    ? vscode.l10n.t("no problem in {0}", where)
+    : vscode.l10n.t("{0} in {1}", counts.join(", "), where);
 }
