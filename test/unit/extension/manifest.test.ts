@@ -2,6 +2,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { DRIFT_RULE_IDS } from "../../../src/core/live/drift/drift.ts";
+import { RULES } from "../../../src/core/rules/registry.ts";
 import { REGIONS } from "../../../src/extension/access/regions.ts";
 import {
   COMMANDS,
@@ -43,6 +45,7 @@ interface Manifest {
             readonly markdownDescription: string;
             readonly ignoreSync?: boolean;
             readonly pattern?: string;
+            readonly propertyNames?: { readonly enum: readonly string[]; readonly enumDescriptions: readonly string[] };
           }
         >
       >;
@@ -174,6 +177,13 @@ describe("the manifest", () => {
     expect(Object.fromEntries(rows)).toEqual(
       Object.fromEntries(Object.entries(SETTING_DEFAULTS).map(([key, value]) => [key, shown(value)])),
     );
+  });
+
+  it("completes the ids of rules with their titles, and those of drift", () => {
+    const names = contributes.configuration.properties["irsa.rules"]?.propertyNames;
+    expect(names?.enum).toEqual([...RULES.map(({ meta }) => meta.id), ...DRIFT_RULE_IDS]);
+    expect(names?.enumDescriptions.slice(0, RULES.length)).toEqual(RULES.map(({ meta }) => meta.title));
+    expect(new Set(names?.enumDescriptions).size).toBe(names?.enum.length);
   });
 
   it("syncs nothing that is this machine's", () => {
