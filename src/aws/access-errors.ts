@@ -1,5 +1,6 @@
 /** Turns whatever a call to AWS throws into an AccessError: what is wrong, with which profile and region, and what to do. */
 
+import * as l10n from "@vscode/l10n";
 import { type NetworkProblem, networkProblem } from "../core/access/network-problem.ts";
 import { redact } from "../core/access/redact.ts";
 import { AccessError, type AccessProblem } from "../core/ports.ts";
@@ -42,18 +43,24 @@ export function toAccessError(error: unknown, context: CallContext): AccessError
   if (context.stage === "credentials") {
     return credentialsError(error, context.settings, context.operation, safeCause(error));
   }
+  const said = redact(error instanceof Error ? error.message : String(error));
   return new AccessError(
     "service-failure",
     context.operation,
-    `${context.operation} failed ${withTarget(context.settings)}: ${redact(error instanceof Error ? error.message : String(error))}`,
-    "Try again; if it stays, report it with this message.",
+    l10n.t("{0} failed {1}: {2}", context.operation, withTarget(context.settings), said),
+    l10n.t("Try again; if it stays, report it with this message."),
     safeCause(error),
   );
 }
 
 /** The user's own cancelling. */
 export function cancelled(operation: string): AccessError {
-  return new AccessError("cancelled", operation, `${operation} was cancelled.`, "Run it again when you want it.");
+  return new AccessError(
+    "cancelled",
+    operation,
+    l10n.t("{0} was cancelled.", operation),
+    l10n.t("Run it again when you want it."),
+  );
 }
 
 /** `seconds` is how long was waited. */
@@ -63,15 +70,18 @@ export function timedOut(context: CallContext, seconds: number): AccessError {
     return new AccessError(
       "timed-out",
       context.operation,
-      `The credentials of profile "${context.settings.profile}" did not arrive within ${waited}.`,
-      `See what they wait for: \`aws sts get-caller-identity --profile ${shellWord(context.settings.profile)}\`.`,
+      l10n.t('The credentials of profile "{0}" did not arrive within {1}.', context.settings.profile, waited),
+      l10n.t(
+        "See what they wait for: `aws sts get-caller-identity --profile {0}`.",
+        shellWord(context.settings.profile),
+      ),
     );
   }
   return new AccessError(
     "timed-out",
     context.operation,
-    `${hostPhrase(context)} gave no answer to ${context.operation} within ${waited}.`,
-    `Check the network${proxyHint()} and try again.`,
+    l10n.t("{0} gave no answer to {1} within {2}.", hostPhrase(context), context.operation, waited),
+    l10n.t("Check the network{0} and try again.", proxyHint()),
   );
 }
 
@@ -80,7 +90,7 @@ export function invalidAnswer(missing: string, context: CallContext): AccessErro
   return new AccessError(
     "invalid-answer",
     context.operation,
-    `${hostPhrase(context)} answered ${context.operation} without ${missing}.`,
+    l10n.t("{0} answered {1} without {2}.", hostPhrase(context), context.operation, missing),
     endpointAdvice(context),
   );
 }
@@ -91,49 +101,58 @@ function fromResponse(error: unknown, response: ServiceResponse, context: CallCo
   const make = (message: string, advice: string) =>
     new AccessError(problem, operationOf(response, operation), message, advice, safeCause(error));
   const said = redact(response.message);
+  const tail = said === "" ? "" : `: ${said}`;
   switch (problem) {
     case "access-denied":
       return accessDenied(response, context, safeCause(error));
     case "token-expired":
-      return make(`The credentials of profile "${settings.profile}" have expired.`, renewAdvice(settings));
+      return make(l10n.t('The credentials of profile "{0}" have expired.', settings.profile), renewAdvice(settings));
     case "credentials-refused":
       return response.clockSkew
         ? make(
-            "AWS refused the signature because this machine's clock is wrong.",
-            "Set the clock (switch on network time) and try again.",
+            l10n.t("AWS refused the signature because this machine's clock is wrong."),
+            l10n.t("Set the clock (switch on network time) and try again."),
           )
         : make(
-            `AWS does not accept the credentials of profile "${settings.profile}" (${response.code}).`,
-            `The key may be deleted, of another partition, or incomplete; ${lowerFirst(renewAdvice(settings))}`,
+            l10n.t('AWS does not accept the credentials of profile "{0}" ({1}).', settings.profile, response.code),
+            l10n.t(
+              "The key may be deleted, of another partition, or incomplete; {0}",
+              lowerFirst(renewAdvice(settings)),
+            ),
           );
     case "not-found":
       return make(
-        `There is no ${context.subject ?? "such resource"} ${withTarget(settings)}.`,
+        l10n.t("There is no {0} {1}.", context.subject ?? l10n.t("such resource"), withTarget(settings)),
         operation.startsWith("eks:")
-          ? `Check name, region and profile: \`aws eks list-clusters${flags(settings)}\`.`
-          : "Check the name and the account of the profile.",
+          ? l10n.t("Check name, region and profile: `aws eks list-clusters{0}`.", flags(settings))
+          : l10n.t("Check the name and the account of the profile."),
       );
     case "throttled":
       return make(
-        `AWS is throttling ${operation} ${withTarget(settings)}: too many calls at once in this account.`,
-        "Wait a minute and try again.",
+        l10n.t("AWS is throttling {0} {1}: too many calls at once in this account.", operation, withTarget(settings)),
+        l10n.t("Wait a minute and try again."),
       );
     case "unsupported":
-      return make(`${hostPhrase(context)} does not support ${operation}.`, endpointAdvice(context));
+      return make(l10n.t("{0} does not support {1}.", hostPhrase(context), operation), endpointAdvice(context));
     case "invalid-answer":
       return make(
-        `What answered ${operation} ${withTarget(settings)} is not AWS: HTTP ${response.status}, not the API's format.`,
-        `A proxy or a sign-in page of the network may have answered${proxyHint()}.`,
+        l10n.t(
+          "What answered {0} {1} is not AWS: HTTP {2}, not the API's format.",
+          operation,
+          withTarget(settings),
+          response.status,
+        ),
+        l10n.t("A proxy or a sign-in page of the network may have answered{0}.", proxyHint()),
       );
     case "service-failure":
       return make(
-        `${hostPhrase(context)} failed on ${operation} (HTTP ${response.status}${said === "" ? "" : `: ${said}`}).`,
-        "This is on the side of the service: try again later.",
+        l10n.t("{0} failed on {1} (HTTP {2}{3}).", hostPhrase(context), operation, response.status, tail),
+        l10n.t("This is on the side of the service: try again later."),
       );
     default:
       return make(
-        `${operation} was refused ${withTarget(settings)}: ${response.code}${said === "" ? "" : `: ${said}`}`,
-        REFUSAL_ADVICE[problem] ?? "Correct the input and try again.",
+        l10n.t("{0} was refused {1}: {2}{3}", operation, withTarget(settings), response.code, tail),
+        refusalAdvice(problem) ?? l10n.t("Correct the input and try again."),
       );
   }
 }
@@ -141,55 +160,72 @@ function fromResponse(error: unknown, response: ServiceResponse, context: CallCo
 function accessDenied(response: ServiceResponse, context: CallContext, cause: Error): AccessError {
   const { settings } = context;
   const action = operationOf(response, context.operation);
-  const who = response.deniedIdentity ?? context.identity ?? `the identity of profile "${settings.profile}"`;
+  const who = response.deniedIdentity ?? context.identity ?? l10n.t('the identity of profile "{0}"', settings.profile);
   const resource = response.deniedResource ?? context.subject;
   const why = response.deniedBecause === undefined ? "" : ` (${redact(response.deniedBecause)})`;
   return new AccessError(
     "access-denied",
     action,
-    `${who} may not call ${action}${resource === undefined ? "" : ` on ${resource}`}${why}.`,
-    `Ask for the permission \`${action}\`${resource?.startsWith("arn:") ? ` on ${resource}` : ""}, or use another profile than "${settings.profile}".`,
+    resource === undefined
+      ? l10n.t("{0} may not call {1}{2}.", who, action, why)
+      : l10n.t("{0} may not call {1} on {2}{3}.", who, action, resource, why),
+    resource?.startsWith("arn:")
+      ? l10n.t(
+          'Ask for the permission `{0}` on {1}, or use another profile than "{2}".',
+          action,
+          resource,
+          settings.profile,
+        )
+      : l10n.t('Ask for the permission `{0}`, or use another profile than "{1}".', action, settings.profile),
     cause,
   );
 }
 
-const REFUSAL_ADVICE: Partial<Readonly<Record<AccessProblem, string>>> = {
-  conflict: "Look at what is there already; where something else is changing it, try again in a moment.",
-  "dependency-missing":
-    "Create what is missing first; right after its creation AWS may not see it yet, so wait a few seconds and try again.",
-  "limit-exceeded": "Remove what is no longer needed, or ask AWS for a higher quota.",
-};
+function refusalAdvice(problem: AccessProblem): string | undefined {
+  const texts: Partial<Readonly<Record<AccessProblem, string>>> = {
+    conflict: l10n.t("Look at what is there already; where something else is changing it, try again in a moment."),
+    "dependency-missing": l10n.t(
+      "Create what is missing first; right after its creation AWS may not see it yet, so wait a few seconds and try again.",
+    ),
+    "limit-exceeded": l10n.t("Remove what is no longer needed, or ask AWS for a higher quota."),
+  };
+  return texts[problem];
+}
 
-const NETWORK_PHRASES: Readonly<Record<NetworkProblem, string>> = {
-  dns: "its name cannot be resolved",
-  refused: "the connection was refused",
-  reset: "the connection was cut off",
-  unroutable: "there is no route to it",
-  timeout: "the connection timed out",
-  tls: "it does not speak TLS as expected",
-  untrusted: "its certificate is not trusted by this machine",
-  proxy: "the proxy did not let the connection through",
-};
+function networkPhrase(network: NetworkProblem): string {
+  const texts: Readonly<Record<NetworkProblem, string>> = {
+    dns: l10n.t("its name cannot be resolved"),
+    refused: l10n.t("the connection was refused"),
+    reset: l10n.t("the connection was cut off"),
+    unroutable: l10n.t("there is no route to it"),
+    timeout: l10n.t("the connection timed out"),
+    tls: l10n.t("it does not speak TLS as expected"),
+    untrusted: l10n.t("its certificate is not trusted by this machine"),
+    proxy: l10n.t("the proxy did not let the connection through"),
+  };
+  return texts[network];
+}
 
 function unreachable(network: NetworkProblem, context: CallContext, error: unknown): AccessError {
   const custom = endpointOf(context);
-  let advice = `Check the network and VPN${proxyHint()}, and try again.`;
+  let advice = l10n.t("Check the network and VPN{0}, and try again.", proxyHint());
   if (network === "untrusted") {
-    advice =
-      "If your network inspects TLS, name its CA: set AWS_CA_BUNDLE, or `ca_bundle` in the profile, to its PEM file.";
+    advice = l10n.t(
+      "If your network inspects TLS, name its CA: set AWS_CA_BUNDLE, or `ca_bundle` in the profile, to its PEM file.",
+    );
   } else if (network === "tls") {
     advice = custom
-      ? `Check ${custom.origin}: is it http:// rather than https://?`
-      : `Check for a proxy that answers in between${proxyHint()}.`;
+      ? l10n.t("Check {0}: is it http:// rather than https://?", custom.origin)
+      : l10n.t("Check for a proxy that answers in between{0}.", proxyHint());
   } else if (custom !== undefined) {
-    advice = `Check that it runs, and ${custom.origin}.`;
+    advice = l10n.t("Check that it runs, and {0}.", custom.origin);
   } else if (network === "dns") {
-    advice = `Check the region "${context.settings.region}" and the network${proxyHint()}.`;
+    advice = l10n.t('Check the region "{0}" and the network{1}.', context.settings.region, proxyHint());
   }
   return new AccessError(
     "unreachable",
     context.operation,
-    `${hostPhrase(context)} cannot be reached for ${context.operation}: ${NETWORK_PHRASES[network]}.`,
+    l10n.t("{0} cannot be reached for {1}: {2}.", hostPhrase(context), context.operation, networkPhrase(network)),
     advice,
     safeCause(error),
   );
@@ -210,24 +246,24 @@ function hostPhrase(context: CallContext): string {
   const custom = endpointOf(context);
   const service = (context.operation.split(":")[0] ?? "").toUpperCase();
   return custom === undefined
-    ? `AWS ${service} in region ${context.settings.region}`
+    ? l10n.t("AWS {0} in region {1}", service, context.settings.region)
     : `${redact(custom.url)} (${custom.origin})`;
 }
 
 function endpointAdvice(context: CallContext): string {
   const custom = endpointOf(context);
   return custom === undefined
-    ? `A proxy or a sign-in page of the network may have answered${proxyHint()}.`
-    : `Use an endpoint that has this operation, or unset ${custom.origin}.`;
+    ? l10n.t("A proxy or a sign-in page of the network may have answered{0}.", proxyHint())
+    : l10n.t("Use an endpoint that has this operation, or unset {0}.", custom.origin);
 }
 
 function proxyHint(): string {
   const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = process.env;
-  return HTTPS_PROXY || https_proxy || HTTP_PROXY || http_proxy ? " (a proxy is set in the environment)" : "";
+  return HTTPS_PROXY || https_proxy || HTTP_PROXY || http_proxy ? l10n.t(" (a proxy is set in the environment)") : "";
 }
 
 function withTarget(settings: ConnectionSettings): string {
-  return `in region ${settings.region} with profile "${settings.profile}"`;
+  return l10n.t('in region {0} with profile "{1}"', settings.region, settings.profile);
 }
 
 function flags(settings: ConnectionSettings): string {
@@ -238,12 +274,12 @@ function flags(settings: ConnectionSettings): string {
 export function renewAdvice(settings: ConnectionSettings): string {
   const flag = settings.profileNamed ? ` --profile ${shellWord(settings.profile)}` : "";
   if (settings.section?.sso_session !== undefined || settings.section?.sso_start_url !== undefined) {
-    return `Sign in again: \`aws sso login${flag}\`.`;
+    return l10n.t("Sign in again: `aws sso login{0}`.", flag);
   }
   if (settings.section?.login_session !== undefined) {
-    return `Sign in again: \`aws login${flag}\`.`;
+    return l10n.t("Sign in again: `aws login{0}`.", flag);
   }
-  return `Renew them where they come from, or set them anew: \`aws configure${flag}\`.`;
+  return l10n.t("Renew them where they come from, or set them anew: `aws configure{0}`.", flag);
 }
 
 function lowerFirst(text: string): string {
