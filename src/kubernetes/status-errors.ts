@@ -1,4 +1,5 @@
 /** Turns what an API server answers in refusal (a `Status`), or what else answers in its place, into an AccessError with a way out. */
+import * as l10n from "@vscode/l10n";
 import { redact } from "../core/access/redact.ts";
 import { AccessError, type AccessProblem, isObject, type JsonObject, type JsonValue } from "../core/ports.ts";
 import type { CallContext } from "./call-context.ts";
@@ -55,14 +56,14 @@ export function refusal(answer: HttpAnswer, context: CallContext): AccessError {
   if (status === undefined) {
     return notAnApiServer(answer, context);
   }
-  const said = redact(status.message) || `status ${answer.status}`;
+  const said = redact(status.message) || l10n.t("status {0}", answer.status);
   const make = (problem: AccessProblem, message: string, advice: string) =>
     new AccessError(problem, context.operation, message, advice);
   switch (answer.status) {
     case 401:
       return make(
         "credentials-refused",
-        `The API server of ${context.cluster} does not accept the credentials: ${said}.`,
+        l10n.t("The API server of {0} does not accept the credentials: {1}.", context.cluster, said),
         context.renewal,
       );
     case 403:
@@ -72,14 +73,14 @@ export function refusal(answer: HttpAnswer, context: CallContext): AccessError {
     case 409:
       return make(
         "conflict",
-        `${context.subject} was not changed: ${said}`,
-        "Look at it again; somebody else changed it.",
+        l10n.t("{0} was not changed: {1}", context.subject, said),
+        l10n.t("Look at it again; somebody else changed it."),
       );
     case 410:
       return make(
         "conflict",
-        `The listing of ${context.subject} in ${context.cluster} took too long: ${said}`,
-        "Start it again.",
+        l10n.t("The listing of {0} in {1} took too long: {2}", context.subject, context.cluster, said),
+        l10n.t("Start it again."),
       );
     case 400:
     case 413:
@@ -87,15 +88,25 @@ export function refusal(answer: HttpAnswer, context: CallContext): AccessError {
     case 422:
       return invalid(said, context);
     case 429:
-      return make("throttled", `The API server of ${context.cluster} is busy: ${said}`, "Try again in a moment.");
+      return make(
+        "throttled",
+        l10n.t("The API server of {0} is busy: {1}", context.cluster, said),
+        l10n.t("Try again in a moment."),
+      );
     default:
       // Server-side apply answers a field that the schema does not have with 500 (seen: kube-apiserver 1.36).
       return status.message.startsWith("failed to create typed patch object")
         ? invalid(said, context)
         : make(
             "service-failure",
-            `The API server of ${context.cluster} failed on ${context.operation} (${answer.status}): ${said}`,
-            "Try again; if it stays, look at the API server.",
+            l10n.t(
+              "The API server of {0} failed on {1} ({2}): {3}",
+              context.cluster,
+              context.operation,
+              answer.status,
+              said,
+            ),
+            l10n.t("Try again; if it stays, look at the API server."),
           );
   }
 }
@@ -104,8 +115,8 @@ function invalid(said: string, { operation, subject }: CallContext): AccessError
   return new AccessError(
     "invalid-input",
     operation,
-    `The API server refuses ${subject}: ${said}`,
-    "Correct what it names.",
+    l10n.t("The API server refuses {0}: {1}", subject, said),
+    l10n.t("Correct what it names."),
   );
 }
 
@@ -117,8 +128,8 @@ function forbidden(status: Status, said: string, context: CallContext): AccessEr
     return new AccessError(
       "conflict",
       context.operation,
-      `${context.subject} was not changed: ${said}`,
-      "Wait until the namespace is gone, then create it anew.",
+      l10n.t("{0} was not changed: {1}", context.subject, said),
+      l10n.t("Wait until the namespace is gone, then create it anew."),
     );
   }
   const denied = DENIED.exec(status.message);
@@ -126,28 +137,38 @@ function forbidden(status: Status, said: string, context: CallContext): AccessEr
     return new AccessError(
       "access-denied",
       context.operation,
-      `An admission rule of ${context.cluster} refuses ${context.subject}: ${said}`,
-      "Change what it names, or ask the cluster's administrator.",
+      l10n.t("An admission rule of {0} refuses {1}: {2}", context.cluster, context.subject, said),
+      l10n.t("Change what it names, or ask the cluster's administrator."),
     );
   }
   const [, user = "", verb = "", resource = "", group = "", namespace] = denied;
-  const where = namespace === undefined ? "in the whole cluster" : `in namespace "${namespace}"`;
+  const where = namespace === undefined ? l10n.t("in the whole cluster") : l10n.t('in namespace "{0}"', namespace);
   const typed = group === "" ? resource : resource.replace(/^[^/]+/, (plural) => `${plural}.${group}`);
   const operation = `kubernetes:${verb} ${resource}`;
   if (user === "system:anonymous") {
     return new AccessError(
       "no-credentials",
       operation,
-      `${context.cluster} saw a request without credentials and refuses to ${verb} ${resource} ${where}.`,
+      l10n.t(
+        "{0} saw a request without credentials and refuses to {1} {2} {3}.",
+        context.cluster,
+        verb,
+        resource,
+        where,
+      ),
       context.renewal,
     );
   }
   return new AccessError(
     "access-denied",
     operation,
-    `User "${user}" may not ${verb} ${resource} ${where} of ${context.cluster}: ${said}`,
-    `Ask for a role with the verb \`${verb}\` on \`${typed}\`. ` +
-      `To test it: \`kubectl auth can-i ${verb} ${typed}${namespace === undefined ? "" : ` --namespace ${namespace}`}\`.`,
+    l10n.t('User "{0}" may not {1} {2} {3} of {4}: {5}', user, verb, resource, where, context.cluster, said),
+    l10n.t(
+      "Ask for a role with the verb `{0}` on `{1}`. To test it: `kubectl auth can-i {0} {1}{2}`.",
+      verb,
+      typed,
+      namespace === undefined ? "" : ` --namespace ${namespace}`,
+    ),
   );
 }
 
@@ -156,22 +177,27 @@ function missing(status: Status, said: string, context: CallContext): AccessErro
     return new AccessError(
       "unsupported",
       context.operation,
-      `${context.cluster} does not know the resource of ${context.subject}: ${said}`,
-      "Its Kubernetes version may be too old, or the context may mean another cluster.",
+      l10n.t("{0} does not know the resource of {1}: {2}", context.cluster, context.subject, said),
+      l10n.t("Its Kubernetes version may be too old, or the context may mean another cluster."),
     );
   }
   return status.kind === "namespaces"
     ? new AccessError(
         "not-found",
         context.operation,
-        `There is no namespace "${status.name}" in ${context.cluster}, so ${context.subject} has no place.`,
-        `Create it first: \`kubectl create namespace ${status.name}\`.`,
+        l10n.t(
+          'There is no namespace "{0}" in {1}, so {2} has no place.',
+          status.name ?? "",
+          context.cluster,
+          context.subject,
+        ),
+        l10n.t("Create it first: `kubectl create namespace {0}`.", status.name ?? ""),
       )
     : new AccessError(
         "not-found",
         context.operation,
-        `There is no ${context.subject} in ${context.cluster}.`,
-        "Check name, namespace and cluster.",
+        l10n.t("There is no {0} in {1}.", context.subject, context.cluster),
+        l10n.t("Check name, namespace and cluster."),
       );
 }
 
@@ -181,17 +207,27 @@ function notAnApiServer({ status, text }: HttpAnswer, context: CallContext): Acc
     return new AccessError(
       "credentials-refused",
       context.operation,
-      `${context.host} does not accept the credentials.`,
+      l10n.t("{0} does not accept the credentials.", context.host),
       context.renewal,
     );
   }
   const failed = status >= 500;
+  const said = redact(text.trim()).slice(0, 120);
   return new AccessError(
     failed ? "service-failure" : "invalid-answer",
     context.operation,
-    `${context.host} answered ${context.operation} with status ${status} and not as a Kubernetes API server does: "${redact(text.trim()).slice(0, 120)}".`,
+    l10n.t(
+      '{0} answered {1} with status {2} and not as a Kubernetes API server does: "{3}".',
+      context.host,
+      context.operation,
+      status,
+      said,
+    ),
     failed
-      ? "Something before the API server failed; try again."
-      : `Check the server's address in ${context.cluster}; a proxy or a sign-in page of the network may have answered.`,
+      ? l10n.t("Something before the API server failed; try again.")
+      : l10n.t(
+          "Check the server's address in {0}; a proxy or a sign-in page of the network may have answered.",
+          context.cluster,
+        ),
   );
 }
