@@ -9,8 +9,9 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity, STSClient } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { AccessError } from "../core/ports.ts";
+import { AccessError, type BucketListing } from "../core/ports.ts";
 import { declaresCredentials } from "./credential-errors.ts";
+import { listBucket } from "./list-bucket.ts";
 import type { ConnectionSettings, ServiceId } from "./shared-config.ts";
 
 /** Bounds of every call, in milliseconds. */
@@ -46,6 +47,7 @@ export interface Clients {
   readonly sts: STSClient;
   readonly accessAnalyzer: AccessAnalyzerClient;
   readonly stsAs: (keys: SessionKeys) => STSClient;
+  readonly listBucketAs: (keys: SessionKeys, bucket: string, signal: AbortSignal) => Promise<BucketListing>;
   readonly credentials: () => Promise<Credentials>;
 }
 
@@ -85,6 +87,11 @@ export async function makeClients(settings: ConnectionSettings, limits: CallLimi
     sts: new STSClient({ ...common, ...endpointOf(settings, "sts") }),
     accessAnalyzer: new AccessAnalyzerClient({ ...common, ...endpointOf(settings, "accessanalyzer") }),
     stsAs: (keys) => new STSClient({ ...common, credentials: keys, ...endpointOf(settings, "sts") }),
+    listBucketAs(keys, bucket, signal) {
+      const url = settings.endpoints.s3?.url;
+      const endpoint = url === undefined ? undefined : new URL(url);
+      return listBucket({ bucket, region: settings.region, endpoint, keys }, requestHandler, signal);
+    },
     credentials,
   };
 }

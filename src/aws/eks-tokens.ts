@@ -1,11 +1,12 @@
 /** Makes the token by which an AWS identity signs in to an EKS cluster, as `aws eks get-token` does: a presigned GetCallerIdentity. */
-import { createHash, createHmac, type Hash } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { parseArn } from "../core/names/arn.ts";
 import { partitionOfRegion } from "../core/names/partition.ts";
 import { AccessError, type EksToken, type EksTokens, Secret } from "../core/ports.ts";
 import { type CallLimits, DEFAULT_LIMITS } from "./clients.ts";
 import { openSession } from "./session.ts";
+import { Sha256 } from "./sha256.ts";
+import { credentialsOf, type SigningKeys } from "./signing-keys.ts";
 
 /** As EKS says it: what a token stands for. */
 export interface SignedCluster {
@@ -13,13 +14,6 @@ export interface SignedCluster {
   readonly region: string;
   /** e.g. `amazonaws.com`. */
   readonly dnsSuffix: string;
-}
-
-/** Keys of an AWS identity; `sessionToken` is undefined for those of a user. */
-export interface SigningKeys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
 }
 
 /** aws-iam-authenticator takes a token for 15 minutes after its date, and a client should stop one minute before (pkg/token). */
@@ -58,11 +52,10 @@ function clusterOf(clusterArn: string): SignedCluster {
 /** `at` is the date of the signature. The token is `k8s-aws-v1.` and the presigned URL in unpadded base64url. */
 export async function signEksToken(cluster: SignedCluster, keys: SigningKeys, at: Date): Promise<EksToken> {
   const host = `sts.${cluster.region}.${cluster.dnsSuffix}`;
-  const { accessKeyId, secretAccessKey, sessionToken } = keys;
   const signer = new SignatureV4({
     service: "sts",
     region: cluster.region,
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+    credentials: credentialsOf(keys),
     sha256: Sha256,
   });
   const { query } = await signer.presign(
@@ -84,34 +77,4 @@ export async function signEksToken(cluster: SignedCluster, keys: SigningKeys, at
     token: new Secret(`k8s-aws-v1.${Buffer.from(url).toString("base64url")}`),
     expires: new Date(at.getTime() + LIFETIME_MS).toISOString(),
   };
-}
-
-/** Node's SHA-256 in the shape that the signer wants. */
-class Sha256 {
-  readonly #hash: Pick<Hash, "digest"> & { update(data: string | Uint8Array): unknown };
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytesOf(secret));
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(data));
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): void {
-    throw new Error("a signature is computed once");
-  }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
-  if (typeof data === "string") {
-    return data;
-  }
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }

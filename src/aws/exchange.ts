@@ -1,7 +1,13 @@
 /** Core's TokenExchange over STS: the exchange itself is unsigned, and the keys it gives are used for one question and dropped. */
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { redact } from "../core/access/redact.ts";
-import type { ExchangeOutcome, ExchangeRefusal, TokenExchange } from "../core/ports.ts";
+import {
+  AccessError,
+  type BucketListing,
+  type ExchangeOutcome,
+  type ExchangeRefusal,
+  type TokenExchange,
+} from "../core/ports.ts";
 import { required } from "./answers.ts";
 import type { SessionKeys } from "./clients.ts";
 import { sending } from "./details.ts";
@@ -21,7 +27,7 @@ type Exchanged =
 
 export function awsExchange(session: Session): TokenExchange {
   return {
-    async exchange({ roleArn, token, sessionName }, signal): Promise<ExchangeOutcome> {
+    async exchange({ roleArn, token, sessionName, bucket }, signal): Promise<ExchangeOutcome> {
       const operation = "sts:AssumeRoleWithWebIdentity";
       const exchanged = await session.callUnsigned(operation, roleArn, signal, async (scope): Promise<Exchanged> => {
         const command = new AssumeRoleWithWebIdentityCommand({
@@ -64,9 +70,29 @@ export function awsExchange(session: Session): TokenExchange {
           userId: required(answer.UserId, "the user id", scope),
         };
       });
-      return { kind: "assumed", assumed: { identity, subject, audience, expires } };
+      const listing = bucket === undefined ? undefined : await listAs(session, keys, bucket, signal);
+      return { kind: "assumed", assumed: { identity, subject, audience, expires, listing } };
     },
   };
+}
+
+/** That S3 cannot be reached from here says nothing about the session, which was had. */
+async function listAs(
+  session: Session,
+  keys: SessionKeys,
+  bucket: string,
+  signal: AbortSignal,
+): Promise<BucketListing> {
+  try {
+    return await session.callUnsigned("s3:ListBucket", bucket, signal, (scope) =>
+      scope.clients.listBucketAs(keys, bucket, scope.signal),
+    );
+  } catch (error) {
+    if (error instanceof AccessError && error.problem !== "cancelled") {
+      return { kind: "unseen", reason: error.message };
+    }
+    throw error;
+  }
 }
 
 /** Undefined for failures that say nothing about the token, the role or the provider. */

@@ -3,7 +3,7 @@ import { loadSharedConfigFiles } from "@smithy/shared-ini-file-loader";
 import { AccessError, type AwsTarget } from "../core/ports.ts";
 
 /** Ids of services as the SDKs' reference spells them in `AWS_ENDPOINT_URL_<ID>`, in lower case. */
-export type ServiceId = "eks" | "iam" | "sts" | "accessanalyzer";
+export type ServiceId = "eks" | "iam" | "sts" | "accessanalyzer" | "s3";
 
 /** The keys of one profile, config and credentials file merged; keys of nested sections are `section.key`. */
 export type ProfileSection = Readonly<Record<string, string | undefined>>;
@@ -117,6 +117,7 @@ export function settleConnection(
       iam: endpointOf("iam"),
       sts: endpointOf("sts"),
       accessanalyzer: endpointOf("accessanalyzer"),
+      s3: endpointOf("s3"),
     },
     caBundle: env.AWS_CA_BUNDLE || section?.ca_bundle || undefined,
   };

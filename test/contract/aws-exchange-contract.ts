@@ -27,6 +27,20 @@ export function exchangeContract(open: () => AwsFixture): void {
       expect(everything).not.toMatch(/A[KS]IA[A-Z0-9]{12}|secret|sessionToken/i);
     });
 
+    it("lists a bucket with the session where one is named, and says why not in S3's words", async () => {
+      const { aws, webIdentity } = open();
+      const { token, roleArn } = await webIdentity();
+      const order = { roleArn, token, sessionName: "contract" };
+      const listingOf = async (bucket: string | undefined) => {
+        const outcome = await aws.tokens.exchange({ ...order, bucket }, never);
+        return outcome.kind === "assumed" ? outcome.assumed.listing : outcome;
+      };
+      expect(await listingOf(undefined)).toBeUndefined();
+      const listing = await listingOf("no-such-bucket-anywhere");
+      expect(listing).toMatchObject({ kind: "refused", code: expect.stringMatching(/^(NoSuchBucket|AccessDenied)$/) });
+      expect(JSON.stringify(listing)).not.toContain(token.reveal());
+    });
+
     it("ends at once when cancelled", async () => {
       const fixture = open();
       const { token, roleArn } = await fixture.webIdentity();

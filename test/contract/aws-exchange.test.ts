@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { awsConnections } from "../../src/aws/index.ts";
 import { type ExchangeRefusal, Secret, type TokenExchange } from "../../src/core/ports.ts";
 import { type AwsHome, awsHome } from "../fakes/aws-home.ts";
-import { type LoopbackAws, loopbackAws } from "../fakes/loopback-aws.ts";
+import { type Answer, type LoopbackAws, loopbackAws } from "../fakes/loopback-aws.ts";
 import { SESSION_SECRET, SESSION_TOKEN } from "../fakes/wire/aws-wire.ts";
 import { queryError } from "../fakes/wire/query.ts";
 import { failure, never } from "./aws-fixture.ts";
@@ -124,6 +124,59 @@ describe("answers of STS", () => {
     expect((await failure(exchange())).problem).toBe("timed-out");
     server.answer({ status: 200, headers: { "content-type": "text/html" }, body: "<html>sign in</html>" });
     expect(["invalid-answer", "unsupported", "service-failure"]).toContain((await failure(exchange())).problem);
+  });
+
+  describe("of S3 to the session", () => {
+    const KEY = "AKIDEXAMPLE";
+    const LISTED =
+      "<ListBucketResult><KeyCount>1</KeyCount><Contents><Key>catalog.json</Key></Contents></ListBucketResult>";
+    const ERROR = "<Error><Code>AccessDenied</Code><Message>Access Denied by no policy</Message></Error>";
+    const session = `<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>
+      <AccessKeyId>${KEY}</AccessKeyId><SecretAccessKey>${SESSION_SECRET}</SecretAccessKey>
+      <SessionToken>${SESSION_TOKEN}</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration></Credentials>
+      </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`;
+    const identity = `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/reader/verify</Arn>
+      <UserId>AROA:verify</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
+
+    const listing = async (answerOfS3: Answer) => {
+      server.answer((request) => {
+        if (request.path !== "/") {
+          return answerOfS3;
+        }
+        const body = request.body.includes("AssumeRoleWithWebIdentity") ? session : identity;
+        return { status: 200, headers: { "content-type": "text/xml" }, body };
+      });
+      const order = { roleArn: ROLE, token: new Secret(TOKEN), sessionName: "verify", bucket: "shop.data" };
+      const outcome = await tokens.exchange(order, never);
+      expect(inspect(outcome, { depth: 10, showHidden: true })).not.toContain(SESSION_TOKEN);
+      return outcome.kind === "assumed" ? outcome.assumed.listing : outcome;
+    };
+
+    it("is asked for one object, signed by the session", async () => {
+      expect(await listing({ status: 200, body: LISTED })).toEqual({ kind: "listed", empty: false });
+      const asked = server.requests.at(-1);
+      expect(asked?.method).toBe("GET");
+      expect(new URL(asked?.path ?? "", server.url).pathname).toBe("/shop.data");
+      expect(asked?.path).toContain("max-keys=1");
+      expect(asked?.headers.authorization).toMatch(new RegExp(`Credential=${KEY}/\\d{8}/us-east-1/s3/aws4_request`));
+      expect(asked?.headers["x-amz-security-token"]).toBe(SESSION_TOKEN);
+      expect(asked?.path).not.toContain(SESSION_TOKEN);
+    });
+
+    it.each<[string, Answer, unknown]>([
+      ["an empty bucket", { status: 200, body: "<ListBucketResult/>" }, { kind: "listed", empty: true }],
+      [
+        "a refusal",
+        { status: 403, body: ERROR },
+        { kind: "refused", code: "AccessDenied", message: "Access Denied by no policy" },
+      ],
+      ["a failure of S3", { status: 503, body: "<Error><Code>SlowDown</Code></Error>" }, { kind: "unseen" }],
+      ["another server", { status: 407, body: "<html>sign in</html>" }, { kind: "unseen" }],
+      ["silence", "hang", { kind: "unseen" }],
+      ["a cut connection", "reset", { kind: "unseen" }],
+    ])("may be %s", async (_, answerOfS3, expected) => {
+      expect(await listing(answerOfS3)).toMatchObject(expected as object);
+    });
   });
 
   it("signs nothing", async () => {

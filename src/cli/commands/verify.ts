@@ -1,6 +1,7 @@
 // `irsa verify`: proves from here, link by link, that a ServiceAccount's pods get their AWS identity; made for pipelines too.
 import { randomUUID } from "node:crypto";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { bucketProblem } from "../../core/generate/validate.ts";
 import type { LivePorts } from "../../core/live/observe-plan.ts";
 import type { VerifyRequest } from "../../core/live/verify/context.ts";
 import type { Verification } from "../../core/live/verify/verification.ts";
@@ -45,7 +46,11 @@ export function addVerify(
     )
     .option("--wait <seconds>", "go on asking STS this long: changes in IAM take a while to be seen", seconds)
     .option("--pod", "also run a pod of the account that asks AWS who it is; it is deleted afterwards")
-    .option("--bucket <name>", "let that pod also list this S3 bucket")
+    .option(
+      "--bucket <name>",
+      "also list this S3 bucket with a session of the role, from here and in that pod",
+      bucketName,
+    )
     .addOption(new Option("--format <format>", "how to print the answer").choices(["text", "json"]).default("text"));
   addConnectionOptions(command)
     .addHelpText(
@@ -69,6 +74,7 @@ async function verify(
     namespace,
     serviceAccount: name,
     permissions: options.allow ?? [],
+    bucket: options.bucket,
     settle: (options.wait ?? 0) * 1000,
     commands: COMMAND_NAMES,
   };
@@ -112,6 +118,14 @@ function permission(text: string): Permission {
     throw new InvalidArgumentError("It has the form <service>:<Action>=<resource ARN or *>.");
   }
   return { action, resource: resource.join("=") };
+}
+
+function bucketName(text: string): string {
+  const problem = bucketProblem(text);
+  if (problem !== undefined) {
+    throw new InvalidArgumentError(problem);
+  }
+  return text;
 }
 
 function seconds(text: string): number {

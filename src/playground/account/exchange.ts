@@ -9,6 +9,7 @@ import {
   type TokenExchange,
 } from "../../core/ports.ts";
 import type { PracticeRole, PracticeState, PracticeStore } from "../state.ts";
+import { listBucket } from "./buckets.ts";
 import { cancelled } from "./refusal.ts";
 import { publishedKeysOf } from "./signing-keys.ts";
 import { assumeWithWebIdentity } from "./web-identity.ts";
@@ -19,7 +20,7 @@ const SESSION_LIFE = 3_600_000;
 /** The call is unsigned: neither profile nor permission matters. `now` in milliseconds since the epoch. */
 export function practiceExchange(store: PracticeStore, now: () => number): TokenExchange {
   return {
-    async exchange({ roleArn, token, sessionName }, signal): Promise<ExchangeOutcome> {
+    async exchange({ roleArn, token, sessionName, bucket }, signal): Promise<ExchangeOutcome> {
       const operation = "sts:AssumeRoleWithWebIdentity";
       if (signal.aborted) {
         throw cancelled(operation);
@@ -41,7 +42,8 @@ export function practiceExchange(store: PracticeStore, now: () => number): Token
       const { role, subject, audience } = answer;
       const identity = sessionIdentity(state, role, sessionName);
       const expires = new Date(at + SESSION_LIFE).toISOString();
-      return { kind: "assumed", assumed: { identity, subject, audience, expires } };
+      const listing = bucket === undefined ? undefined : listBucket(state, role, identity, bucket);
+      return { kind: "assumed", assumed: { identity, subject, audience, expires, listing } };
     },
   };
 }

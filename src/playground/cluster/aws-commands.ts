@@ -1,7 +1,6 @@
 /** The AWS CLI inside practice pods: the two commands by which a pod shows who it is and what it may do. */
 import { AccessError } from "../../core/ports.ts";
-import { decide } from "../account/identity-document.ts";
-import { simulateAction } from "../account/permissions.ts";
+import { listBucket, refusalToList } from "../account/buckets.ts";
 import type { PodCredentials } from "./pod-credentials.ts";
 import type { ClusterWorld } from "./world.ts";
 
@@ -68,33 +67,26 @@ function listS3(
   world: ClusterWorld,
 ): CommandRun {
   const { state } = world;
-  const bucket = target === undefined ? undefined : /^(?:s3:\/\/)?([^/]+)/.exec(target)?.[1];
-  const [action, operation, resource] =
-    bucket === undefined
-      ? (["s3:ListAllMyBuckets", "ListBuckets", "*"] as const)
-      : (["s3:ListBucket", "ListObjectsV2", `arn:${state.partition}:s3:::${bucket}`] as const);
   const { role, identity } = credentials;
-  const decision =
-    role === undefined
-      ? decide([], action, resource).decision
-      : simulateAction(state, role, action, resource, "iam:SimulatePrincipalPolicy").decision;
-  if (decision !== "allowed") {
-    const why =
-      decision === "explicitDeny"
-        ? "with an explicit deny in an identity-based policy"
-        : `because no identity-based policy allows the ${action} action`;
-    const on = bucket === undefined ? "" : ` on resource: "${resource}"`;
-    const said = `User: ${identity.arn} is not authorized to perform: ${action}${on} ${why}`;
-    const output = `\nAn error occurred (AccessDenied) when calling the ${operation} operation: ${said}`;
-    return { output, exitCode: SERVICE_ERROR };
-  }
+  const bucket = target === undefined ? undefined : /^(?:s3:\/\/)?([^/]+)/.exec(target)?.[1];
   if (bucket === undefined) {
-    return { output: state.buckets.map((name) => `2026-03-02 09:15:00 ${name}`).join("\n"), exitCode: 0 };
+    const refused = refusalToList(state, role, identity, "s3:ListAllMyBuckets", "*");
+    return refused === undefined
+      ? { output: state.buckets.map((name) => `2026-03-02 09:15:00 ${name}`).join("\n"), exitCode: 0 }
+      : failed("AccessDenied", "ListBuckets", refused);
   }
-  return state.buckets.includes(bucket)
-    ? { output: "2026-03-02 09:20:00       4096 catalog.json", exitCode: 0 }
-    : {
-        output: `\nAn error occurred (NoSuchBucket) when calling the ${operation} operation: The specified bucket does not exist`,
-        exitCode: SERVICE_ERROR,
-      };
+  const listing = listBucket(state, role, identity, bucket);
+  switch (listing.kind) {
+    case "listed":
+      return { output: "2026-03-02 09:20:00       4096 catalog.json", exitCode: 0 };
+    case "refused":
+      return failed(listing.code, "ListObjectsV2", listing.message);
+    case "unseen":
+      return { output: `\n${listing.reason}`, exitCode: CLIENT_ERROR };
+  }
+}
+
+function failed(code: string, operation: string, message: string): CommandRun {
+  const output = `\nAn error occurred (${code}) when calling the ${operation} operation: ${message}`;
+  return { output, exitCode: SERVICE_ERROR };
 }

@@ -1,7 +1,13 @@
 // AWS on the wire, as the SDK meets it: a loopback server over the practice account, which can go wrong before or after it acted.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { AccessError, type AwsConnection, type AwsConnections, Secret } from "../../../src/core/ports.ts";
+import {
+  AccessError,
+  type AwsConnection,
+  type AwsConnections,
+  type ExchangeRequest,
+  Secret,
+} from "../../../src/core/ports.ts";
 import { ResourceNotFound, routeOf } from "./eks.ts";
 import { IAM_OPERATIONS, NoSuchEntity } from "./iam.ts";
 import { QueryInput, queryAnswer, queryError, type Xml } from "./query.ts";
@@ -54,6 +60,7 @@ export async function awsWire(connections: AwsConnections, profile: string, home
   const calls: string[] = [];
   const faults = new Map<string, WireFault[]>();
   const sessions = new Map<string, Xml>();
+  const requests = new Map<string, ExchangeRequest>();
   const sockets = new Set<Socket>();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -61,8 +68,13 @@ export async function awsWire(connections: AwsConnections, profile: string, home
     const operation = operationOf(request, body);
     calls.push(operation);
     const fault = faults.get(operation)?.shift();
-    const isQuery = !/^(eks|access-analyzer):/.test(operation);
-    const act = () => (isQuery ? query(request, body) : rest(request, body, accountFor(request)));
+    const isQuery = !/^(eks|access-analyzer|s3):/.test(operation);
+    const act = () =>
+      isQuery
+        ? query(request, body)
+        : operation === "s3:ListBucket"
+          ? listBucket(request)
+          : rest(request, body, accountFor(request));
     if (fault === "reset-before" || fault === "reset-after") {
       await (fault === "reset-after" ? act() : undefined);
       request.socket.destroy();
@@ -115,13 +127,15 @@ export async function awsWire(connections: AwsConnections, profile: string, home
     }
     const [roleArn, sessionName] = [input.text("RoleArn"), input.text("RoleSessionName")];
     const token = new Secret(input.text("WebIdentityToken"));
-    const outcome = await aws.tokens.exchange({ roleArn, token, sessionName }, new AbortController().signal);
+    const asked = { roleArn, token, sessionName };
+    const outcome = await aws.tokens.exchange(asked, new AbortController().signal);
     if (outcome.kind === "refused") {
       const [, code = "", message = ""] = /^(\w+): (.*)$/.exec(outcome.message) ?? [];
       return queryRefusal(code, message);
     }
     const { identity, subject, audience, expires } = outcome.assumed;
     const key = `ASIAPRACTICE${String(sessions.size).padStart(8, "0")}`;
+    requests.set(key, asked);
     sessions.set(key, { Account: identity.account, Arn: identity.arn, UserId: identity.userId });
     return answer({
       Credentials: {
@@ -134,6 +148,26 @@ export async function awsWire(connections: AwsConnections, profile: string, home
       Audience: audience,
       AssumedRoleUser: { AssumedRoleId: identity.userId, Arn: identity.arn },
     });
+  }
+
+  /** As S3 answers the session: it is had anew, now with the bucket. */
+  async function listBucket(request: IncomingMessage): Promise<Answer> {
+    const asked = requests.get(/Credential=([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "");
+    const [bucket] = segmentsOf(new URL(request.url ?? "/", "http://wire"));
+    const never = new AbortController().signal;
+    const outcome = asked && (await accountFor(request).tokens.exchange({ ...asked, bucket }, never));
+    const listing = outcome?.kind === "assumed" ? outcome.assumed.listing : undefined;
+    if (listing?.kind === "listed") {
+      return {
+        status: 200,
+        headers: XML,
+        body: "<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>",
+      };
+    }
+    const { code, message } =
+      listing?.kind === "refused" ? listing : { code: "InvalidAccessKeyId", message: "unknown key" };
+    const body = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+    return { status: code === "NoSuchBucket" ? 404 : 403, headers: XML, body };
   }
 
   const server = createServer((request, response) => void handle(request, response));
@@ -179,6 +213,9 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 function operationOf(request: IncomingMessage, body: string): string {
+  if (request.headers.authorization?.includes("/s3/aws4_request") === true) {
+    return "s3:ListBucket";
+  }
   const url = new URL(request.url ?? "/", "http://wire");
   if (url.pathname === "/") {
     const { action } = new QueryInput(body);

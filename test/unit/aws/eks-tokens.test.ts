@@ -1,7 +1,8 @@
 // EKS tokens against URLs that botocore 1.43 presigned for the same keys, cluster and second (as `aws eks get-token` has it do).
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { eksTokens, type SignedCluster, type SigningKeys, signEksToken } from "../../../src/aws/eks-tokens.ts";
+import { eksTokens, type SignedCluster, signEksToken } from "../../../src/aws/eks-tokens.ts";
+import type { SigningKeys } from "../../../src/aws/signing-keys.ts";
 
 const AT = new Date("2026-11-24T07:15:00Z");
 const SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

@@ -63,6 +63,7 @@ async function verified(
   scenario: string,
   permissions: VerifyRequest["permissions"] = [],
   commands: VerifyRequest["commands"] = COMMAND_NAMES,
+  bucket?: string,
 ): Promise<Verification> {
   const { clock, ports } = await open(scenario);
   const account = PRACTICE_SCENARIOS.find(({ name }) => name === scenario)?.account;
@@ -71,12 +72,24 @@ async function verified(
   }
   const { namespace, serviceAccount } = account;
   return verify(
-    { clusterName: "practice", namespace, serviceAccount, permissions, settle: 0, commands },
+    { clusterName: "practice", namespace, serviceAccount, permissions, bucket, settle: 0, commands },
     ports,
     clock,
     never,
   );
 }
+
+it.each([
+  ["healthy", "storefront-assets", "passed", "The session listed bucket storefront-assets."],
+  ["healthy", "no-such-bucket", "failed", "S3 did not list bucket no-such-bucket: "],
+  ["permission-missing", "storefront-assets", "failed", "AccessDenied: User: arn:aws:sts::"],
+  ["healthy-pod-identity", "storefront-assets", "skipped", "there is no session of the role here"],
+])("lists a bucket on request: %s, %s", async (scenario, bucket, verdict, reason) => {
+  const { steps } = await verified(scenario, [], COMMAND_NAMES, bucket);
+  const step = steps.find(({ id }) => id === "permission");
+  expect(step?.verdict).toBe(verdict);
+  expect(step?.reasons.join(" ")).toContain(reason);
+});
 
 function notPassed({ steps }: Verification): readonly string[] {
   return steps

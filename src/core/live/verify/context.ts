@@ -23,6 +23,8 @@ export interface VerifyRequest {
   readonly serviceAccount: string;
   /** Actions that the role must be allowed, with the resources they are for; empty to leave permissions out. */
   readonly permissions: readonly { readonly action: string; readonly resource: string }[];
+  /** A bucket that the role's session shall list from here, a real call; undefined to leave that out. */
+  readonly bucket?: string | undefined;
   /** Milliseconds to go on asking STS after a refusal: IAM's changes take seconds to be seen. 0 for one try. */
   readonly settle: number;
   readonly commands: CommandNames;

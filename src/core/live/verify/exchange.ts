@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { RoleArn } from "../../names/arn.ts";
 import { parseArn } from "../../names/arn.ts";
 import { observe } from "../../observe/observed.ts";
-import type { CallerIdentity, ExchangeOutcome, ExchangeRefusal, IssuedToken } from "../../ports.ts";
+import type { BucketListing, CallerIdentity, ExchangeOutcome, ExchangeRefusal, IssuedToken } from "../../ports.ts";
 import type { VerifyContext } from "./context.ts";
 
 const SESSION_NAME = "irsa-workbench-verify";
@@ -36,29 +36,30 @@ const SETTLING: ReadonlySet<ExchangeRefusal> = new Set([
   "audience-not-registered",
 ]);
 
+/** What S3 said to the session; undefined where no bucket was named, or there was no session. */
 export async function verifyExchange(
   context: VerifyContext,
   role: RoleArn,
   roleArn: string,
   issued: IssuedToken | undefined,
-): Promise<void> {
+): Promise<BucketListing | undefined> {
   const { chain } = context;
   if (issued === undefined) {
     chain.skipped("exchange", l10n.t("There is no token to offer."));
     chain.skipped("identity", l10n.t("There is no session."));
-    return;
+    return undefined;
   }
   const outcome = await observe(() => exchange(context, roleArn, issued));
   if (outcome.state === "unknown") {
     chain.unseen("exchange", outcome);
     chain.skipped("identity", l10n.t("There is no session."));
-    return;
+    return undefined;
   }
   if (outcome.state === "present" && outcome.value.kind === "assumed") {
-    const { identity, expires } = outcome.value.assumed;
+    const { identity, expires, listing } = outcome.value.assumed;
     chain.passed("exchange", [l10n.t("The session would have lasted until {0}.", expires)]);
     verifyIdentity(context, role, identity);
-    return;
+    return listing;
   }
   if (outcome.state === "present" && outcome.value.kind === "refused") {
     const { refusal, message } = outcome.value;
@@ -73,6 +74,7 @@ export async function verifyExchange(
     chain.failed("exchange", [message, ...contradiction], adviceOn(refusal));
   }
   chain.skipped("identity", l10n.t("There is no session."));
+  return undefined;
 }
 
 async function exchange(
@@ -80,9 +82,10 @@ async function exchange(
   roleArn: string,
   { token }: IssuedToken,
 ): Promise<ExchangeOutcome> {
+  const order = { roleArn, token, sessionName: SESSION_NAME, bucket: request.bucket };
   const until = clock.now() + request.settle;
   for (;;) {
-    const outcome = await ports.aws.tokens.exchange({ roleArn, token, sessionName: SESSION_NAME }, signal);
+    const outcome = await ports.aws.tokens.exchange(order, signal);
     if (outcome.kind === "assumed" || !SETTLING.has(outcome.refusal) || clock.now() >= until) {
       return outcome;
     }

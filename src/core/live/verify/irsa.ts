@@ -7,7 +7,7 @@ import { withoutScheme } from "../../names/issuer.ts";
 import { ROLE_ARN_ANNOTATION } from "../../names/kubernetes.ts";
 import { formatSubject } from "../../names/subject.ts";
 import { observe, seen } from "../../observe/observed.ts";
-import type { IssuedToken, KubeObject } from "../../ports.ts";
+import type { BucketListing, IssuedToken, KubeObject } from "../../ports.ts";
 import { accountInput, type VerifyContext } from "./context.ts";
 import { verifyExchange } from "./exchange.ts";
 import { claimsOf, shownClaims, type TokenClaims } from "./token-claims.ts";
@@ -16,8 +16,11 @@ import { verifyTrust } from "./trust.ts";
 /** The shortest life that the API server grants. Seconds. */
 const TOKEN_LIFETIME = 600;
 
-/** The role that the chain is about; undefined where the annotation is no role ARN. */
-export async function verifyIrsa(context: VerifyContext, account: KubeObject): Promise<RoleArn | undefined> {
+/** The role that the chain is about, and what S3 said to its session; undefined where the annotation is no role ARN. */
+export async function verifyIrsa(
+  context: VerifyContext,
+  account: KubeObject,
+): Promise<{ readonly role: RoleArn; readonly listing: BucketListing | undefined } | undefined> {
   const { chain } = context;
   const written = account.metadata.annotations[ROLE_ARN_ANNOTATION] ?? "";
   const role = parseRoleArn(written);
@@ -47,8 +50,7 @@ export async function verifyIrsa(context: VerifyContext, account: KubeObject): P
     audience,
     otherKeys: "unknown",
   });
-  await verifyExchange(context, role, written, issued);
-  return role;
+  return { role, listing: await verifyExchange(context, role, written, issued) };
 }
 
 export function accountName({ request }: VerifyContext): string {

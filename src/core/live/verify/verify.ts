@@ -62,7 +62,7 @@ async function verifyMechanism(
   const associated = seen(association);
   if (associated !== undefined) {
     const role = await verifyPodIdentity(context, associated);
-    await verifyPermission(context, role);
+    await verifyPermission(context, role, undefined);
     return { kind: "pod-identity", restartNeeded: await verifyPods(context, { mechanism: "pod-identity" }) };
   }
   if (account.state === "unknown") {
@@ -93,11 +93,12 @@ async function verifyMechanism(
     );
     return { kind: "none", restartNeeded: false };
   }
-  const role = await verifyIrsa(context, account.value);
-  if (role === undefined) {
+  const verified = await verifyIrsa(context, account.value);
+  if (verified === undefined) {
     return { kind: "irsa", restartNeeded: false };
   }
-  await verifyPermission(context, role);
+  const { role, listing } = verified;
+  await verifyPermission(context, role, listing);
   const wanted = { mechanism: "irsa", roleArn: formatRoleArn(role) } as const;
   const restartNeeded = await verifyPods(context, wanted);
   // An association that nobody saw would win; pods that have the role prove that there is none.
