@@ -6,6 +6,7 @@ import type { VerifyRequest } from "../../../src/core/live/verify/context.ts";
 import type { Verification } from "../../../src/core/live/verify/verification.ts";
 import { runVerificationPod } from "../../../src/core/live/verify/verification-pod.ts";
 import { verify } from "../../../src/core/live/verify/verify.ts";
+import { AccessError } from "../../../src/core/ports.ts";
 import { memoryStore, PRACTICE_SCENARIOS, practiceAccount, practiceScenario } from "../../../src/playground/index.ts";
 import { TestClock } from "../../fakes/test-clock.ts";
 
@@ -180,5 +181,35 @@ describe("the verification pod", () => {
     });
     const ref = { kind: "Pod", namespace: "storefront", name: "irsa-verify-c3d4" } as const;
     expect(await ports.cluster.find(ref, never)).toBeUndefined();
+  });
+
+  it.each([true, false])("is looked for when nobody answered whether it was made: made %s", async (made) => {
+    const { clock, ports } = await open("healthy");
+    const lost = new AccessError("timed-out", "patch pods", "The API server did not answer.", "Try again.");
+    const apply: typeof ports.cluster.apply = async (...wanted) => {
+      if (made) {
+        await ports.cluster.apply(...wanted);
+      }
+      throw lost;
+    };
+    const request = { namespace: "storefront", serviceAccount: "s3-reader", suffix: "e5f6", bucket: undefined };
+    expect(await runVerificationPod(request, { ...ports.cluster, apply }, clock, never)).toEqual({
+      outcome: { kind: "did-not-run", reasons: [lost.message] },
+      leftBehind: undefined,
+    });
+    const ref = { kind: "Pod", namespace: "storefront", name: "irsa-verify-e5f6" } as const;
+    expect(await ports.cluster.find(ref, never)).toBeUndefined();
+  });
+
+  it("is said to be left when it can neither be seen nor deleted", async () => {
+    const { clock, ports } = await open("healthy");
+    const lost = new AccessError("unreachable", "patch pods", "Nobody is there.", "Try again.");
+    const gone = () => Promise.reject(lost);
+    const request = { namespace: "storefront", serviceAccount: "s3-reader", suffix: "a7b8", bucket: undefined };
+    const unseen = await runVerificationPod(request, { ...ports.cluster, apply: gone, find: gone }, clock, never);
+    expect(unseen.leftBehind).toContain("kubectl delete pod -n storefront irsa-verify-a7b8");
+    const kept = await runVerificationPod(request, { ...ports.cluster, delete: gone }, clock, never);
+    expect(kept.outcome.kind).toBe("ran");
+    expect(kept.leftBehind).toContain("kubectl delete pod -n storefront irsa-verify-a7b8");
   });
 });

@@ -1,9 +1,17 @@
 /** On request, the last proof: a short-lived pod asks AWS who it is, as any pod of the account would, and is always deleted. */
 import * as l10n from "@vscode/l10n";
+import { hideSecrets } from "../../access/redact.ts";
 import { CLI_IMAGE } from "../../generate/manifests.ts";
 import { shellCommand } from "../../generate/shell.ts";
 import { phaseOfPod } from "../../observe/pod-identity.ts";
-import { AccessError, type Clock, type ClusterPort, type JsonObject, type KubeObject } from "../../ports.ts";
+import {
+  AccessError,
+  type AccessProblem,
+  type Clock,
+  type ClusterPort,
+  type JsonObject,
+  type KubeObject,
+} from "../../ports.ts";
 import { unlessCancelled } from "../make-change.ts";
 
 export interface VerificationPodRequest {
@@ -16,7 +24,7 @@ export interface VerificationPodRequest {
 }
 
 export type VerificationPodOutcome =
-  /** `succeeded` is whether every command did; `log` is what they printed. */
+  /** `succeeded` is whether every command did; `log` is what they printed, without secrets. */
   | { readonly kind: "ran"; readonly succeeded: boolean; readonly log: string }
   /** It never ran: refused, not scheduled, image not pulled. `reasons` for the user. */
   | { readonly kind: "did-not-run"; readonly reasons: readonly string[] }
@@ -36,6 +44,15 @@ const DEADLINE_SECONDS = 150;
 const LOG_BYTES = 16_384;
 const CONTAINER = "verify";
 
+/** After these nobody knows whether the API server has made the pod. */
+const DOUBTFUL: ReadonlySet<AccessProblem> = new Set([
+  "cancelled",
+  "invalid-answer",
+  "service-failure",
+  "timed-out",
+  "unreachable",
+]);
+
 /** Rejects only for bugs. Whatever happens, the pod is deleted; when even that fails, the result says so. */
 export async function runVerificationPod(
   request: VerificationPodRequest,
@@ -44,8 +61,8 @@ export async function runVerificationPod(
   signal: AbortSignal,
 ): Promise<VerificationPodResult> {
   const created = await create(request, cluster, signal);
-  if ("kind" in created) {
-    return { outcome: created, leftBehind: undefined };
+  if ("outcome" in created) {
+    return created;
   }
   const { pod } = created;
   try {
@@ -64,34 +81,55 @@ async function create(
   request: VerificationPodRequest,
   cluster: ClusterPort,
   signal: AbortSignal,
-): Promise<{ readonly pod: KubeObject } | VerificationPodOutcome> {
+): Promise<{ readonly pod: KubeObject } | VerificationPodResult> {
   try {
     const outcome = await unlessCancelled(
       cluster.apply(manifest(request), { dryRun: false, force: false }, signal),
       signal,
     );
     if (outcome === undefined) {
-      // The request may have gone through: its name tells it apart from any other pod.
-      return (await leftFromCancel(request, cluster)) ?? { kind: "cancelled" };
+      return removeIfMade(request, cluster, { kind: "cancelled" });
     }
     return outcome.kind === "applied"
       ? { pod: outcome.object }
-      : { kind: "did-not-run", reasons: [l10n.t('A pod "{0}" exists already.', nameOf(request))] };
+      : refused([l10n.t('A pod "{0}" exists already.', verificationPodName(request))]);
   } catch (error) {
-    if (error instanceof AccessError) {
-      return { kind: "did-not-run", reasons: [error.message] };
+    if (!(error instanceof AccessError)) {
+      throw error;
     }
-    throw error;
+    const result = refused([error.message]);
+    return DOUBTFUL.has(error.problem) ? removeIfMade(request, cluster, result.outcome) : result;
   }
 }
 
-async function leftFromCancel(
+function refused(reasons: readonly string[]): VerificationPodResult {
+  return { outcome: { kind: "did-not-run", reasons }, leftBehind: undefined };
+}
+
+/** For a request that may have gone through though no answer came: its name tells the pod apart from any other. */
+async function removeIfMade(
   request: VerificationPodRequest,
   cluster: ClusterPort,
-): Promise<{ readonly pod: KubeObject } | undefined> {
-  const ref = { kind: "Pod", namespace: request.namespace, name: nameOf(request) } as const;
-  const pod = await cluster.find(ref, new AbortController().signal);
-  return pod === undefined ? undefined : { pod };
+  outcome: VerificationPodOutcome,
+): Promise<VerificationPodResult> {
+  const { namespace } = request;
+  const name = verificationPodName(request);
+  try {
+    const pod = await cluster.find({ kind: "Pod", namespace, name }, new AbortController().signal);
+    return { outcome, leftBehind: pod && (await remove(pod, cluster)) };
+  } catch (error) {
+    if (!(error instanceof AccessError)) {
+      throw error;
+    }
+    const leftBehind = l10n.t(
+      "Whether pod {0}/{1} was made could not be seen ({2}); if it was, it ends by itself after {3} s. Delete it with kubectl delete pod -n {0} {1}.",
+      namespace,
+      name,
+      error.message,
+      DEADLINE_SECONDS,
+    );
+    return { outcome, leftBehind };
+  }
 }
 
 async function watch(
@@ -108,7 +146,7 @@ async function watch(
     const phase = current === undefined ? "gone" : phaseOfPod(current);
     if (phase === "Succeeded" || phase === "Failed") {
       const log = await cluster.podLog({ namespace, name, container: CONTAINER }, LOG_BYTES, signal);
-      return { kind: "ran", succeeded: phase === "Succeeded", log };
+      return { kind: "ran", succeeded: phase === "Succeeded", log: hideSecrets(log) };
     }
     if (phase === "gone") {
       return { kind: "did-not-run", reasons: [l10n.t("Somebody deleted the pod before it had run.")] };
@@ -147,17 +185,23 @@ async function remove({ metadata }: KubeObject, cluster: ClusterPort): Promise<s
   }
 }
 
-function nameOf({ suffix }: VerificationPodRequest): string {
+/** By which the pod can be told from any other. */
+export function verificationPodName({ suffix }: Pick<VerificationPodRequest, "suffix">): string {
   return `irsa-verify-${suffix}`;
+}
+
+/** What the pod runs, for a shell. */
+export function verificationPodCommand({ bucket }: Pick<VerificationPodRequest, "bucket">): string {
+  const list = bucket === undefined ? [] : [shellCommand("aws", "s3", "ls", `s3://${bucket}`)];
+  return ["aws sts get-caller-identity", ...list].join(" && ");
 }
 
 /** Meets the "restricted" Pod Security Standard. */
 function manifest(request: VerificationPodRequest): JsonObject {
-  const list = request.bucket === undefined ? "" : ` && ${shellCommand("aws", "s3", "ls", `s3://${request.bucket}`)}`;
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name: nameOf(request), namespace: request.namespace },
+    metadata: { name: verificationPodName(request), namespace: request.namespace },
     spec: {
       serviceAccountName: request.serviceAccount,
       restartPolicy: "Never",
@@ -173,7 +217,7 @@ function manifest(request: VerificationPodRequest): JsonObject {
         {
           name: CONTAINER,
           image: CLI_IMAGE,
-          command: ["/bin/sh", "-c", `aws sts get-caller-identity${list}`],
+          command: ["/bin/sh", "-c", verificationPodCommand(request)],
           env: [{ name: "HOME", value: "/tmp" }],
           resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
