@@ -5,6 +5,7 @@ export const COMMANDS = {
   setUpAccess: "irsa.setUpAccess",
   planAndApply: "irsa.planAndApply",
   verifyAccount: "irsa.verifyAccount",
+  runVerificationPod: "irsa.runVerificationPod",
   undo: "irsa.undo",
   selectConnection: "irsa.selectConnection",
   bindWorkload: "irsa.bindWorkload",

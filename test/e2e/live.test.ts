@@ -1,4 +1,5 @@
 // From an empty folder to a verified identity on the practice account, a broken link that is named, and back to nothing.
+import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import { changePractice, PRACTICE, undoTheRun, writeFiles } from "../host/live-steps.ts";
 import { pickFromMenu } from "../host/menu.ts";
@@ -14,6 +15,24 @@ function changeTrust(window: Workbench, from: string, to: string): void {
       role.trustPolicy = role.trustPolicy.replaceAll(from, to);
     }
   });
+}
+
+/** A pod says by itself who it is; the answer is on a page, and the pod is gone. */
+async function tryInPod(window: Workbench, verified: Locator): Promise<void> {
+  changePractice(window, ({ buckets }) => buckets.push("shop-data"));
+  await verified.getByRole("button", { name: "Try in a Pod…" }).click();
+  await window.quickInput.waitForMessage("S3 bucket that the pod shall list, too");
+  await window.quickInput.answer("shop-data");
+  await window.quickInput.row("Run the Pod").waitFor();
+  await window.screenshot("live-pod-consent.png");
+  await window.quickInput.pick("Run the Pod");
+  await window.notification("A pod of shop/reader lists bucket shop-data");
+  const shown = window.webview();
+  await shown.getByRole("heading", { name: "A pod of ServiceAccount shop/reader has an AWS identity" }).waitFor();
+  await shown.getByText("assumed-role/practice-shop-reader/").first().waitFor();
+  await shown.getByText("catalog.json").first().waitFor();
+  await shown.getByText("No pod is left behind.").waitFor();
+  await window.screenshot("live-pod.png");
 }
 
 story("plans, applies, verifies, names a broken link, and undoes", async ({ makeWorkspace, openWindow }) => {
@@ -37,12 +56,13 @@ story("plans, applies, verifies, names a broken link, and undoes", async ({ make
   await shown.getByRole("heading", { name: "gets its AWS identity by IRSA" }).waitFor();
   await shown.getByRole("heading", { name: "6. ✓ STS takes the token" }).waitFor();
   await shown.getByText("Create ServiceAccount shop/reader").waitFor();
-  await window.notification("ServiceAccount shop/reader is verified");
+  const verified = await window.notification("ServiceAccount shop/reader is verified");
   await window.page
     .locator(".statusbar-item", { hasText: /practice\s+you/ })
     .first()
     .waitFor();
   await window.screenshot("live-verified.png");
+  await tryInPod(window, verified);
 
   changeTrust(window, "system:serviceaccount:shop:reader", "system:serviceaccount:shop:writer");
   await window.views.openContainer("IRSA");

@@ -10,6 +10,7 @@ export const PRACTICE = { "irsa.practiceAccount": true, "editor.minimap.enabled"
 export interface PracticeContent {
   roles: { name: string; trustPolicy: string }[];
   associations: { namespace: string; serviceAccount: string }[];
+  buckets: string[];
   denied: string[];
   settleMs: number;
 }

@@ -24,6 +24,7 @@ import { planAndApply } from "./plan-and-apply.ts";
 import { refreshLive } from "./refresh-live.ts";
 import { refreshTree } from "./refresh-tree.ts";
 import { restartServer } from "./restart-server.ts";
+import { runVerificationPod } from "./run-verification-pod.ts";
 import { selectConnection } from "./select-connection.ts";
 import { setUpAccess } from "./set-up-access.ts";
 import { showOutput } from "./show-output.ts";
@@ -35,6 +36,7 @@ export const commands = {
   "irsa.setUpAccess": setUpAccess,
   "irsa.planAndApply": planAndApply,
   "irsa.verifyAccount": verifyAccount,
+  "irsa.runVerificationPod": runVerificationPod,
   "irsa.undo": undo,
   "irsa.selectConnection": selectConnection,
   "irsa.bindWorkload": bindWorkload,

@@ -88,20 +88,30 @@ async function say(
   line: string,
   account: AccountName | LiveNode,
 ): Promise<void> {
+  // A pod of an account that is known to be broken would only be refused.
+  const tryPod = vscode.l10n.t("Try in a Pod…");
   if (verdict === "passed") {
     const see = vscode.l10n.t("Show How");
-    if ((await vscode.window.showInformationMessage(`IRSA: ${line}`, see)) === see) {
-      await vscode.commands.executeCommand(COMMANDS.openGuide, account);
+    const picked = await vscode.window.showInformationMessage(`IRSA: ${line}`, see, tryPod);
+    if (picked !== undefined) {
+      await vscode.commands.executeCommand(picked === see ? COMMANDS.openGuide : COMMANDS.runVerificationPod, account);
     }
     return;
   }
   const repair = vscode.l10n.t("Plan the Repair");
   const again = vscode.l10n.t("Verify Again");
-  const button = await vscode.window.showWarningMessage(`IRSA: ${line}`, repair, again);
+  const button = await vscode.window.showWarningMessage(
+    `IRSA: ${line}`,
+    repair,
+    again,
+    ...(verdict === "unknown" ? [tryPod] : []),
+  );
   services.log.debug(`Verify: ${button ?? "closed"}`);
   if (button === repair) {
     await vscode.commands.executeCommand(COMMANDS.planAndApply, account);
   } else if (button === again) {
     await vscode.commands.executeCommand(COMMANDS.verifyAccount, account);
+  } else if (button === tryPod) {
+    await vscode.commands.executeCommand(COMMANDS.runVerificationPod, account);
   }
 }

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { COMMAND_NAMES } from "../../../src/cli/live/command-names.ts";
 import { planDesired } from "../../../src/core/live/plan-desired.ts";
+import { runVerificationPod } from "../../../src/core/live/verify/verification-pod.ts";
 import { verify } from "../../../src/core/live/verify/verify.ts";
 import { desiredFromIntent } from "../../../src/core/plan/desired-from-intent.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
@@ -10,6 +11,7 @@ import { code, codeBlock } from "../../../src/extension/live/markdown-blocks.ts"
 import { outcomeSection, planPage } from "../../../src/extension/live/plan-page.ts";
 import { planAs } from "../../../src/extension/live/plan-texts.ts";
 import { verificationLine, verificationPage } from "../../../src/extension/live/verification-page.ts";
+import { verificationPodLine, verificationPodPage } from "../../../src/extension/live/verification-pod-page.ts";
 import { practiceScenario } from "../../../src/playground/index.ts";
 import { PRACTICE_ISSUER } from "../../../src/playground/initial-state.ts";
 import { PracticeWorld } from "../../fakes/practice-world.ts";
@@ -149,4 +151,67 @@ describe("a verification's page", () => {
 it("keeps text inside its code block, whatever fences it has", () => {
   expect(codeBlock("sh", "a\n````\nb")).toBe("`````sh\na\n````\nb\n`````\n");
   expect(code("a`b\nc")).toBe("`a'b c`");
+});
+
+describe("a verification pod's page", () => {
+  const request = {
+    namespace: "storefront",
+    serviceAccount: "s3-reader",
+    suffix: "a1b2",
+    bucket: "storefront-assets" as string | undefined,
+  };
+  const ran = async (scenario: string, bucket = request.bucket) => {
+    const { ports, clock } = await worldOf(scenario);
+    const asked = { ...request, bucket };
+    if (ports.cluster === undefined) {
+      throw new Error("the practice world has a cluster");
+    }
+    const result = await runVerificationPod(asked, ports.cluster, clock, never);
+    return { ...verificationPodLine(asked, result), page: verificationPodPage(asked, result, ACTING) };
+  };
+
+  it("has who the pod is, what it printed, and that it is gone", async () => {
+    const { verdict, line, page } = await ran("healthy");
+    expect(verdict).toBe("passed");
+    expect(line).toMatch(
+      /^A pod of storefront\/s3-reader lists bucket storefront-assets; .* arn:\S+practice-s3-reader/,
+    );
+    expect(page).toContain("# ✓ A pod of ServiceAccount `storefront/s3-reader` has an AWS identity");
+    expect(page).toMatch(/```text\n\{\n {4}"UserId"[\s\S]*catalog\.json\n```/);
+    expect(page).toContain("aws sts get-caller-identity && aws s3 ls s3://storefront-assets");
+    expect(page).toContain("No pod is left behind.");
+  });
+
+  it("tells a bucket that is refused from an identity that is missing", async () => {
+    const refused = await ran("permission-missing", "order-archive");
+    expect(refused.verdict).toBe("failed");
+    expect(refused.line).toMatch(/could not list bucket order-archive; .*practice-s3-reader\S+: .*AccessDenied/);
+    const nobody = await ran("provider-missing");
+    expect(nobody.verdict).toBe("failed");
+    expect(nobody.line).toMatch(/AWS did not tell .* who it is: .*InvalidIdentityToken/);
+  });
+
+  it("takes the node's role for no identity of the pod, though every command succeeded", () => {
+    const arn = "arn:aws:sts::111122223333:assumed-role/practice-node/i-0f1e2d3c4b5a69788";
+    const result = {
+      outcome: { kind: "ran", succeeded: true, log: `{\n    "Arn": "${arn}"\n}` } as const,
+      leftBehind: undefined,
+    };
+    expect(verificationPodLine({ ...request, bucket: undefined }, result)).toEqual({
+      verdict: "failed",
+      line: `A pod of storefront/s3-reader has no identity of its own: to AWS it is ${arn}, the node's role.`,
+    });
+  });
+
+  it("proves nothing where no pod ran, and says how to delete one that is left", () => {
+    const outcome = { kind: "did-not-run", reasons: ["FailedScheduling: *no* node"] } as const;
+    const page = verificationPodPage(request, { outcome, leftBehind: "It is still there." }, ACTING);
+    expect(page).toContain("# ? Whether a pod of ServiceAccount");
+    expect(page).toContain("- FailedScheduling\\: \\*no\\* node");
+    expect(page).toContain("```sh\nkubectl delete pod -n storefront irsa-verify-a1b2\n```");
+    expect(page).not.toContain("No pod is left behind.");
+    expect(verificationPodLine(request, { outcome: { kind: "cancelled" }, leftBehind: undefined }).verdict).toBe(
+      "unknown",
+    );
+  });
 });

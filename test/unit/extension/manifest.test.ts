@@ -247,6 +247,7 @@ describe("the context menus of the tree", () => {
         "planAndApply",
         "verifyAccount",
         "verifyAccount",
+        "runVerificationPod",
         "undo",
         "copyRoleArn",
         "copySubject",
