@@ -101,7 +101,10 @@ export class ReportDocuments extends TextStore {
 
   async show(title: string, markdown: string, column?: vscode.ViewColumn): Promise<void> {
     const uri = vscode.Uri.from({ scheme: SCHEMES.report, path: `/${title}.md` });
+    const shown = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    const changed = shown && shown.getText() !== markdown ? nextChange(uri) : undefined;
     this.set(uri, markdown);
+    await changed;
     const command = column === vscode.ViewColumn.Beside ? "markdown.showPreviewToSide" : "markdown.showPreview";
     try {
       await vscode.commands.executeCommand(command, uri);
@@ -113,4 +116,29 @@ export class ReportDocuments extends TextStore {
       });
     }
   }
+}
+
+/** Milliseconds after which a document is shown as it is. */
+const PATIENCE = 2_000;
+
+/**
+ * Until VS Code has taken a document's new text over. A preview that is opened on the old text, of a page that was shown before, is
+ * told of the new one while its webview still loads, and may miss it.
+ */
+async function nextChange(uri: vscode.Uri): Promise<void> {
+  const listeners: vscode.Disposable[] = [];
+  await new Promise<void>((resolve) => {
+    const ended = (document: vscode.TextDocument) => {
+      if (document.uri.toString() === uri.toString()) {
+        resolve();
+      }
+    };
+    const timer = setTimeout(resolve, PATIENCE);
+    listeners.push(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => ended(document)),
+      vscode.workspace.onDidCloseTextDocument(ended),
+      { dispose: () => clearTimeout(timer) },
+    );
+  });
+  vscode.Disposable.from(...listeners).dispose();
 }
