@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { bucketProblem } from "../../core/generate/validate.ts";
 import type { LivePorts } from "../../core/live/observe-plan.ts";
 import type { VerifyRequest } from "../../core/live/verify/context.ts";
+import { judgeVerificationPod, type PodJudgement } from "../../core/live/verify/judge-pod.ts";
 import type { Verification } from "../../core/live/verify/verification.ts";
 import { runVerificationPod, type VerificationPodResult } from "../../core/live/verify/verification-pod.ts";
 import { verify as verifyAccount } from "../../core/live/verify/verify.ts";
@@ -81,35 +82,41 @@ async function verify(
   const verification = await verifyAccount(request, ports, SYSTEM_CLOCK, signal);
   const proof = options.pod === true ? await runPod(request, options, ports, signal) : undefined;
   if (options.format === "json") {
-    env.print(JSON.stringify(proof === undefined ? verification : { ...verification, pod: proof }, undefined, 2));
+    env.print(
+      JSON.stringify(proof === undefined ? verification : { ...verification, pod: proof.result }, undefined, 2),
+    );
   } else {
     verificationLines(verification, env.paint).forEach(env.print);
-    (proof === undefined ? [] : podLines(proof, env.paint)).forEach(env.print);
+    (proof === undefined ? [] : podLines(proof.result, proof.judgement, env.paint)).forEach(env.print);
   }
-  if (proof?.leftBehind !== undefined) {
-    env.note(`note: ${printable(proof.leftBehind)}`);
+  if (proof?.result.leftBehind !== undefined) {
+    env.note(`note: ${printable(proof.result.leftBehind)}`);
   }
-  return exitCode(verification, proof);
+  return exitCode(verification, proof?.judgement);
 }
 
-function exitCode({ verdict }: Verification, proof: VerificationPodResult | undefined): ExitCode {
-  if (verdict === "failed" || (proof?.outcome.kind === "ran" && !proof.outcome.succeeded)) {
-    return 1;
-  }
-  return verdict === "unknown" || (proof !== undefined && proof.outcome.kind !== "ran") ? 2 : 0;
+function exitCode({ verdict }: Verification, pod: PodJudgement | undefined): ExitCode {
+  const verdicts = [verdict, pod?.verdict];
+  return verdicts.includes("failed") ? 1 : verdicts.includes("unknown") ? 2 : 0;
 }
 
-function runPod(
+interface PodProof {
+  readonly result: VerificationPodResult;
+  readonly judgement: PodJudgement;
+}
+
+async function runPod(
   { namespace, serviceAccount }: VerifyRequest,
   { bucket }: Options,
   { cluster }: LivePorts,
   signal: AbortSignal,
-): Promise<VerificationPodResult> {
+): Promise<PodProof> {
   if (cluster === undefined) {
     throw new Fault("--pod needs a connection to the cluster; name a --context.");
   }
-  const suffix = randomUUID().slice(0, 8);
-  return runVerificationPod({ namespace, serviceAccount, suffix, bucket }, cluster, SYSTEM_CLOCK, signal);
+  const request = { namespace, serviceAccount, suffix: randomUUID().slice(0, 8), bucket };
+  const result = await runVerificationPod(request, cluster, SYSTEM_CLOCK, signal);
+  return { result, judgement: judgeVerificationPod(request, result) };
 }
 
 function permission(text: string): Permission {

@@ -1,5 +1,6 @@
 // How plans, runs and verifications look in a terminal.
 import type { ChangeOutcome } from "../../core/live/journal.ts";
+import type { PodJudgement } from "../../core/live/verify/judge-pod.ts";
 import type { Step, Verification } from "../../core/live/verify/verification.ts";
 import type { VerificationPodResult } from "../../core/live/verify/verification-pod.ts";
 import type { Change, Plan } from "../../core/plan/plan.ts";
@@ -75,26 +76,20 @@ function stepLines({ title, verdict, reasons, advice, seen }: Step, paint: Paint
 }
 
 /** What became of the pod that was run on request, its log included. */
-export function podLines({ outcome }: VerificationPodResult, paint: Paint): readonly string[] {
-  switch (outcome.kind) {
-    case "ran": {
-      const word = outcome.succeeded ? paint("green", "passed ") : paint("red", "failed ");
-      return [
-        "",
-        `${word} A pod of the account asked AWS`,
-        ...outcome.log
-          .trim()
-          .split("\n")
-          .map((line) => `        ${printable(line)}`),
-      ];
-    }
-    case "did-not-run":
-      return [
-        "",
-        `${paint("yellow", "unknown")} The pod did not run`,
-        ...outcome.reasons.map((reason) => `        ${printable(reason)}`),
-      ];
-    case "cancelled":
-      return ["", `${paint("yellow", "unknown")} The pod was broken off`];
-  }
+export function podLines(
+  { outcome }: VerificationPodResult,
+  { verdict, line }: PodJudgement,
+  paint: Paint,
+): readonly string[] {
+  const more =
+    outcome.kind === "ran"
+      ? outcome.log.trim().split("\n")
+      : outcome.kind === "did-not-run"
+        ? outcome.reasons.slice(1)
+        : [];
+  return [
+    "",
+    `${paint(VERDICT_STYLES[verdict], verdict.padEnd(7))} ${printable(line)}`,
+    ...more.map((text) => `        ${printable(text)}`),
+  ];
 }

@@ -111,7 +111,7 @@ async function show(
   const { namespace, serviceAccount } = request;
   const page = engine.verificationPodPage(request, result, { arn: identity.arn, practice: kind === "practice" });
   await services.reports.show(vscode.l10n.t("Verification Pod of {0}", serviceAccount), page);
-  const { verdict, line } = engine.verificationPodLine(request, result);
+  const { verdict, line } = engine.judgeVerificationPod(request, result);
   services.log.info(`${TITLE}: ${line}`);
   if (result.leftBehind !== undefined) {
     services.log.warn(`${TITLE}: ${result.leftBehind}`);

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { COMMAND_NAMES } from "../../../src/cli/live/command-names.ts";
 import { planDesired } from "../../../src/core/live/plan-desired.ts";
+import { judgeVerificationPod } from "../../../src/core/live/verify/judge-pod.ts";
 import { runVerificationPod } from "../../../src/core/live/verify/verification-pod.ts";
 import { verify } from "../../../src/core/live/verify/verify.ts";
 import { desiredFromIntent } from "../../../src/core/plan/desired-from-intent.ts";
@@ -11,7 +12,7 @@ import { code, codeBlock } from "../../../src/extension/live/markdown-blocks.ts"
 import { outcomeSection, planPage } from "../../../src/extension/live/plan-page.ts";
 import { planAs } from "../../../src/extension/live/plan-texts.ts";
 import { verificationLine, verificationPage } from "../../../src/extension/live/verification-page.ts";
-import { verificationPodLine, verificationPodPage } from "../../../src/extension/live/verification-pod-page.ts";
+import { verificationPodPage } from "../../../src/extension/live/verification-pod-page.ts";
 import { practiceScenario } from "../../../src/playground/index.ts";
 import { PRACTICE_ISSUER } from "../../../src/playground/initial-state.ts";
 import { PracticeWorld } from "../../fakes/practice-world.ts";
@@ -167,7 +168,7 @@ describe("a verification pod's page", () => {
       throw new Error("the practice world has a cluster");
     }
     const result = await runVerificationPod(asked, ports.cluster, clock, never);
-    return { ...verificationPodLine(asked, result), page: verificationPodPage(asked, result, ACTING) };
+    return { ...judgeVerificationPod(asked, result), page: verificationPodPage(asked, result, ACTING) };
   };
 
   it("has who the pod is, what it printed, and that it is gone", async () => {
@@ -197,7 +198,7 @@ describe("a verification pod's page", () => {
       outcome: { kind: "ran", succeeded: true, log: `{\n    "Arn": "${arn}"\n}` } as const,
       leftBehind: undefined,
     };
-    expect(verificationPodLine({ ...request, bucket: undefined }, result)).toEqual({
+    expect(judgeVerificationPod({ ...request, bucket: undefined }, result)).toEqual({
       verdict: "failed",
       line: `A pod of storefront/s3-reader has no identity of its own: to AWS it is ${arn}, the node's role.`,
     });
@@ -210,7 +211,7 @@ describe("a verification pod's page", () => {
     expect(page).toContain("- FailedScheduling\\: \\*no\\* node");
     expect(page).toContain("```sh\nkubectl delete pod -n storefront irsa-verify-a1b2\n```");
     expect(page).not.toContain("No pod is left behind.");
-    expect(verificationPodLine(request, { outcome: { kind: "cancelled" }, leftBehind: undefined }).verdict).toBe(
+    expect(judgeVerificationPod(request, { outcome: { kind: "cancelled" }, leftBehind: undefined }).verdict).toBe(
       "unknown",
     );
   });
