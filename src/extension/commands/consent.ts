@@ -26,7 +26,7 @@ export async function consentTo(
   const count =
     plan.changes.length === 1 ? vscode.l10n.t("1 Change") : vscode.l10n.t("{0} Changes", plan.changes.length);
   const applicable = engine.isApplicable(plan);
-  const who = kind === "practice" ? vscode.l10n.t("on the practice account") : `as ${identity.arn}`;
+  const who = kind === "practice" ? vscode.l10n.t("on the practice account") : vscode.l10n.t("as {0}", identity.arn);
   const rows: readonly Row[] = [
     ...(applicable
       ? [{ label: vscode.l10n.t("$(check) Apply {0}", count), description: who, act: "apply" as const }]
