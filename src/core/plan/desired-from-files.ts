@@ -244,7 +244,11 @@ class Collecting {
   ): void {
     const who = `${name.namespace}/${name.name}`;
     this.#associations.set(who, desired);
-    this.#roles.role(role, { mechanism: "pod-identity", account: name }, policies);
+    this.#roles.role(
+      role,
+      { mechanism: "pod-identity", account: name, sessionTagsDisabled: desired.disableSessionTags },
+      policies,
+    );
     if (desired.targetRoleArn !== undefined) {
       this.#reading.note(
         l10n.t(

@@ -55,6 +55,45 @@ Resources:
       RoleArn: !GetAtt Role.Arn
 `;
 
+describe("a trust policy that refuses the account that is to have its role", () => {
+  const trust = (subject: string, audience = "sts.amazonaws.com") =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}` },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: { StringEquals: { [`${ISSUER}:sub`]: subject, [`${ISSUER}:aud`]: audience } },
+        },
+      ],
+    });
+  const notes = (policy: string) =>
+    desired({
+      "app.yaml": `${ACCOUNT_FILE.replace(" }", `, annotations: { eks.amazonaws.com/role-arn: "${ROLE}" } }`)}`,
+      "trust-policy.json": policy,
+    }).notes;
+
+  test.each([
+    ["the subject", trust("system:serviceaccount:job:worker"), "system:serviceaccount:job:worker"],
+    ["the audience", trust("system:serviceaccount:jobs:worker", "sts.amazon.com"), "sts.amazon.com"],
+  ])("is named with the reason: %s", (_, policy, value) => {
+    expect(notes(policy)).toEqual([
+      expect.stringMatching(
+        /^trust-policy\.json: this trust policy does not admit ServiceAccount jobs\/worker, .+mend it first\.$/,
+      ),
+    ]);
+    expect(notes(policy)[0]).toContain(value);
+  });
+
+  test("is not told where it admits the account, or what is not known decides", () => {
+    const right = trust("system:serviceaccount:jobs:worker");
+    expect(notes(right)).toEqual([]);
+    const limited = right.replace('"StringEquals"', '"IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"StringEquals"');
+    expect(notes(limited)).toEqual([]);
+  });
+});
+
 describe("Pod Identity from files", () => {
   test("CloudFormation: association, agent, role with its policies, objects, pods", () => {
     const outcome = desired({

@@ -7,7 +7,9 @@ import { knownText, type Value } from "../../model/value.ts";
 import { formatProviderArn, formatRoleArn, parseArn, parseRoleArn, type RoleArn } from "../../names/arn.ts";
 import { isObject } from "../../ports.ts";
 import type { AdmittedAccount, Desired, DesiredRole, DesiredTrust } from "../desired.ts";
-import type { AccountName, FileReading } from "./file-reading.ts";
+import type { FileReading } from "./file-reading.ts";
+import { refusalOf } from "./refusal.ts";
+import type { RoleUse } from "./role-use.ts";
 import { trustPolicyText } from "./trust-policy-text.ts";
 
 /** A role as files name it, come down to its ARN. */
@@ -18,11 +20,6 @@ export interface FileRole {
   /** Keys under which the graph knows what belongs to it. */
   readonly keys: readonly string[];
 }
-
-/** How an account comes to the role. */
-export type RoleUse =
-  | { readonly mechanism: "irsa"; readonly account: AccountName; readonly audience: string }
-  | { readonly mechanism: "pod-identity"; readonly account: AccountName };
 
 export class FileRoles {
   readonly #reading: FileReading;
@@ -152,6 +149,18 @@ export class FileRoles {
         ),
       );
       return undefined;
+    }
+    const refusal = refusalOf(policy, arn, use, this.#reading.cluster);
+    if (refusal !== undefined) {
+      this.#reading.note(
+        l10n.t(
+          '{0}: this trust policy does not admit ServiceAccount {1}, which is to have role "{2}": {3}. It is planned as it is written, and pods will get no credentials; mend it first.',
+          this.#reading.pathOf(policy.uri),
+          `${use.account.namespace}/${use.account.name}`,
+          arn.name,
+          refusal,
+        ),
+      );
     }
     return { kind: "document", text, from: this.#reading.pathOf(policy.uri) };
   }
