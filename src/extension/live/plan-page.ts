@@ -28,9 +28,9 @@ export function planPage(plan: Plan, account: string, acting: Acting): string {
     `${whereText(target)}${actingText(acting)}\n`,
     `${lead}\n`,
     ...list(l10n.t("✗ Stands in the way"), blocking.map(gapText)),
+    ...list(l10n.t("Good to know"), notes.map(markdownText)),
     ...changes.map(changeSection),
     ...list(l10n.t("? Not seen"), unseen.map(gapText)),
-    ...list(l10n.t("Good to know"), notes.map(markdownText)),
     ...(changes.length === 0 ? [] : [`## ${l10n.t("The same by hand")}\n\n${codeBlock("sh", scriptOf(plan, "aws"))}`]),
   ].join("\n");
 }
