@@ -73,9 +73,11 @@ async function startOnce(programs: ApiServerPrograms): Promise<ApiServer> {
     const url = `https://127.0.0.1:${port}`;
     writeAccounts(folder.path, admin, users);
     running.push(runApiServer(programs["kube-apiserver"], folder.path, etcdUrl, url, port));
-    const certificate = join(folder.path, "certificates/apiserver.crt");
-    const certificateAuthority = await until(running, () => readFileSync(certificate, "utf8"));
-    const certificateKey = readFileSync(join(folder.path, "certificates/apiserver.key"), "utf8");
+    // The server writes the one after the other.
+    const [certificateAuthority, certificateKey] = await until(running, () => [
+      wholePem(join(folder.path, "certificates/apiserver.crt")),
+      wholePem(join(folder.path, "certificates/apiserver.key")),
+    ]);
     const api = kubeApi(url, certificateAuthority, admin.token);
     await until(running, async () => {
       const { status } = await api.send("GET", "/readyz");
@@ -106,6 +108,15 @@ async function startOnce(programs: ApiServerPrograms): Promise<ApiServer> {
     await stop();
     throw new Error(`the API server did not start: ${logs}`, { cause: error });
   }
+}
+
+/** Throws while the file is not there, or not to its end. */
+function wholePem(path: string): string {
+  const text = readFileSync(path, "utf8");
+  if (!text.trimEnd().endsWith("-----")) {
+    throw new Error(`${path} is not written to its end`);
+  }
+  return text;
 }
 
 /** Tokens are as random as a port: they guard a server on loopback for seconds. */
