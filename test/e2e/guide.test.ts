@@ -94,6 +94,9 @@ story(
       ["Save Mermaid…", ".mmd", "sequenceDiagram"],
     ] as const) {
       await page.getByRole("button", { name: button }).click();
+      // The dialog takes no answer before it has listed the folder.
+      await expect.poll(() => window.quickInput.value()).toMatch(new RegExp(`\\${ending}$`));
+      await expect.poll(async () => (await window.quickInput.rows()).length).toBeGreaterThan(1);
       await window.quickInput.accept();
       // As it was offered, beside the files.
       const saved = () => readdirSync(workspace).filter((file) => file.endsWith(ending));
