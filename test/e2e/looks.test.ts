@@ -168,8 +168,9 @@ const SCREENS: readonly Screen[] = [
       // The list is longer than what is drawn of it.
       await window.quickInput.type("Show everything");
       await window.quickInput.pick("Show everything as a page");
-      await window.webview().getByRole("heading").first().waitFor();
       await window.page.locator(".part.editor .tab.active", { hasText: "Error Decoded" }).waitFor();
+      // The preview shows the page before until it has drawn this one.
+      await window.webview().getByRole("heading", { name: "What the error says" }).waitFor();
     },
   },
   {
