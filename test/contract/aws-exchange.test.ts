@@ -160,6 +160,8 @@ describe("answers of STS", () => {
       expect(asked?.path).toContain("max-keys=1");
       expect(asked?.headers.authorization).toMatch(new RegExp(`Credential=${KEY}/\\d{8}/us-east-1/s3/aws4_request`));
       expect(asked?.headers["x-amz-security-token"]).toBe(SESSION_TOKEN);
+      // S3 refuses a signed request without it.
+      expect(asked?.headers["x-amz-content-sha256"]).toMatch(/^[0-9a-f]{64}$/);
       expect(asked?.path).not.toContain(SESSION_TOKEN);
     });
 
