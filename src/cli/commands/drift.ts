@@ -12,7 +12,7 @@ import type { Settings } from "../../core/workspace/settings.ts";
 import { SYSTEM_CLOCK } from "../../files/system-clock.ts";
 import { addRuleOption } from "../config.ts";
 import { type Environment, type ExitCode, reportNotes } from "../environment.ts";
-import { addConnectionOptions, type ConnectionOptions, connect } from "../live/connection.ts";
+import { addConnectionOptions, type ConnectionOptions, connectWithNote } from "../live/connection.ts";
 import { interruptible } from "../live/interruptible.ts";
 import { driftJson, driftLines } from "../output/drift-report.ts";
 import { openSession, shownPath } from "../session.ts";
@@ -57,10 +57,7 @@ async function drift(
   env: Environment,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const connection = await connect(options, env.cwd, signal);
-  if (connection.undescribed !== undefined) {
-    env.note(`note: ${connection.undescribed}`);
-  }
+  const connection = await connectWithNote(options, env, signal);
   const [session, snapshot] = await Promise.all([
     openSession(paths, { cwd: env.cwd, rules: options.rule, context: undefined }),
     look(connection, signal),

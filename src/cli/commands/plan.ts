@@ -14,7 +14,7 @@ import { iamPolicyText, rbacText } from "../../core/plan/render/permissions.ts";
 import { SYSTEM_CLOCK } from "../../files/system-clock.ts";
 import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
-import { addConnectionOptions, type Connection, type ConnectionOptions, connect } from "../live/connection.ts";
+import { addConnectionOptions, type Connection, type ConnectionOptions, connectWithNote } from "../live/connection.ts";
 import { desiredOfFiles } from "../live/file-desire.ts";
 import {
   type AccountName,
@@ -65,10 +65,7 @@ async function plan(
   env: Environment,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const connection = await connect(options, env.cwd, signal);
-  if (connection.undescribed !== undefined) {
-    env.note(`note: ${connection.undescribed}`);
-  }
+  const connection = await connectWithNote(options, env, signal);
   const { desired, notes } = await desiredState(paths, options, connection, env, signal);
   const plan = await planDesired(desired, notes, connection.ports, SYSTEM_CLOCK, signal);
   if (options.out !== undefined) {

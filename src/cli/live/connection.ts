@@ -1,10 +1,12 @@
 // Opens what a live command works on: the practice account of a folder, or AWS and the cluster of a kubeconfig context.
+
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { type Connection as CoreConnection, connect as connectTo, type Doors } from "../../core/live/connect.ts";
 import type { Journals } from "../../core/live/journal.ts";
 import { fileJournals } from "../../files/journals.ts";
+import type { Environment } from "../environment.ts";
 import { faultOf } from "./live-facts.ts";
 
 /** Options of every live command, as commander gives them. */
@@ -45,6 +47,19 @@ export async function connect(options: ConnectionOptions, cwd: string, signal: A
   } catch (error) {
     throw faultOf(error);
   }
+}
+
+/** The same, with a note where the cluster could not be described. */
+export async function connectWithNote(
+  options: ConnectionOptions,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const connection = await connect(options, env.cwd, signal);
+  if (connection.undescribed !== undefined) {
+    env.note(`note: ${connection.undescribed}`);
+  }
+  return connection;
 }
 
 async function practiceDoors(folder: string): Promise<Doors> {
