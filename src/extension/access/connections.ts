@@ -5,7 +5,6 @@ import type { Journals } from "../../core/live/journal.ts";
 import { parseArn } from "../../core/names/arn.ts";
 import type { CallerIdentity } from "../../core/ports.ts";
 import { CannotProceed, isCancellation } from "../failure.ts";
-import { reached } from "../milestones.ts";
 import type { AccountKind, Accounts } from "./accounts.ts";
 
 /** What was chosen, as it is remembered: names only, nothing secret. */
@@ -42,9 +41,6 @@ export class Connections implements vscode.Disposable {
   constructor(accounts: Accounts, memory: vscode.Memento) {
     this.#accounts = accounts;
     this.#memory = memory;
-    if (accounts.practiceChosen) {
-      reached("practising");
-    }
   }
 
   /** Undefined until one was chosen. With the practice account switched on it is always one of its clusters. */

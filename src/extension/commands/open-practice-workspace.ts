@@ -4,13 +4,22 @@ import { CannotProceed } from "../failure.ts";
 import type { Services } from "../services.ts";
 import type { Command } from "./command.ts";
 
-/** What links of the walkthrough and the empty view pass: nobody who is new needs to be asked for a folder. */
+/** What links of the empty view and the walkthrough pass: nobody who is new needs to be asked for a folder. */
 const KEPT = "kept";
+const WALKTHROUGH_STEP = "walkthrough";
 
 export const openPracticeWorkspace: Command = {
   title: vscode.l10n.t("Open Practice Workspace"),
   async run({ services, argument }) {
-    const folder = argument === KEPT ? keptFolder(services) : await chooseFolder(services);
+    if (argument === WALKTHROUGH_STEP && services.accounts.practiceChosen) {
+      services.milestones.reached("practising");
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("IRSA: this window works on the practice account already. Go on with the next step."),
+      );
+      return undefined;
+    }
+    const isForNewcomer = argument === KEPT || argument === WALKTHROUGH_STEP;
+    const folder = isForNewcomer ? keptFolder(services) : await chooseFolder(services);
     if (folder === undefined) {
       return undefined;
     }
@@ -27,6 +36,10 @@ export const openPracticeWorkspace: Command = {
         vscode.l10n.t("The practice files could not be written."),
         vscode.l10n.t("Choose a folder that you can write to."),
       );
+    }
+    if (argument === WALKTHROUGH_STEP) {
+      // The walkthrough opens the folder that a step's command returns, and comes back in it.
+      return { openFolder: folder };
     }
     await vscode.commands.executeCommand("vscode.openFolder", folder, { forceReuseWindow: true });
     return undefined;

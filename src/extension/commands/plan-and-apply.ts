@@ -6,7 +6,6 @@ import type { Plan } from "../../core/plan/plan.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
 import { COMMANDS } from "../contributions.ts";
 import { CannotProceed } from "../failure.ts";
-import { reached } from "../milestones.ts";
 import { type AccountName, chooseAccount } from "./account-argument.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { typeNames } from "./confirm-names.ts";
@@ -56,7 +55,7 @@ export const planAndApply: Command = {
     const page = connection.engine.planPage(plan, name, actingOf(connection));
     await context.services.reports.show(vscode.l10n.t("Plan for {0}", account.name), page);
     if (plan.changes.length === 0 && !plan.gaps.some(({ blocks }) => blocks)) {
-      reached("planApplied");
+      context.services.milestones.reached("planApplied");
       void offerProof(name, account);
       return;
     }
@@ -139,7 +138,7 @@ async function carryOut(context: CommandContext, applying: Applying): Promise<vo
     void offerWaysOn(context, applying, result);
     return;
   }
-  reached("planApplied");
+  context.services.milestones.reached("planApplied");
   const title = vscode.l10n.t("IRSA: verifying {0}/{1}", account.namespace, account.name);
   const scope = { settle: SETTLE, permissions: intent === undefined ? [] : engine.actionsOf(intent) };
   const verification = await context.progress(title, (signal) => verifyOver(connection, account, scope, signal));

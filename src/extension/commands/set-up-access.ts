@@ -19,7 +19,6 @@ import { existingRoleStep, roleKindStep, roleNameStep } from "../guided/steps/ro
 import { clusterNameStep } from "../guided/steps/typed-issuer.ts";
 import { existingWorkloadStep, workloadKindStep, workloadNameStep } from "../guided/steps/workload.ts";
 import { showWritten, writeDraft } from "../guided/write-draft.ts";
-import { reached } from "../milestones.ts";
 import type { Services } from "../services.ts";
 import { nodeArgument } from "../tree/node-argument.ts";
 import type { Command } from "./command.ts";
@@ -52,7 +51,7 @@ export const setUpAccess: Command = {
       return;
     }
     await writeDraft(draft);
-    reached("filesWritten");
+    services.milestones.reached("filesWritten");
     await showWritten(draft);
     services.log.info(`Set Up Access: wrote ${draft.files.map((file) => file.title).join(", ")}`);
     void offerNextSteps(services, guide, answers, draft);

@@ -5,7 +5,6 @@ import type { Verification } from "../../core/live/verify/verification.ts";
 import { isLive, type LiveNode } from "../../core/view/live/entry.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
 import { COMMANDS } from "../contributions.ts";
-import { reached } from "../milestones.ts";
 import type { Services } from "../services.ts";
 import { nodeArgument } from "../tree/node-argument.ts";
 import { type AccountName, chooseAccount } from "./account-argument.ts";
@@ -66,7 +65,7 @@ export async function showVerification(
 ): Promise<void> {
   await services.guide.verified(verification);
   if (verification.verdict === "passed") {
-    reached("identityVerified");
+    services.milestones.reached("identityVerified");
   }
   const acting = { arn: identity.arn, practice: chosen.kind === "practice" };
   const { namespace, serviceAccount } = verification;
