@@ -8,6 +8,11 @@ export function codeBlock(language: string, text: string): string {
   return `${fence}${language}\n${text.trimEnd()}\n${fence}\n`;
 }
 
+/** Lines of a diff, legible in every theme by `media/report.css`. */
+export function diffBlock(lines: readonly string[]): string {
+  return `<div class="irsa-diff">\n\n${codeBlock("diff", lines.join("\n"))}\n</div>\n`;
+}
+
 /** Words between backticks, for names. */
 export function code(text: string): string {
   const plain = text.replaceAll(/\s+/g, " ").replaceAll("`", "'");

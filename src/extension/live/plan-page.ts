@@ -4,7 +4,7 @@ import type { ChangeOutcome, RecordedChange } from "../../core/live/journal.ts";
 import type { Change, Plan } from "../../core/plan/plan.ts";
 import { diffLines } from "../../core/plan/render/diff.ts";
 import { markdownText } from "../../core/text/markdown-text.ts";
-import { code, codeBlock } from "./markdown-blocks.ts";
+import { code, codeBlock, diffBlock } from "./markdown-blocks.ts";
 import { scriptOf } from "./plan-texts.ts";
 
 /** Whose identity a plan is made with and carried out by. */
@@ -55,7 +55,7 @@ function gapText({ reason, permission }: Plan["gaps"][number]): string {
 
 function changeSection({ id, title, action, confirm }: Change): string {
   const lines = diffLines(action);
-  const diff = lines.length === 0 ? "" : `\n${codeBlock("diff", lines.join("\n"))}`;
+  const diff = lines.length === 0 ? "" : `\n${diffBlock(lines)}`;
   const warning =
     confirm === undefined
       ? ""
@@ -95,7 +95,7 @@ export function undoPage(plan: Plan, changes: readonly RecordedChange[], warning
   const sections = changes.map(({ id, inverse }, index) => {
     const title = plan.changes.find((change) => change.id === id)?.title ?? id;
     const lines = inverse === undefined ? [] : diffLines(inverse);
-    const diff = lines.length === 0 ? "" : `\n${codeBlock("diff", lines.join("\n"))}`;
+    const diff = lines.length === 0 ? "" : `\n${diffBlock(lines)}`;
     const left = inverse === undefined ? `\n${l10n.t("This cannot be taken back, and need not be.")}\n` : "";
     return `## ${index + 1}. ${l10n.t("Take back: {0}", markdownText(title))}\n${left}${diff}`;
   });
