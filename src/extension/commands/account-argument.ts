@@ -9,13 +9,24 @@ export interface AccountName {
   readonly name: string;
 }
 
+const LAST_ACCOUNT = "account";
+
 /** Undefined when the user left. `title` is that of the command. */
 export async function chooseAccount(
   services: Services,
   argument: unknown,
   title: string,
 ): Promise<AccountName | undefined> {
-  return namedBy(argument) ?? (await askForAccount(services, title));
+  const account = namedBy(argument) ?? (await askForAccount(services, title));
+  if (account !== undefined) {
+    rememberAccount(services, account);
+  }
+  return account;
+}
+
+/** The next question for a ServiceAccount offers this one first. */
+export function rememberAccount({ memory }: Services, { namespace, name }: AccountName): void {
+  void memory.update(LAST_ACCOUNT, `${namespace}/${name}`);
 }
 
 /** Tree nodes carry their names in `values`; lenses and the guide page hand over the names themselves. */
@@ -31,13 +42,14 @@ export function namedBy(argument: unknown): AccountName | undefined {
   return typeof namespace === "string" && typeof name === "string" ? { namespace, name } : undefined;
 }
 
-async function askForAccount({ server }: Services, title: string): Promise<AccountName | undefined> {
+async function askForAccount({ server, memory }: Services, title: string): Promise<AccountName | undefined> {
   const { accounts } = await server.request("choices", undefined);
   const open = vscode.window.activeTextEditor?.document.uri.toString();
-  const rows = accounts
-    .flatMap(rowOf)
-    // What the user is looking at comes first.
-    .sort((a, b) => Number(b.uri === open) - Number(a.uri === open) || a.label.localeCompare(b.label));
+  const last = memory.get<string>(LAST_ACCOUNT);
+  // What the user is looking at comes first, then what was worked with last.
+  const weight = ({ uri, label }: ReturnType<typeof rowOf>[number]) =>
+    (uri === open ? 2 : 0) + (label === last ? 1 : 0);
+  const rows = accounts.flatMap(rowOf).sort((a, b) => weight(b) - weight(a) || a.label.localeCompare(b.label));
   if (rows.length === 0) {
     throw new CannotProceed(
       vscode.l10n.t("No file of this workspace has a ServiceAccount with a name and a namespace."),

@@ -21,6 +21,7 @@ import { existingWorkloadStep, workloadKindStep, workloadNameStep } from "../gui
 import { showWritten, writeDraft } from "../guided/write-draft.ts";
 import type { Services } from "../services.ts";
 import { nodeArgument } from "../tree/node-argument.ts";
+import { rememberAccount } from "./account-argument.ts";
 import type { Command } from "./command.ts";
 import type { GuidedRequest } from "./plan-and-apply.ts";
 import { chosenBy } from "./select-connection.ts";
@@ -98,6 +99,7 @@ async function offerNextSteps(services: Services, guide: Guide, answers: Answers
   if (intent === undefined) {
     return;
   }
+  rememberAccount(services, { namespace: intent.namespace, name: intent.serviceAccount });
   const steps = stepsOf(draft, intent.mechanism, answers.cluster?.provider);
   const notes = notesOf(draft, intent.mechanism, answers.cluster?.provider);
   const files = draft.files.length === 1 ? vscode.l10n.t("1 file") : vscode.l10n.t("{0} files", draft.files.length);
