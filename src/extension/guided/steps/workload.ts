@@ -44,11 +44,10 @@ function kinds(existing: number): readonly Choice<Kind>[] {
     {
       label: vscode.l10n.t("Workload of this workspace"),
       icon: "file-code",
-      detail: vscode.l10n.t(
-        "Sets serviceAccountName in one of {0} {1}; comments and order stay.",
-        existing,
-        existing === 1 ? "manifest" : "manifests",
-      ),
+      detail:
+        existing === 1
+          ? vscode.l10n.t("Sets serviceAccountName in the one manifest there is; comments and order stay.")
+          : vscode.l10n.t("Sets serviceAccountName in one of {0} manifests; comments and order stay.", existing),
       value: "existing",
     },
     {
