@@ -108,7 +108,10 @@ story("a newcomer has a verified identity within five minutes", async ({ openWin
   await newcomer.answer("Workload");
   await newcomer.answer("Folder");
   await window.quickInput.row("Write 4 Files").waitFor();
-  await newcomer.answer("Review");
+  // By the keyboard alone: the diff below the question has been drawn, and must not have taken it.
+  await window.page.locator(".multiDiffEditor .view-line", { hasText: "AssumeRoleWithWebIdentity" }).first().waitFor();
+  await newcomer.look("review");
+  await newcomer.do(() => window.page.keyboard.press("Enter"));
   const written = await window.notification("wrote 4 files for ServiceAccount");
   await newcomer.look("written");
   await newcomer.do(() => written.getByRole("button", { name: "Plan and Apply" }).click());
@@ -137,4 +140,30 @@ story("a newcomer has a verified identity within five minutes", async ({ openWin
   );
   expect(newcomer.interactions).toBeLessThanOrEqual(INTERACTIONS);
   expect(minutes).toBeLessThan(MINUTES);
+
+  // The account that was worked with last is offered first.
+  await window.runCommand("IRSA: Verify ServiceAccount");
+  await window.quickInput.row("billing/hello-aws").waitFor();
+  expect((await window.quickInput.rows())[0]?.label.trim()).toBe("billing/hello-aws");
+  await window.quickInput.cancel();
+});
+
+story("the walkthrough knows a practice workspace, and comes along into it", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace(), settings: { "irsa.practiceAccount": false } });
+  const newcomer = new Newcomer(window);
+  await window.runCommand("IRSA: Get Started");
+  await newcomer.start("practice", "Open Practice Workspace");
+  await window.page.locator(".part.titlebar", { hasText: "practice" }).waitFor();
+  await expect.poll(() => newcomer.done(), { timeout: 40_000 }).toEqual(["practice"]);
+  await newcomer.look("came-along");
+});
+
+story("the walkthrough knows a window that practises already", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace(), settings: { "irsa.practiceAccount": true } });
+  await window.page.locator(".statusbar-item", { hasText: "practice account" }).waitFor();
+  // Nothing has asked for a walkthrough so far, so VS Code has not loaded any.
+  const newcomer = new Newcomer(window);
+  await window.runCommand("IRSA: Get Started");
+  await expect.poll(() => newcomer.done(), { timeout: 20_000 }).toEqual(["practice"]);
+  await newcomer.look("practises-already");
 });
