@@ -192,7 +192,7 @@ function refusalAdvice(problem: AccessProblem): string | undefined {
   return texts[problem];
 }
 
-function networkPhrase(network: NetworkProblem): string {
+export function networkPhrase(network: NetworkProblem): string {
   const texts: Readonly<Record<NetworkProblem, string>> = {
     dns: l10n.t("its name cannot be resolved"),
     refused: l10n.t("the connection was refused"),

@@ -1,4 +1,5 @@
 /** Core's AwsChanger over the AWS SDK. What must not be sent twice is sent once; the rest may be repeated by the SDK. */
+
 import {
   CreateAddonCommand,
   CreatePodIdentityAssociationCommand,
@@ -21,6 +22,7 @@ import {
   RemoveClientIDFromOpenIDConnectProviderCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
+import * as l10n from "@vscode/l10n";
 import type { AwsChanger, Tags } from "../core/ports.ts";
 import { required, resolvedWhenMissing } from "./answers.ts";
 import { sending, toAssociation } from "./details.ts";
@@ -41,7 +43,7 @@ export function awsChanger(session: Session): AwsChanger {
 
   return {
     createProvider: ({ url, audiences, tags }, signal) =>
-      session.call("iam:CreateOpenIDConnectProvider", `OIDC provider for ${url}`, signal, async (scope) => {
+      session.call("iam:CreateOpenIDConnectProvider", l10n.t("OIDC provider for {0}", url), signal, async (scope) => {
         const command = new CreateOpenIDConnectProviderCommand({
           Url: url,
           ClientIDList: [...audiences],

@@ -1,4 +1,5 @@
 /** The SDK's clients for one connection: one pool of sockets, one credential chain, bounded retries. */
+
 import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
@@ -9,6 +10,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity, STSClient } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import * as l10n from "@vscode/l10n";
 import { AccessError, type BucketListing } from "../core/ports.ts";
 import { declaresCredentials } from "./credential-errors.ts";
 import { listBucket } from "./list-bucket.ts";
@@ -115,14 +117,19 @@ async function makeRequestHandler(settings: ConnectionSettings, limits: CallLimi
 }
 
 async function readBundle(settings: ConnectionSettings): Promise<string> {
+  const path = settings.caBundle ?? "";
   try {
-    return await readFile(settings.caBundle ?? "", "utf8");
+    return await readFile(path, "utf8");
   } catch (error) {
     throw new AccessError(
       "invalid-input",
       "sts:GetCallerIdentity",
-      `The CA bundle "${settings.caBundle}" (AWS_CA_BUNDLE, or ca_bundle of profile "${settings.profile}") cannot be read.`,
-      "Correct its path, or remove the setting.",
+      l10n.t(
+        'The CA bundle "{0}" (AWS_CA_BUNDLE, or ca_bundle of profile "{1}") cannot be read.',
+        path,
+        settings.profile,
+      ),
+      l10n.t("Correct its path, or remove the setting."),
       error,
     );
   }

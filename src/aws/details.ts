@@ -1,4 +1,5 @@
 /** Core's AwsDetails over the AWS SDK: roles whole, providers, associations, add-ons, and what IAM and Access Analyzer judge. */
+
 import { ValidatePolicyCommand, type ValidatePolicyFinding } from "@aws-sdk/client-accessanalyzer";
 import {
   type Addon,
@@ -19,6 +20,7 @@ import {
   type Role,
   SimulatePrincipalPolicyCommand,
 } from "@aws-sdk/client-iam";
+import * as l10n from "@vscode/l10n";
 import { withoutScheme } from "../core/names/issuer.ts";
 import {
   type AddOn,
@@ -71,12 +73,17 @@ export function awsDetails(session: Session): AwsDetails {
 
     findInlinePolicy: (roleName, policyName, signal) =>
       undefinedWhenMissing(
-        session.call("iam:GetRolePolicy", `policy "${policyName}" in role "${roleName}"`, signal, async (scope) => {
-          const command = new GetRolePolicyCommand({ RoleName: roleName, PolicyName: policyName });
-          const answer = await scope.clients.iam.send(command, sending(scope));
-          const document = decodePolicyDocument(required(answer.PolicyDocument, "the policy's document", scope));
-          return { name: policyName, document };
-        }),
+        session.call(
+          "iam:GetRolePolicy",
+          l10n.t('policy "{0}" in role "{1}"', policyName, roleName),
+          signal,
+          async (scope) => {
+            const command = new GetRolePolicyCommand({ RoleName: roleName, PolicyName: policyName });
+            const answer = await scope.clients.iam.send(command, sending(scope));
+            const document = decodePolicyDocument(required(answer.PolicyDocument, "the policy's document", scope));
+            return { name: policyName, document };
+          },
+        ),
       ),
 
     listProviders: (signal) =>
@@ -127,11 +134,16 @@ export function awsDetails(session: Session): AwsDetails {
 
     findAddOn: (cluster, name, signal) =>
       undefinedWhenMissing(
-        session.call("eks:DescribeAddon", `add-on "${name}" in EKS cluster "${cluster}"`, signal, async (scope) => {
-          const command = new DescribeAddonCommand({ clusterName: cluster, addonName: name });
-          const answer = await scope.clients.eks.send(command, sending(scope));
-          return toAddOn(required(answer.addon, "the add-on", scope), scope);
-        }),
+        session.call(
+          "eks:DescribeAddon",
+          l10n.t('add-on "{0}" in EKS cluster "{1}"', name, cluster),
+          signal,
+          async (scope) => {
+            const command = new DescribeAddonCommand({ clusterName: cluster, addonName: name });
+            const answer = await scope.clients.eks.send(command, sending(scope));
+            return toAddOn(required(answer.addon, "the add-on", scope), scope);
+          },
+        ),
       ),
 
     validateTrustPolicy: (document, signal) =>

@@ -1,5 +1,7 @@
 /** Makes the token by which an AWS identity signs in to an EKS cluster, as `aws eks get-token` does: a presigned GetCallerIdentity. */
+
 import { SignatureV4 } from "@smithy/signature-v4";
+import * as l10n from "@vscode/l10n";
 import { parseArn } from "../core/names/arn.ts";
 import { partitionOfRegion } from "../core/names/partition.ts";
 import { AccessError, type EksToken, type EksTokens, Secret } from "../core/ports.ts";
@@ -42,8 +44,8 @@ function clusterOf(clusterArn: string): SignedCluster {
     throw new AccessError(
       "invalid-input",
       "sts:GetCallerIdentity",
-      `"${clusterArn}" is not the ARN of an EKS cluster.`,
-      "Use the ARN that `aws eks describe-cluster` shows.",
+      l10n.t('"{0}" is not the ARN of an EKS cluster.', clusterArn),
+      l10n.t("Use the ARN that `aws eks describe-cluster` shows."),
     );
   }
   return { name, region: arn.region, dnsSuffix: partition.dnsSuffix };

@@ -1,9 +1,11 @@
 /** Core's IssuerProbe: fetches an issuer's discovery document and key set over https, as IAM does. */
+
 import { Agent, request } from "node:https";
+import * as l10n from "@vscode/l10n";
 import { networkProblem } from "../core/access/network-problem.ts";
 import { redact } from "../core/access/redact.ts";
 import { AccessError, type IssuerProbe, type IssuerProbeOutcome } from "../core/ports.ts";
-import { cancelled, safeCause } from "./access-errors.ts";
+import { cancelled, networkPhrase, safeCause } from "./access-errors.ts";
 
 /** Bytes: real key sets have a few thousand. */
 const LARGEST = 1024 * 1024;
@@ -24,14 +26,14 @@ export function issuerProbe(milliseconds = 10_000, ca?: string): IssuerProbe {
       }
       const { issuer: named, jwks_uri: jwksUri, id_token_signing_alg_values_supported: algorithms } = discovery.value;
       if (typeof named !== "string" || typeof jwksUri !== "string" || !jwksUri.startsWith("https://")) {
-        return { kind: "invalid", at, reason: "it names no issuer, or no jwks_uri that begins with https://" };
+        return { kind: "invalid", at, reason: l10n.t("it names no issuer, or no jwks_uri that begins with https://") };
       }
       const jwks = await fetchJson(jwksUri, "oidc:GetKeys", milliseconds, ca, signal);
       if (jwks.kind === "invalid") {
         return jwks;
       }
       if (!Array.isArray(jwks.value.keys)) {
-        return { kind: "invalid", at: jwksUri, reason: "it has no list of keys" };
+        return { kind: "invalid", at: jwksUri, reason: l10n.t("it has no list of keys") };
       }
       const keys = jwks.value.keys as readonly { readonly kid?: unknown }[];
       return {
@@ -53,7 +55,7 @@ async function fetchJson(
   signal: AbortSignal,
 ): Promise<Fetched> {
   if (!URL.canParse(at)) {
-    return { kind: "invalid", at, reason: "it is not a URL" };
+    return { kind: "invalid", at, reason: l10n.t("it is not a URL") };
   }
   if (signal.aborted) {
     throw cancelled(operation);
@@ -62,7 +64,7 @@ async function fetchJson(
   try {
     const { status, text } = await get(at, ca, AbortSignal.any([signal, deadline]));
     if (status !== 200) {
-      return { kind: "invalid", at, reason: `it answers HTTP ${status}` };
+      return { kind: "invalid", at, reason: l10n.t("it answers HTTP {0}", status) };
     }
     return parsed(text, at);
   } catch (error) {
@@ -74,17 +76,21 @@ async function fetchJson(
       throw new AccessError(
         "timed-out",
         operation,
-        `The issuer ${host} gave no answer within ${milliseconds / 1000} s.`,
-        "Check the network and try again; IAM may reach it all the same.",
+        l10n.t("The issuer {0} gave no answer within {1} s.", host, milliseconds / 1000),
+        l10n.t("Check the network and try again; IAM may reach it all the same."),
         safeCause(error),
       );
     }
     const network = networkProblem(error);
+    const why =
+      network === undefined ? redact(error instanceof Error ? error.message : String(error)) : networkPhrase(network);
     throw new AccessError(
       "unreachable",
       operation,
-      `The issuer ${host} cannot be reached from here: ${network ?? redact(error instanceof Error ? error.message : String(error))}.`,
-      "Inside a VPC with an endpoint for EKS its name may not resolve although IAM reaches it: look from elsewhere.",
+      l10n.t("The issuer {0} cannot be reached from here: {1}.", host, why),
+      l10n.t(
+        "Inside a VPC with an endpoint for EKS its name may not resolve although IAM reaches it: look from elsewhere.",
+      ),
       safeCause(error),
     );
   }
@@ -95,9 +101,9 @@ function parsed(text: string, at: string): Fetched {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null
       ? { kind: "json", value: value as Readonly<Record<string, unknown>> }
-      : { kind: "invalid", at, reason: "its answer is no JSON object" };
+      : { kind: "invalid", at, reason: l10n.t("its answer is no JSON object") };
   } catch {
-    return { kind: "invalid", at, reason: "its answer is no JSON" };
+    return { kind: "invalid", at, reason: l10n.t("its answer is no JSON") };
   }
 }
 

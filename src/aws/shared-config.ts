@@ -1,5 +1,7 @@
 /** What the user's shared AWS config says about a connection: profile, region, endpoints, CA bundle; read anew on every call. */
+
 import { loadSharedConfigFiles } from "@smithy/shared-ini-file-loader";
+import * as l10n from "@vscode/l10n";
 import { AccessError, type AwsTarget } from "../core/ports.ts";
 
 /** Ids of services as the SDKs' reference spells them in `AWS_ENDPOINT_URL_<ID>`, in lower case. */
@@ -83,7 +85,7 @@ export function settleConnection(
   // A profile that leans on an absent one would silently fall through to other credentials of this machine.
   const source = section?.source_profile;
   if (source !== undefined && config.profiles[source] === undefined) {
-    throw missingProfile(source, config, operation, `source_profile of profile "${profile}"`);
+    throw missingProfile(source, config, operation, l10n.t('source_profile of profile "{0}"', profile));
   }
   const session = section?.sso_session;
   if (session !== undefined && config.ssoSessions[session] === undefined) {
@@ -94,16 +96,16 @@ export function settleConnection(
     throw new AccessError(
       "region-missing",
       operation,
-      `No AWS region is known: profile "${profile}" has none, and none was chosen.`,
-      `Choose a region, or set one: \`aws configure set region us-east-1 --profile ${shellWord(profile)}\`.`,
+      l10n.t('No AWS region is known: profile "{0}" has none, and none was chosen.', profile),
+      l10n.t("Choose a region, or set one: `aws configure set region us-east-1 --profile {0}`.", shellWord(profile)),
     );
   }
   if (!/^[a-z0-9-]{1,63}$/i.test(region)) {
     throw new AccessError(
       "invalid-input",
       operation,
-      `"${region}" is not the name of an AWS region.`,
-      'Use a name such as "us-east-1".',
+      l10n.t('"{0}" is not the name of an AWS region.', region),
+      l10n.t('Use a name such as "us-east-1".'),
     );
   }
   const endpointOf = (service: ServiceId) => settleEndpoint(service, profile, section, config, env, operation);
@@ -148,8 +150,11 @@ function settleEndpoint(
   const candidates: readonly (readonly [string | undefined, string])[] = [
     [env[`AWS_ENDPOINT_URL_${upper}`], `AWS_ENDPOINT_URL_${upper}`],
     [env.AWS_ENDPOINT_URL, "AWS_ENDPOINT_URL"],
-    [services?.[`${service}.endpoint_url`], `endpoint_url of ${service} in the services section "${servicesName}"`],
-    [section?.endpoint_url, `endpoint_url of profile "${profile}"`],
+    [
+      services?.[`${service}.endpoint_url`],
+      l10n.t('endpoint_url of {0} in the services section "{1}"', service, servicesName ?? ""),
+    ],
+    [section?.endpoint_url, l10n.t('endpoint_url of profile "{0}"', profile)],
   ];
   for (const [url, origin] of candidates) {
     if (url) {
@@ -164,8 +169,8 @@ function missingSection(kind: "services" | "sso-session", name: string, profile:
   return new AccessError(
     "invalid-input",
     operation,
-    `Profile "${profile}" names the ${kind} section "${name}", which the AWS config does not have.`,
-    `Add \`[${kind} ${name}]\` to ~/.aws/config, or correct \`${key}\` in the profile.`,
+    l10n.t('Profile "{0}" names the {1} section "{2}", which the AWS config does not have.', profile, kind, name),
+    l10n.t("Add `[{0} {1}]` to ~/.aws/config, or correct `{2}` in the profile.", kind, name, key),
   );
 }
 
@@ -175,8 +180,8 @@ function checkedEndpoint(url: string, origin: string, operation: string): Endpoi
     throw new AccessError(
       "invalid-input",
       operation,
-      `${origin} is "${url}", which is not a URL of a server.`,
-      "Write it with its scheme, such as http://localhost:5000.",
+      l10n.t('{0} is "{1}", which is not a URL of a server.', origin, url),
+      l10n.t("Write it with its scheme, such as http://localhost:5000."),
     );
   }
   return { url, origin };
@@ -184,15 +189,20 @@ function checkedEndpoint(url: string, origin: string, operation: string): Endpoi
 
 function missingProfile(name: string, config: SharedConfig, operation: string, origin: string | undefined) {
   const known = profileNames(config);
-  const others =
-    known.length === 0
-      ? "There are no profiles yet"
-      : `Profiles there: ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}`;
+  const shown = `${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}`;
+  const missing =
+    origin === undefined
+      ? l10n.t('There is no AWS profile "{0}" in the AWS config or credentials file.', name)
+      : l10n.t('There is no AWS profile "{0}" (named by {1}) in the AWS config or credentials file.', name, origin);
+  const word = shellWord(name);
   return new AccessError(
     "profile-missing",
     operation,
-    `There is no AWS profile "${name}"${origin === undefined ? "" : ` (named by ${origin})`} in the AWS config or credentials file. ${others}.`,
-    `Choose another profile, or make this one: \`aws configure sso --profile ${shellWord(name)}\` or \`aws configure --profile ${shellWord(name)}\`.`,
+    `${missing} ${known.length === 0 ? l10n.t("There are no profiles yet.") : l10n.t("Profiles there: {0}.", shown)}`,
+    l10n.t(
+      "Choose another profile, or make this one: `aws configure sso --profile {0}` or `aws configure --profile {0}`.",
+      word,
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 /** The cluster port over an API server's own HTTP: each method is one kind of request, and reads its answer strictly. */
+import * as l10n from "@vscode/l10n";
 import {
   AccessError,
   type ClusterConnections,
@@ -19,7 +20,7 @@ import {
 } from "../core/ports.ts";
 import { namespaceContent } from "./namespace-content.ts";
 import { readConflicts, readEvent, readObject, readToken } from "./objects.ts";
-import { actionOf, pathOf, query, subjectOf } from "./paths.ts";
+import { actionOf, inNamespace, pathOf, query, subjectOf } from "./paths.ts";
 import { parseJson, refusal, statusOf } from "./status-errors.ts";
 import {
   type ClusterLimits,
@@ -150,7 +151,7 @@ function clusterPort(transport: Transport): ClusterPort {
       const reply = await transport.send(
         {
           action: "create selfsubjectaccessreviews",
-          subject: `the question whether you may ${verb} ${plural}`,
+          subject: l10n.t("the question whether you may {0} {1}", verb, plural),
           method: "POST",
           path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
           body: {
@@ -175,7 +176,7 @@ function clusterPort(transport: Transport): ClusterPort {
       const reply = await transport.send(
         {
           action: actionOf("get", "Pod", "log"),
-          subject: `the log of container "${container}" of ${subjectOf({ kind: "Pod", namespace, name })}`,
+          subject: l10n.t('the log of container "{0}" of {1}', container, subjectOf({ kind: "Pod", namespace, name })),
           method: "GET",
           path: `${pathOf("Pod", namespace, name, "log")}${query({ container, tailLines: String(LOG_LINES) })}`,
           tailBytes: bytes,
@@ -188,8 +189,8 @@ function clusterPort(transport: Transport): ClusterPort {
         throw new AccessError(
           "conflict",
           operation,
-          `There is no ${subject} yet: the pod has not been placed on a node.`,
-          "Wait until it runs; its events say what it waits for.",
+          l10n.t("There is no {0} yet: the pod has not been placed on a node.", subject),
+          l10n.t("Wait until it runs; its events say what it waits for."),
         );
       }
       return reply.answer.text;
@@ -222,7 +223,7 @@ async function list(
   const reply = await transport.send(
     {
       action: actionOf("list", kind),
-      subject: `${KUBE_RESOURCES[kind].plural}${namespace === undefined ? "" : ` in namespace "${namespace}"`}`,
+      subject: inNamespace(KUBE_RESOURCES[kind].plural, namespace),
       method: "GET",
       path: `${pathOf(kind, namespace)}${query({ limit: String(PAGE_SIZE), continue: page, labelSelector, fieldSelector })}`,
     },
@@ -231,11 +232,11 @@ async function list(
   const answer = json(reply);
   const items = isObject(answer) && Array.isArray(answer.items) ? (answer.items as readonly JsonValue[]) : undefined;
   if (!isObject(answer) || items === undefined) {
-    return invalid(reply, "a list");
+    return invalid(reply, l10n.t("a list"));
   }
   const next = isObject(answer.metadata) ? answer.metadata.continue : undefined;
   return {
-    items: items.map((item) => readObject(kind, item) ?? invalid(reply, "name and uid of an item")),
+    items: items.map((item) => readObject(kind, item) ?? invalid(reply, l10n.t("name and uid of an item"))),
     next: typeof next === "string" && next !== "" ? next : undefined,
   };
 }
@@ -277,15 +278,18 @@ function json(reply: KubeReply): JsonValue | undefined {
 }
 
 function objectOf(kind: KubeKind, reply: KubeReply): KubeObject {
-  return readObject(kind, json(reply)) ?? invalid(reply, "name and uid of the object");
+  return readObject(kind, json(reply)) ?? invalid(reply, l10n.t("name and uid of the object"));
 }
 
 function invalid({ context }: KubeReply, lacking: string): never {
   throw new AccessError(
     "invalid-answer",
     context.operation,
-    `${context.host} answered ${context.operation} without ${lacking}.`,
-    `Check the server's address in ${context.cluster}; a proxy or a sign-in page may have answered.`,
+    l10n.t("{0} answered {1} without {2}.", context.host, context.operation, lacking),
+    l10n.t(
+      "Check the server's address in {0}; a proxy or a sign-in page of the network may have answered.",
+      context.cluster,
+    ),
   );
 }
 

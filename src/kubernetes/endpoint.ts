@@ -1,4 +1,5 @@
 /** Resolves which server a target means and how to sign in there: a context of the kubeconfig, or an EKS cluster by itself. */
+import * as l10n from "@vscode/l10n";
 import { redact } from "../core/access/redact.ts";
 import { AccessError, type ClusterTarget, type EksTokens } from "../core/ports.ts";
 import type { TlsSettings } from "./http.ts";
@@ -28,10 +29,10 @@ async function ofEks(target: ClusterTarget & { readonly kind: "eks" }, tokens: E
     throw new AccessError(
       "dependency-missing",
       "eks:DescribeCluster",
-      `EKS cluster "${name}" has no endpoint: its status is ${status}.`,
+      l10n.t('EKS cluster "{0}" has no endpoint: its status is {1}.', name, status),
       status === "CREATING"
-        ? "Wait until it is ACTIVE."
-        : "Choose a cluster that runs, or a context of your kubeconfig.",
+        ? l10n.t("Wait until it is ACTIVE.")
+        : l10n.t("Choose a cluster that runs, or a context of your kubeconfig."),
     );
   }
   return {
@@ -49,22 +50,23 @@ async function ofContext(name: string, env: Env): Promise<Endpoint> {
   const cluster = context === undefined ? undefined : config.clusters.get(context.cluster);
   const user = context === undefined ? undefined : config.users.get(context.user);
   if (context === undefined || cluster === undefined || (user === undefined && context.user !== "")) {
-    const missing = cluster === undefined ? `cluster "${context?.cluster}"` : `user "${context?.user}"`;
     throw new AccessError(
       "not-found",
       OPERATION,
       context === undefined
-        ? `The kubeconfig has no context "${name}".`
-        : `Context "${name}" names the ${missing}, which the kubeconfig does not have.`,
-      "See `kubectl config get-contexts`.",
+        ? l10n.t('The kubeconfig has no context "{0}".', name)
+        : cluster === undefined
+          ? l10n.t('Context "{0}" names the cluster "{1}", which the kubeconfig does not have.', name, context.cluster)
+          : l10n.t('Context "{0}" names the user "{1}", which the kubeconfig does not have.', name, context.user),
+      l10n.t("See `kubectl config get-contexts`."),
     );
   }
   if (!URL.canParse(cluster.server) || !/^https?:/.test(cluster.server)) {
     throw new AccessError(
       "invalid-input",
       OPERATION,
-      `The server "${redact(cluster.server)}" of cluster "${cluster.name}" is not a URL.`,
-      "Correct it in the kubeconfig, e.g. `https://127.0.0.1:6443`.",
+      l10n.t('The server "{0}" of cluster "{1}" is not a URL.', redact(cluster.server), cluster.name),
+      l10n.t("Correct it in the kubeconfig, e.g. `https://127.0.0.1:6443`."),
     );
   }
   if (cluster.proxyUrl !== undefined) {
@@ -92,16 +94,20 @@ function refuseUnusableProxy(proxyUrl: string, cluster: string): void {
     throw new AccessError(
       "unsupported",
       OPERATION,
-      `Cluster "${cluster}" is behind a proxy of the kind "${scheme ?? "unknown"}" (proxy-url), which is not supported.`,
-      "Use an HTTP proxy, or a tunnel to the API server.",
+      l10n.t(
+        'Cluster "{0}" is behind a proxy of the kind "{1}" (proxy-url), which is not supported.',
+        cluster,
+        scheme ?? "unknown",
+      ),
+      l10n.t("Use an HTTP proxy, or a tunnel to the API server."),
     );
   }
   if (!knowsProxies) {
     throw new AccessError(
       "unsupported",
       OPERATION,
-      `Cluster "${cluster}" is behind a proxy (proxy-url), which Node ${process.versions.node} cannot use.`,
-      "Use Node 22.21, 24.5 or newer.",
+      l10n.t('Cluster "{0}" is behind a proxy (proxy-url), which Node {1} cannot use.', cluster, process.versions.node),
+      l10n.t("Use Node 22.21, 24.5 or newer."),
     );
   }
 }

@@ -1,6 +1,8 @@
 /** Runs the credential plug-in of a kubeconfig (`aws eks get-token`, …) as kubectl does, with a deadline, and nothing of it leaks. */
+
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { redact } from "../core/access/redact.ts";
 import { AccessError, isObject, type JsonValue } from "../core/ports.ts";
 import type { ExecPlugin, KubeconfigCluster } from "./kubeconfig-entries.ts";
@@ -34,8 +36,8 @@ export async function runPlugin(
     throw new AccessError(
       "unsupported",
       OPERATION,
-      `Context "${context}" signs in with "${shown(plugin)}", which asks for something in a terminal.`,
-      "Use a context whose plug-in needs no terminal (`interactiveMode` other than `Always`).",
+      l10n.t('Context "{0}" signs in with "{1}", which asks for something in a terminal.', context, shown(plugin)),
+      l10n.t("Use a context whose plug-in needs no terminal (`interactiveMode` other than `Always`)."),
     );
   }
   const { code, stdout, stderr } = await run(plugin, execInfo(plugin, cluster), context, signal);
@@ -108,9 +110,14 @@ function notStarted(plugin: ExecPlugin, context: string, error: Error): AccessEr
   return new AccessError(
     "no-credentials",
     OPERATION,
-    `Context "${context}" signs in with "${shown(plugin)}", which ${code === "ENOENT" ? "is not on the PATH" : `cannot be started (${code})`}.`,
+    code === "ENOENT"
+      ? l10n.t('Context "{0}" signs in with "{1}", which is not on the PATH.', context, shown(plugin))
+      : l10n.t('Context "{0}" signs in with "{1}", which cannot be started ({2}).', context, shown(plugin), code),
     hint ??
-      `Install it, or start from a terminal where \`${basename(plugin.command)}\` runs: another PATH may apply here.`,
+      l10n.t(
+        "Install it, or start from a terminal where `{0}` runs: another PATH may apply here.",
+        basename(plugin.command),
+      ),
   );
 }
 
@@ -119,23 +126,27 @@ function failed(plugin: ExecPlugin, context: string, code: number | null, stderr
   const line = redact(stderr.trim().split("\n").at(-1)?.trim() ?? "");
   const profile = plugin.env.AWS_PROFILE ?? plugin.args[plugin.args.indexOf("--profile") + 1 || plugin.args.length];
   const flag = profile === undefined ? "" : ` --profile ${profile}`;
-  const said = `Context "${context}" cannot sign in: "${shown(plugin)}" ended with ${code === null ? "a signal" : `exit code ${code}`}${line === "" ? "" : `: ${line}`}`;
+  const ended =
+    code === null
+      ? l10n.t('Context "{0}" cannot sign in: "{1}" ended with a signal', context, shown(plugin))
+      : l10n.t('Context "{0}" cannot sign in: "{1}" ended with exit code {2}', context, shown(plugin), code);
+  const said = line === "" ? ended : `${ended}: ${line}`;
   if (/aws sso login|SSO token|SSO session|token from sso/i.test(stderr)) {
-    return new AccessError("sso-expired", OPERATION, said, `Sign in again: \`aws sso login${flag}\`.`);
+    return new AccessError("sso-expired", OPERATION, said, l10n.t("Sign in again: `aws sso login{0}`.", flag));
   }
   if (/ExpiredToken|token (?:included in the request )?is expired/i.test(stderr)) {
     return new AccessError(
       "token-expired",
       OPERATION,
       said,
-      `Renew the credentials, e.g. \`aws sts get-caller-identity${flag}\` shows when they work again.`,
+      l10n.t("Renew the credentials, e.g. `aws sts get-caller-identity{0}` shows when they work again.", flag),
     );
   }
   return new AccessError(
     "no-credentials",
     OPERATION,
     said,
-    "Run the same command in a terminal, correct what it says, and try again.",
+    l10n.t("Run the same command in a terminal, correct what it says, and try again."),
   );
 }
 
@@ -153,8 +164,12 @@ function parse(stdout: string, plugin: ExecPlugin, context: string): PluginCrede
     throw new AccessError(
       "invalid-answer",
       OPERATION,
-      `"${shown(plugin)}", with which context "${context}" signs in, printed no ExecCredential with a token or certificate.`,
-      "Run it in a terminal to see what it prints; an older version may print another format.",
+      l10n.t(
+        '"{0}", with which context "{1}" signs in, printed no ExecCredential with a token or certificate.',
+        shown(plugin),
+        context,
+      ),
+      l10n.t("Run it in a terminal to see what it prints; an older version may print another format."),
     );
   }
   const expires = Date.parse(text("expirationTimestamp") ?? "");

@@ -1,7 +1,9 @@
 /** Reads kubeconfig files as kubectl does: KUBECONFIG's list or the default path, absent files skipped, the first entry of a name wins. */
+
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { load } from "js-yaml";
 import { AccessError } from "../core/ports.ts";
 import {
@@ -73,8 +75,8 @@ async function loadFile(path: string): Promise<Readonly<Record<string, unknown>>
     throw new AccessError(
       "invalid-input",
       OPERATION,
-      `The kubeconfig "${path}" cannot be read (${code}).`,
-      "Check the file's permissions, or correct KUBECONFIG.",
+      l10n.t('The kubeconfig "{0}" cannot be read ({1}).', path, code),
+      l10n.t("Check the file's permissions, or correct KUBECONFIG."),
     );
   }
   if (text.trim() === "") {
@@ -90,8 +92,8 @@ async function loadFile(path: string): Promise<Readonly<Record<string, unknown>>
     throw new AccessError(
       "invalid-input",
       OPERATION,
-      `The kubeconfig "${path}" is not valid: ${problemOf(error)}.`,
-      `Correct it (see \`kubectl config view --kubeconfig "${path}"\`), or point KUBECONFIG to another file.`,
+      l10n.t('The kubeconfig "{0}" is not valid: {1}.', path, problemOf(error)),
+      l10n.t('Correct it (see `kubectl config view --kubeconfig "{0}"`), or point KUBECONFIG to another file.', path),
     );
   }
 }
@@ -99,9 +101,10 @@ async function loadFile(path: string): Promise<Readonly<Record<string, unknown>>
 /** Reason and line of a YAML error. Its full message quotes lines of the file, which may hold a token. */
 function problemOf(error: unknown): string {
   if (typeof error !== "object" || error === null || !("reason" in error)) {
-    return "it is not a mapping with clusters, users and contexts";
+    return l10n.t("it is not a mapping with clusters, users and contexts");
   }
   const mark = "mark" in error ? error.mark : undefined;
   const line = typeof mark === "object" && mark !== null && "line" in mark ? mark.line : undefined;
-  return `${String(error.reason)}${typeof line === "number" ? ` in line ${line + 1}` : ""}`;
+  const reason = String(error.reason);
+  return typeof line === "number" ? l10n.t("{0} in line {1}", reason, line + 1) : reason;
 }

@@ -1,4 +1,5 @@
 /** Finds everything that lies in a namespace: the kinds that discovery names, custom ones included, of each the names only. */
+import * as l10n from "@vscode/l10n";
 import {
   AccessError,
   isObject,
@@ -62,7 +63,7 @@ async function discover(
   signal: AbortSignal,
 ): Promise<{ readonly resources: readonly Resource[]; readonly unseen: readonly Unseen[] }> {
   const reply = await transport.send(
-    { action: "get discovery", subject: "the kinds of the API", method: "GET", path, accept: DISCOVERY },
+    { action: "get discovery", subject: l10n.t("the kinds of the API"), method: "GET", path, accept: DISCOVERY },
     signal,
   );
   const answer = json(reply);
@@ -71,8 +72,11 @@ async function discover(
     throw new AccessError(
       "unsupported",
       operation,
-      `${host} does not say in one answer which kinds it has, as Kubernetes does since 1.27.`,
-      `Look into the namespace yourself: kubectl api-resources --namespaced and kubectl get, against ${cluster}.`,
+      l10n.t("{0} does not say in one answer which kinds it has, as Kubernetes does since 1.27.", host),
+      l10n.t(
+        "Look into the namespace yourself: kubectl api-resources --namespaced and kubectl get, against {0}.",
+        cluster,
+      ),
     );
   }
   const groups = objectsOf(answer.items);
@@ -106,7 +110,7 @@ function resourcesOf(group: JsonObject): readonly Resource[] {
 function staleOf(group: JsonObject): readonly Unseen[] {
   const name = textOf(isObject(group.metadata) ? group.metadata.name : undefined);
   return objectsOf(group.versions).some(({ freshness }) => freshness === "Stale")
-    ? [{ resource: `*.${name}`, reason: `The API server of group ${name} does not answer.` }]
+    ? [{ resource: `*.${name}`, reason: l10n.t("The API server of group {0} does not answer.", name) }]
     : [];
 }
 
@@ -126,7 +130,7 @@ async function list(
       const reply = await transport.send(
         {
           action: `list ${name}`,
-          subject: `${name} in namespace "${namespace}"`,
+          subject: l10n.t('{0} in namespace "{1}"', name, namespace),
           method: "GET",
           path: `${path.replace("{}", encodeURIComponent(namespace))}${query({ limit: String(PAGE_SIZE), continue: page })}`,
           accept: NAMES,
@@ -135,7 +139,10 @@ async function list(
       );
       const answer = json(reply);
       if (!isObject(answer) || !textOf(answer.kind).endsWith("List")) {
-        return { kind: "unseen", unseen: { resource: name, reason: `${reply.context.host} gave no list of ${name}.` } };
+        return {
+          kind: "unseen",
+          unseen: { resource: name, reason: l10n.t("{0} gave no list of {1}.", reply.context.host, name) },
+        };
       }
       // An empty list of names has null for its items.
       objects.push(...objectsOf(answer.items).map((item) => entryOf(kind, item)));

@@ -1,4 +1,5 @@
 /** Addresses of the API, by kind, and how messages name what lies there. */
+import * as l10n from "@vscode/l10n";
 import { KUBE_RESOURCES, type KubeKind, type ObjectRef } from "../core/ports.ts";
 
 /** `name` undefined for the collection; `namespace` undefined for all namespaces and for cluster-wide kinds. */
@@ -28,5 +29,10 @@ export function actionOf(verb: string, kind: KubeKind, subresource?: string): st
 }
 
 export function subjectOf({ kind, namespace, name }: ObjectRef): string {
-  return `${kind} "${name}"${namespace === undefined ? "" : ` in namespace "${namespace}"`}`;
+  return inNamespace(`${kind} "${name}"`, namespace);
+}
+
+/** `what` stays as Kubernetes writes it. */
+export function inNamespace(what: string, namespace: string | undefined): string {
+  return namespace === undefined ? what : l10n.t('{0} in namespace "{1}"', what, namespace);
 }

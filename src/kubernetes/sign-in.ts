@@ -1,5 +1,7 @@
 /** Turns the ways in which a kubeconfig user can sign in into headers and certificates of a request. */
+
 import { readFile } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import { AccessError, type ClusterTarget, type EksTokens } from "../core/ports.ts";
 import { runPlugin } from "./exec-credential.ts";
 import type { KubeconfigCluster, KubeconfigUser, Pem } from "./kubeconfig-entries.ts";
@@ -37,12 +39,15 @@ const WITHOUT_END_MS = 24 * 3600_000;
 /** `eks`: no kubeconfig, the AWS credentials of the target sign in. */
 export function signInToEks(target: ClusterTarget & { readonly kind: "eks" }, tokens: EksTokens): SignIn {
   const { cluster, aws } = target;
-  const profile = aws.profile === undefined ? "the AWS credentials in use" : `profile "${aws.profile}"`;
+  const profile =
+    aws.profile === undefined ? l10n.t("the AWS credentials in use") : l10n.t('profile "{0}"', aws.profile);
   return {
     id: JSON.stringify(["eks", cluster.arn, aws]),
-    renewal:
-      `EKS knows the identity of ${profile} only after an access entry (or aws-auth) maps it: ` +
-      `\`aws eks create-access-entry --cluster-name ${cluster.name} --principal-arn …\`.`,
+    renewal: l10n.t(
+      "EKS knows the identity of {0} only after an access entry (or aws-auth) maps it: `aws eks create-access-entry --cluster-name {1} --principal-arn …`.",
+      profile,
+      cluster.name,
+    ),
     async get(signal) {
       const { token, expires } = await tokens.sign(cluster.arn, aws, signal);
       return {
@@ -58,8 +63,12 @@ export function signInOfUser(user: KubeconfigUser | undefined, cluster: Kubeconf
   const id = JSON.stringify(["context", context, user, cluster]);
   const renewal =
     user === undefined
-      ? `Context "${context}" names no user; add one with its credentials to the kubeconfig.`
-      : `Check that \`kubectl --context ${context} get namespaces\` works, and renew the credentials of user "${user.name}".`;
+      ? l10n.t('Context "{0}" names no user; add one with its credentials to the kubeconfig.', context)
+      : l10n.t(
+          'Check that `kubectl --context {0} get namespaces` works, and renew the credentials of user "{1}".',
+          context,
+          user.name,
+        );
   return {
     id,
     renewal,
@@ -102,7 +111,7 @@ function bearer(token: string | undefined): Credentials {
 /** A file wins over a token in the kubeconfig itself, as in kubectl. */
 async function tokenOf(user: KubeconfigUser, context: string): Promise<string | undefined> {
   if (user.tokenFile !== undefined) {
-    return (await readText(user.tokenFile, `token file of user "${user.name}"`)).trim();
+    return (await readText(user.tokenFile, l10n.t('token file of user "{0}"', user.name))).trim();
   }
   return user.token ?? oidcToken(user, context);
 }
@@ -119,8 +128,13 @@ function oidcToken({ name, authProvider }: KubeconfigUser, context: string): str
     throw new AccessError(
       "unsupported",
       OPERATION,
-      `User "${name}" of context "${context}" signs in with the auth-provider "${authProvider.name}", which kubectl dropped in 1.26.`,
-      "Use its credential plug-in (`exec`) instead.",
+      l10n.t(
+        'User "{0}" of context "{1}" signs in with the auth-provider "{2}", which kubectl dropped in 1.26.',
+        name,
+        context,
+        authProvider.name,
+      ),
+      l10n.t("Use its credential plug-in (`exec`) instead."),
     );
   }
   const token = authProvider.config["id-token"];
@@ -128,8 +142,10 @@ function oidcToken({ name, authProvider }: KubeconfigUser, context: string): str
     throw new AccessError(
       "token-expired",
       OPERATION,
-      `The OIDC token of user "${name}" (context "${context}") ${token === undefined ? "is missing" : "has expired"}.`,
-      `Let kubectl renew it: \`kubectl --context ${context} get --raw /version\`, then try again.`,
+      token === undefined
+        ? l10n.t('The OIDC token of user "{0}" (context "{1}") is missing.', name, context)
+        : l10n.t('The OIDC token of user "{0}" (context "{1}") has expired.', name, context),
+      l10n.t("Let kubectl renew it: `kubectl --context {0} get --raw /version`, then try again.", context),
     );
   }
   return token;
@@ -163,7 +179,7 @@ export async function pemText({ data, file }: Pem): Promise<string | undefined> 
   if (data !== undefined) {
     return Buffer.from(data, "base64").toString("utf8");
   }
-  return file === undefined ? undefined : readText(file, "certificate or key");
+  return file === undefined ? undefined : readText(file, l10n.t("certificate or key"));
 }
 
 async function readText(path: string, what: string): Promise<string> {
@@ -174,8 +190,8 @@ async function readText(path: string, what: string): Promise<string> {
     throw new AccessError(
       "invalid-input",
       OPERATION,
-      `The ${what} "${path}", which the kubeconfig names, cannot be read (${code}).`,
-      "Correct the path in the kubeconfig, or the file's permissions.",
+      l10n.t('The {0} "{1}", which the kubeconfig names, cannot be read ({2}).', what, path, code),
+      l10n.t("Correct the path in the kubeconfig, or the file's permissions."),
     );
   }
 }

@@ -1,7 +1,9 @@
 /** Keeps the practice account in a folder: whole files by atomic rename, and a lock, so that windows and commands share it safely. */
+
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { AccessError } from "../core/ports.ts";
 import { PRACTICE_FILE, practiceText, readPracticeText, unreadablePractice } from "./practice-file.ts";
 import type { PracticeState, PracticeStore } from "./state.ts";
@@ -162,8 +164,8 @@ function busy(path: string, cause: unknown): AccessError {
   return new AccessError(
     "conflict",
     "practice:Write",
-    "The practice account is being changed by another window or command.",
-    `Try again; if nothing else runs, delete "${path}".`,
+    l10n.t("The practice account is being changed by another window or command."),
+    l10n.t('Try again; if nothing else runs, delete "{0}".', path),
     cause,
   );
 }

@@ -1,4 +1,5 @@
 /** The practice account's doors: the same ports as AWS, the kubeconfig and the cluster, over a value in memory or wherever it is kept; no Node. */
+import * as l10n from "@vscode/l10n";
 import {
   AccessError,
   type AwsConnection,
@@ -74,12 +75,14 @@ function clusterFor(target: ClusterTarget, state: PracticeState) {
       : target.cluster.name;
   const found = state.clusters.find((cluster) => cluster.name === name);
   if (found === undefined) {
-    const what = target.kind === "context" ? `context "${target.name}"` : `cluster "${target.cluster.name}"`;
+    const contexts = state.contexts.map((context) => context.name).join(", ");
     throw new AccessError(
       "not-found",
       "kubernetes:connect",
-      `The practice account has no ${what}.`,
-      `Choose one of the contexts ${state.contexts.map((context) => context.name).join(", ")}.`,
+      target.kind === "context"
+        ? l10n.t('The practice account has no context "{0}".', target.name)
+        : l10n.t('The practice account has no cluster "{0}".', target.cluster.name),
+      l10n.t("Choose one of the contexts {0}.", contexts),
     );
   }
   return found;

@@ -1,4 +1,5 @@
 /** The practice account as the text of a file. */
+import * as l10n from "@vscode/l10n";
 import { AccessError } from "../core/ports.ts";
 import type { PracticeState } from "./state.ts";
 
@@ -31,8 +32,8 @@ export function unreadablePractice(file: string, cause: unknown): AccessError {
   return new AccessError(
     "invalid-answer",
     "practice:Read",
-    `The practice account in "${file}" cannot be read: it is damaged, or of another version.`,
-    "Delete the file to start anew, or name another folder.",
+    l10n.t('The practice account in "{0}" cannot be read: it is damaged, or of another version.', file),
+    l10n.t("Delete the file to start anew, or name another folder."),
     cause,
   );
 }

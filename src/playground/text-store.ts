@@ -1,4 +1,5 @@
 /** Keeps the practice account where a whole text can be read and written, but nothing locked: in a browser. */
+import * as l10n from "@vscode/l10n";
 import { AccessError } from "../core/ports.ts";
 import { practiceText, readPracticeText } from "./practice-file.ts";
 import type { PracticeState, PracticeStore } from "./state.ts";
@@ -61,8 +62,8 @@ export function textStore(kept: KeptText, start: () => Promise<PracticeState>): 
         throw new AccessError(
           "conflict",
           "practice:Write",
-          "The practice account is being changed by another window.",
-          "Try again.",
+          l10n.t("The practice account is being changed by another window."),
+          l10n.t("Try again."),
         );
       }),
   };

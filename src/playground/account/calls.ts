@@ -1,4 +1,5 @@
 /** What every call to the practice account goes through first: cancelling, profile, region, permission; and how it reads and changes. */
+import * as l10n from "@vscode/l10n";
 import { AccessError, type AwsTarget } from "../../core/ports.ts";
 import type { PracticeCluster, PracticeState, PracticeStore, StateChange } from "../state.ts";
 import { cancelled } from "./refusal.ts";
@@ -44,8 +45,8 @@ export function practiceCalls(target: AwsTarget, store: PracticeStore, now: () =
         throw new AccessError(
           "access-denied",
           action,
-          `${state.identity.arn} may not call ${action} on ${about}.`,
-          `Ask for the permission \`${action}\` on ${about}, or use another profile than "${profile}".`,
+          l10n.t("{0} may not call {1} on {2}{3}.", state.identity.arn, action, about, ""),
+          l10n.t('Ask for the permission `{0}` on {1}, or use another profile than "{2}".', action, about, profile),
         );
       }
     };
@@ -69,8 +70,8 @@ function connection(target: AwsTarget, state: PracticeState, operation: string) 
     throw new AccessError(
       "profile-missing",
       operation,
-      `There is no profile "${profile}" in the practice account.`,
-      `Choose one of: ${state.profiles.map((candidate) => candidate.name).join(", ")}.`,
+      l10n.t('There is no profile "{0}" in the practice account.', profile),
+      l10n.t("Choose one of: {0}.", state.profiles.map((candidate) => candidate.name).join(", ")),
     );
   }
   const region = target.region ?? known.region;
@@ -78,8 +79,8 @@ function connection(target: AwsTarget, state: PracticeState, operation: string) 
     throw new AccessError(
       "region-missing",
       operation,
-      `No AWS region is known: profile "${profile}" has none, and none was chosen.`,
-      "Choose a region.",
+      l10n.t('No AWS region is known: profile "{0}" has none, and none was chosen.', profile),
+      l10n.t("Choose a region."),
     );
   }
   return { profile, region };
@@ -92,10 +93,10 @@ export function clusterOf(call: PracticeCall, name: string, operation: string): 
     throw new AccessError(
       "not-found",
       operation,
-      `There is no EKS cluster "${name}" in region ${call.region} with profile "${call.profile}".`,
+      l10n.t('There is no EKS cluster "{0}" in region {1} with profile "{2}".', name, call.region, call.profile),
       call.clusters.length === 0
-        ? "Choose the region us-east-1: the practice clusters are there."
-        : `Clusters there: ${call.clusters.map((cluster) => cluster.name).join(", ")}.`,
+        ? l10n.t("Choose the region us-east-1: the practice clusters are there.")
+        : l10n.t("Clusters there: {0}.", call.clusters.map((cluster) => cluster.name).join(", ")),
     );
   }
   return found;

@@ -1,5 +1,6 @@
 /** Core's TokenExchange and IssuerProbe over the practice account's STS and issuers. */
 
+import * as l10n from "@vscode/l10n";
 import { fingerprint } from "../../core/plan/fingerprint.ts";
 import {
   AccessError,
@@ -30,7 +31,7 @@ export function practiceExchange(store: PracticeStore, now: () => number): Token
           "invalid-input",
           operation,
           `${operation} was refused: ValidationError: "${sessionName}" is no session name.`,
-          "Use 2 to 64 letters, digits and =,.@-_ only.",
+          l10n.t("Use 2 to 64 letters, digits and =,.@-_ only."),
         );
       }
       const state = await store.read();
@@ -71,7 +72,7 @@ export function practiceIssuerProbe(store: PracticeStore): IssuerProbe {
       const published = publishedKeysOf(await store.read(), issuer);
       if (published === undefined) {
         const at = `https://${issuer}/.well-known/openid-configuration`;
-        return { kind: "invalid", at, reason: "it answers 404, as after the deletion of its cluster" };
+        return { kind: "invalid", at, reason: l10n.t("it answers 404, as after the deletion of its cluster") };
       }
       const keyIds = published.keys.map(({ kid }) => String(kid));
       const algorithms = [...new Set(published.keys.map(({ alg }) => String(alg)))];

@@ -1,4 +1,5 @@
 /** Pages of the practice account's listings, their tokens opaque to callers. */
+import * as l10n from "@vscode/l10n";
 import { AccessError, type Page } from "../../core/ports.ts";
 
 /** Items per page: the default of EKS and IAM listings, so that paging shows. */
@@ -12,7 +13,7 @@ export function paged<T>(items: readonly T[], page: string | undefined, operatio
       "invalid-input",
       operation,
       `${operation} was refused: "${page}" is not the token of a page.`,
-      "Start again from the first page.",
+      l10n.t("Start again from the first page."),
     );
   }
   const end = start + PAGE_SIZE;

@@ -1,4 +1,5 @@
 /** What a role of the practice account may do: its policies' documents, and IAM's simulation of them. */
+import * as l10n from "@vscode/l10n";
 import { AccessError, type Simulation } from "../../core/ports.ts";
 import type { PracticeRole, PracticeState } from "../state.ts";
 import { decide } from "./identity-document.ts";
@@ -51,8 +52,8 @@ export function documentOf(state: PracticeState, arn: string, operation: string)
     throw new AccessError(
       "unsupported",
       operation,
-      `The practice account knows the policy ${arn} by name only, so it cannot tell what it allows.`,
-      `Practise with one of: ${Object.keys(DOCUMENTS).join(", ")}, or with an inline policy.`,
+      l10n.t("The practice account knows the policy {0} by name only, so it cannot tell what it allows.", arn),
+      l10n.t("Practise with one of: {0}, or with an inline policy.", Object.keys(DOCUMENTS).join(", ")),
     );
   }
   return document;

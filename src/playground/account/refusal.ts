@@ -1,4 +1,5 @@
 /** Refusals of the practice account, worded as the AWS adapter words those of AWS. */
+import * as l10n from "@vscode/l10n";
 import { AccessError, type AccessProblem } from "../../core/ports.ts";
 
 /** Refuses a call: `code` and `said` are what AWS answers. */
@@ -6,17 +7,22 @@ export function refuse(problem: AccessProblem, operation: string, code: string, 
   throw new AccessError(
     problem,
     operation,
-    `${operation} was refused: ${code}: ${said}`,
-    advice ?? ADVICE[problem] ?? "Correct the input and try again.",
+    l10n.t("{0} was refused: {1}", operation, `${code}: ${said}`),
+    advice ?? adviceOn(problem) ?? l10n.t("Correct the input and try again."),
   );
 }
 
-const ADVICE: Partial<Readonly<Record<AccessProblem, string>>> = {
-  "not-found": "Check the name and the account of the profile.",
-  conflict: "Look at what is there already, or use another name.",
-  "dependency-missing": "Create what is missing first; right after its creation, wait a few seconds and try again.",
-  "limit-exceeded": "Remove what is no longer needed, or ask AWS for a higher quota.",
-};
+function adviceOn(problem: AccessProblem): string | undefined {
+  const texts: Partial<Readonly<Record<AccessProblem, string>>> = {
+    "not-found": l10n.t("Check the name and the account of the profile."),
+    conflict: l10n.t("Look at what is there already, or use another name."),
+    "dependency-missing": l10n.t(
+      "Create what is missing first; right after its creation, wait a few seconds and try again.",
+    ),
+    "limit-exceeded": l10n.t("Remove what is no longer needed, or ask AWS for a higher quota."),
+  };
+  return texts[problem];
+}
 
 /** Refuses for a quota, named as IAM names it, e.g. `ACLSizePerRole: 2048`. */
 export function overQuota(operation: string, quota: string): never {
@@ -25,5 +31,10 @@ export function overQuota(operation: string, quota: string): never {
 
 /** The user's own cancelling. */
 export function cancelled(operation: string): AccessError {
-  return new AccessError("cancelled", operation, `${operation} was cancelled.`, "Run it again when you want it.");
+  return new AccessError(
+    "cancelled",
+    operation,
+    l10n.t("{0} was cancelled.", operation),
+    l10n.t("Run it again when you want it."),
+  );
 }

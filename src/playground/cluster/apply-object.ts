@@ -1,4 +1,5 @@
 /** Server-side apply on a practice cluster: merge, validate, admit, and store unless it is a dry run. */
+import * as l10n from "@vscode/l10n";
 import {
   type ApplyOptions,
   type ApplyOutcome,
@@ -39,7 +40,12 @@ export async function applyObject(
   const body = withDefaults(merge.body);
   const faults = faultsOf(body, live);
   if (faults.length > 0) {
-    refuseRequest("invalid-input", request, `${invalidMessage(body, faults)}.`, "Correct the manifest and try again.");
+    refuseRequest(
+      "invalid-input",
+      request,
+      `${invalidMessage(body, faults)}.`,
+      l10n.t("Correct the manifest and try again."),
+    );
   }
   const admitted = ref.kind === "Pod" && live === undefined ? admittedPod(body, world, request) : body;
   const stored = draft.put(admitted);
@@ -59,14 +65,19 @@ function checkPlace(object: JsonObject, { draft }: ClusterWorld, request: string
       "invalid-input",
       request,
       "The object has no kind, or no name.",
-      "Correct the manifest and try again.",
+      l10n.t("Correct the manifest and try again."),
     );
   }
   if (!KUBE_RESOURCES[kind].namespaced) {
     return;
   }
   if (namespace === undefined) {
-    refuseRequest("invalid-input", request, `${kind} "${name}" names no namespace.`, "Write metadata.namespace.");
+    refuseRequest(
+      "invalid-input",
+      request,
+      `${kind} "${name}" names no namespace.`,
+      l10n.t("Write metadata.namespace."),
+    );
   } else if (draft.find({ kind: "Namespace", namespace: undefined, name: namespace }) === undefined) {
     noSuchNamespace(request, namespace);
   }
@@ -78,9 +89,19 @@ function admittedPod(body: JsonObject, world: ClusterWorld, request: string): Js
     case "admitted":
       return admission.pod;
     case "forbidden":
-      return refuseRequest("access-denied", request, `${admission.message}.`, "Create the ServiceAccount first.");
+      return refuseRequest(
+        "access-denied",
+        request,
+        `${admission.message}.`,
+        l10n.t("Create the ServiceAccount first."),
+      );
     case "invalid":
-      return refuseRequest("invalid-input", request, `${admission.message}.`, "Correct the manifest and try again.");
+      return refuseRequest(
+        "invalid-input",
+        request,
+        `${admission.message}.`,
+        l10n.t("Correct the manifest and try again."),
+      );
   }
 }
 

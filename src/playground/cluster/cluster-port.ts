@@ -1,4 +1,5 @@
 /** Core's ClusterPort over a practice cluster. */
+import * as l10n from "@vscode/l10n";
 import {
   AccessError,
   type ClusterPort,
@@ -32,7 +33,12 @@ export function practiceClusterPort(store: PracticeStore, find: FindCluster, now
   const open = (state: PracticeState, request: string, signal: AbortSignal): ClusterWorld => {
     if (signal.aborted) {
       const operation = `kubernetes:${request}`;
-      throw new AccessError("cancelled", operation, `${operation} was cancelled.`, "Run it again when you want it.");
+      throw new AccessError(
+        "cancelled",
+        operation,
+        l10n.t("{0} was cancelled.", operation),
+        l10n.t("Run it again when you want it."),
+      );
     }
     const cluster = find(state);
     const kube = state.kube[cluster.name];
@@ -40,8 +46,8 @@ export function practiceClusterPort(store: PracticeStore, find: FindCluster, now
       return refuseRequest(
         "unreachable",
         request,
-        `The API server of cluster "${cluster.name}" cannot be reached: the cluster is ${cluster.status}.`,
-        "Wait until the cluster is ACTIVE.",
+        l10n.t('The API server of cluster "{0}" cannot be reached: the cluster is {1}.', cluster.name, cluster.status),
+        l10n.t("Wait until the cluster is ACTIVE."),
       );
     }
     const at = now();
@@ -82,7 +88,12 @@ export function practiceClusterPort(store: PracticeStore, find: FindCluster, now
       return read(request, scope.namespace, signal, ({ draft }) => {
         const [byLabel, byField] = [labelTest(scope.labelSelector), fieldTest(scope.fieldSelector)];
         if (byLabel === undefined || byField === undefined) {
-          return refuseRequest("invalid-input", request, "The selector cannot be read.", "Correct the selector.");
+          return refuseRequest(
+            "invalid-input",
+            request,
+            "The selector cannot be read.",
+            l10n.t("Correct the selector."),
+          );
         }
         const start = page === undefined ? 0 : Number(page);
         if (!Number.isInteger(start)) {
@@ -90,7 +101,7 @@ export function practiceClusterPort(store: PracticeStore, find: FindCluster, now
             "conflict",
             request,
             `"${page}" is not the token of a page.`,
-            "List again from the start.",
+            l10n.t("List again from the start."),
           );
         }
         const found = draft.list(kind, scope.namespace).filter((body) => byLabel(body) && byField(body));
@@ -146,7 +157,7 @@ export function practiceClusterPort(store: PracticeStore, find: FindCluster, now
       return read(request, namespace, signal, async (world) => {
         if (expirationSeconds < 600) {
           const said = "spec.expirationSeconds: Invalid value: may not specify a duration less than 10 minutes.";
-          refuseRequest("invalid-input", request, said, "Ask for 600 seconds or more.");
+          refuseRequest("invalid-input", request, said, l10n.t("Ask for 600 seconds or more."));
         }
         const wanted = { namespace, serviceAccount, audiences, expirationSeconds, pod: undefined };
         const token = await signAccountToken(world, wanted);
@@ -170,7 +181,7 @@ export function practiceClusterPort(store: PracticeStore, find: FindCluster, now
         const log = draft.settings.logs[`${String(metadataOf(pod).uid)}/${container}`];
         if (log === undefined) {
           const said = `container "${container}" in pod "${name}" is waiting to start: ContainerCreating.`;
-          return refuseRequest("invalid-input", request, said, "Wait until it has started.");
+          return refuseRequest("invalid-input", request, said, l10n.t("Wait until it has started."));
         }
         return new TextDecoder().decode(new TextEncoder().encode(log).subarray(-bytes));
       });

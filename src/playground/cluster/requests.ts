@@ -1,4 +1,5 @@
 /** Refusals of the practice API server, worded as the Kubernetes adapter words those of a real one. */
+import * as l10n from "@vscode/l10n";
 import { AccessError, type AccessProblem, KUBE_RESOURCES, type KubeKind, type ObjectRef } from "../../core/ports.ts";
 import type { PracticeKube } from "../state.ts";
 
@@ -16,7 +17,7 @@ export function authorize(kube: PracticeKube, request: string, namespace: string
       "access-denied",
       `kubernetes:${request}`,
       `${resource.split("/")[0]} is forbidden: User "practice" cannot ${verb} resource "${resource}" ${where}.`,
-      `Ask for the RBAC verb \`${verb}\` on \`${resource}\`.`,
+      l10n.t("Ask for the RBAC verb `{0}` on `{1}`.", verb, resource),
     );
   }
 }
@@ -31,7 +32,7 @@ export function noSuchObject(request: string, { kind, name }: ObjectRef): never 
     "not-found",
     request,
     `${plural}${group === "" ? "" : `.${group}`} "${name}" not found.`,
-    "Check name and namespace.",
+    l10n.t("Check name and namespace."),
   );
 }
 
@@ -40,6 +41,6 @@ export function noSuchNamespace(request: string, namespace: string): never {
     "not-found",
     request,
     `namespaces "${namespace}" not found.`,
-    `Create the namespace "${namespace}" first, or correct its name.`,
+    l10n.t('Create the namespace "{0}" first, or correct its name.', namespace),
   );
 }

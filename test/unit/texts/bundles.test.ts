@@ -70,6 +70,7 @@ const SAME_IN_BOTH: ReadonlySet<string> = new Set([
   "statement {0}",
   "{0}, role {1}",
   "{problem}.",
+  'profile "{0}"',
 ]);
 
 describe("the texts of the programs", () => {
