@@ -9,6 +9,27 @@ import { type Ended, type Folder, folderWith } from "./run-irsa.ts";
 /** What no output, journal or plan may ever hold: tokens, access keys, signatures. */
 const SECRETS = /eyJ[\w-]{20}|\b(AKIA|ASIA)[A-Z0-9]{12,}|X-Amz-Signature|k8s-aws-v1\./;
 
+const PLAIN_ACCOUNT = SERVICE_ACCOUNT.replace(/ {2}annotations:[\s\S]*?(?=\n\S|\n?$)/, "");
+
+/** As the guided command scopes a role to a ServiceAccount. */
+const TAGGED_TRUST_POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: "pods.eks.amazonaws.com" },
+      Action: ["sts:AssumeRole", "sts:TagSession"],
+      Condition: {
+        StringEquals: {
+          "aws:RequestTag/eks-cluster-name": "practice",
+          "aws:RequestTag/kubernetes-namespace": "shop",
+          "aws:RequestTag/kubernetes-service-account": "cart",
+        },
+      },
+    },
+  ],
+});
+
 let folder: Folder;
 let printed: string;
 afterEach(() => folder.remove());
@@ -83,6 +104,35 @@ describe("irsa plan of files", () => {
     expect(irsa("verify", "shop/cart").code).toBe(0);
   });
 
+  it.each([
+    ["IRSA", ours(SERVICE_ACCOUNT), ours(TRUST_POLICY)],
+    ["EKS Pod Identity", PLAIN_ACCOUNT, TAGGED_TRUST_POLICY],
+  ])(
+    "applies the permission policy that bears the role's name by %s, and then has nothing to do",
+    (_, account, trust) => {
+      const bucket = "arn:aws:s3:::shop-data";
+      const policy = {
+        Version: "2012-10-17",
+        Statement: [
+          { Sid: "ListBucket", Effect: "Allow", Action: "s3:ListBucket", Resource: bucket },
+          { Sid: "ReadObjects", Effect: "Allow", Action: "s3:GetObject", Resource: `${bucket}/*` },
+        ],
+      };
+      start({
+        "sa.yaml": account,
+        "cart.trust-policy.json": trust,
+        "cart.permission-policy.json": JSON.stringify(policy),
+        "permission-policy.json": JSON.stringify(policy).replaceAll("shop-data", "shop-logs"),
+      });
+      const planned = irsa("plan", "shop/cart", "--out", "plan.json");
+      expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('inline policy "s3-read-shop-data"') });
+      expect(planned.out).not.toContain("shop-logs");
+      expect(irsa("apply", "plan.json", "--yes").code).toBe(0);
+      expect(irsa("plan", "shop/cart").out).toContain("nothing to change");
+      expect(irsa("verify", "shop/cart", "--allow", `s3:ListBucket=${bucket}`).code).toBe(0);
+    },
+  );
+
   it("applies a trust policy as its file has it, and verify names the link that another cluster's issuer breaks", () => {
     start({ "sa.yaml": SERVICE_ACCOUNT, "pod.yaml": DEPLOYMENT, "cart.trust-policy.json": TRUST_POLICY });
     const planned = irsa("plan", "sa.yaml", "pod.yaml", "cart.trust-policy.json", "--out", "plan.json");
@@ -108,9 +158,8 @@ Resources:
 `;
 
   it("plans Pod Identity from a template, for one account by name, and goes back to nothing", () => {
-    const plain = SERVICE_ACCOUNT.replace(/ {2}annotations:[\s\S]*?(?=\n\S|\n?$)/, "");
-    expect(plain).not.toContain("role-arn");
-    start({ "sa.yaml": plain, "pod.yaml": DEPLOYMENT, "infra.yaml": TEMPLATE });
+    expect(PLAIN_ACCOUNT).not.toContain("role-arn");
+    start({ "sa.yaml": PLAIN_ACCOUNT, "pod.yaml": DEPLOYMENT, "infra.yaml": TEMPLATE });
     irsa("practice", "empty", "--yes");
     const planned = irsa("plan", "shop/cart", "--out", "plan.json");
     expect(planned.code).toBe(0);

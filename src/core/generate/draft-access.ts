@@ -7,6 +7,7 @@ import { Drafting, type DraftSources } from "./drafting.ts";
 import type { AccessIntent, Draft } from "./intent.ts";
 import { fileIn } from "./names.ts";
 import { nextSteps } from "./next-steps.ts";
+import { permissionPolicyFile } from "./permission-policy-files.ts";
 import { s3ReadPolicy } from "./policies.ts";
 import { checkIntent, type Wanted } from "./wanted.ts";
 
@@ -65,12 +66,8 @@ function draftPermissions(drafting: Drafting, wanted: Wanted, isPlain: boolean):
   const text = s3ReadPolicy(permissions.bucket, wanted.role.partition);
   const { name } = wanted.role;
   for (let number = 1; ; number++) {
-    const candidates =
-      number === 1
-        ? [...(isPlain ? ["permission-policy.json"] : []), `${name}.permission-policy.json`]
-        : [`${name}.permission-policy-${number}.json`];
-    for (const candidate of candidates) {
-      const uri = fileIn(folder, candidate);
+    const plain = number === 1 && isPlain ? [fileIn(folder, "permission-policy.json")] : [];
+    for (const uri of [...plain, permissionPolicyFile(folder, name, number)]) {
       const present = drafting.sources.text(uri);
       if (present === undefined) {
         drafting.create(uri, text, l10n.t("Permission policy: what the role may do"));

@@ -5,6 +5,7 @@ import { folderOf } from "../text/uri.ts";
 import type { WorkloadDraft } from "./draft-workload.ts";
 import type { NextStep } from "./intent.ts";
 import { pathFrom } from "./names.ts";
+import { s3ReadPolicyName } from "./permission-policy-files.ts";
 import { shellCommand, shellWord } from "./shell.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -110,7 +111,7 @@ function permissionSteps(wanted: Wanted, { permissionUri }: Drafted): readonly N
       }));
     case "s3-read": {
       const document = `file://${pathFrom(folder, permissionUri ?? "")}`;
-      const policy = `s3-read-${permissions.bucket}`;
+      const policy = s3ReadPolicyName(permissions.bucket);
       return [
         {
           title: l10n.t("Let the role read the bucket {0}", permissions.bucket),

@@ -1,6 +1,7 @@
 /** From the guided command's answers to the desired state: everything that gives one ServiceAccount its identity. */
 import type { AccessIntent } from "../generate/intent.ts";
 import { deploymentText, serviceAccountText, testPodText } from "../generate/manifests.ts";
+import { s3ReadPolicyName } from "../generate/permission-policy-files.ts";
 import { s3ReadPolicy } from "../generate/policies.ts";
 import { checkIntent, type Wanted } from "../generate/wanted.ts";
 import { isObject, type JsonObject, type KubeKind } from "../ports.ts";
@@ -70,7 +71,7 @@ function roleOf(wanted: Wanted, audience: string): DesiredRole {
     attached: permissions.kind === "managed" ? permissions.policyArns : [],
     inline:
       permissions.kind === "s3-read"
-        ? [{ name: `s3-read-${permissions.bucket}`, document: s3ReadPolicy(permissions.bucket, role.partition) }]
+        ? [{ name: s3ReadPolicyName(permissions.bucket), document: s3ReadPolicy(permissions.bucket, role.partition) }]
         : [],
     boundary: undefined,
   };

@@ -1,5 +1,6 @@
 // What files want of a cluster: both mechanisms, in every language that says so; what is not known is left out and named.
 import { describe, expect, test } from "vitest";
+import { s3ReadPolicy } from "../../../src/core/generate/policies.ts";
 import { desiredFromFiles, type FileChoice } from "../../../src/core/plan/desired-from-files.ts";
 import { memoryWorkspace } from "../../fakes/memory-workspace.ts";
 
@@ -392,6 +393,64 @@ aws iam attach-role-policy --role-name worker --policy-arn "$POLICY"\n`,
     expect(outcome.notes).toContain(
       'setup.sh: a policy ($POLICY) of role "worker" is filled in later, so it is not planned.',
     );
+  });
+
+  describe("a permission policy beside the role's trust policy", () => {
+    const reads = (bucket: string, ...more: readonly object[]) =>
+      s3ReadPolicy(bucket, "aws").replace(
+        /\]\s*\}\s*$/,
+        `${more.map((each) => `,${JSON.stringify(each)}`).join("")}]}`,
+      );
+    const inline = (files: Readonly<Record<string, string>>) => {
+      const { desired: wanted, notes } = desired({ ...overlay, ...files });
+      return { notes: notes.filter((note) => !note.includes("kubectl apply -k")), policies: wanted.roles[0]?.inline };
+    };
+
+    test("is planned where its name says whose it is, as the guided command names it in AWS", () => {
+      const { policies, notes } = inline({ "worker.permission-policy.json": reads("shop-data") });
+      expect(policies).toEqual([{ name: "s3-read-shop-data", document: s3ReadPolicy("shop-data", "aws") }]);
+      expect(notes).toEqual([]);
+    });
+
+    test("is planned with what was added to it, and so is a second one", () => {
+      const put = { Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::shop-data/in/*" };
+      const { policies } = inline({
+        "worker.permission-policy.json": reads("shop-data", put),
+        "worker.permission-policy-2.json": reads("shop-logs"),
+      });
+      expect(policies?.map(({ name }) => name)).toEqual(["s3-read-shop-data", "s3-read-shop-logs"]);
+      expect(JSON.parse(policies?.[0]?.document ?? "")).toMatchObject({ Statement: [{}, {}, put] });
+    });
+
+    test.each([
+      "permission-policy.json",
+      "worker.permissions.json",
+      "iam/worker.permission-policy.json",
+      "wrk.permission-policy.json",
+    ])("is nobody's by another name or place: %s", (path) => {
+      expect(inline({ [path]: reads("shop-data") })).toEqual({ policies: [], notes: [] });
+    });
+
+    test.each([
+      ["another policy", JSON.stringify(READ)],
+      [
+        "two buckets",
+        reads("shop-data", {
+          Sid: "ListBucket",
+          Effect: "Allow",
+          Action: "s3:ListBucket",
+          Resource: "arn:aws:s3:::b-2",
+        }),
+      ],
+      ["a bucket that is still to be filled in", reads("<your-bucket>")],
+      ["no JSON", `${reads("shop-data")}]`],
+    ])("is left out and named where it does not say what it is called: %s", (_, text) => {
+      const { policies, notes } = inline({ "worker.permission-policy.json": text });
+      expect(policies).toEqual([]);
+      expect(notes).toEqual([
+        expect.stringMatching(/^worker\.permission-policy\.json: .+ role "worker" .+ not planned\.$/),
+      ]);
+    });
   });
 
   test("an account without a role is planned only where the role comes from elsewhere", () => {

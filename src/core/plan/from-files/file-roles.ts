@@ -8,6 +8,7 @@ import { formatProviderArn, formatRoleArn, parseArn, parseRoleArn, type RoleArn 
 import { isObject } from "../../ports.ts";
 import type { AdmittedAccount, Desired, DesiredRole, DesiredTrust } from "../desired.ts";
 import type { FileReading } from "./file-reading.ts";
+import { policiesBeside } from "./policies-beside.ts";
 import { refusalOf } from "./refusal.ts";
 import type { RoleUse } from "./role-use.ts";
 import { trustPolicyText } from "./trust-policy-text.ts";
@@ -98,7 +99,7 @@ export class FileRoles {
       this.#roles.set(arn, { ...known, trust: both(known.trust, trust) });
       return;
     }
-    const { attached, inline, boundary } = this.#policies(role);
+    const { attached, inline, boundary } = this.#policies(role, policies.filter(isWritten));
     this.#roles.set(arn, {
       arn,
       name: role.arn.name,
@@ -196,7 +197,10 @@ export class FileRoles {
     return { kind: "admit", accounts: [admitted] };
   }
 
-  #policies({ arn, keys }: FileRole): Pick<DesiredRole, "attached" | "inline" | "boundary"> {
+  #policies(
+    { arn, keys }: FileRole,
+    trust: readonly TrustPolicyFact[],
+  ): Pick<DesiredRole, "attached" | "inline" | "boundary"> {
     const { graph } = this.#reading.sources;
     const facts = new Set(keys.flatMap((key) => graph.rolePolicies(key)).filter(isWritten));
     const attached = new Set<string>();
@@ -233,8 +237,9 @@ export class FileRoles {
         attached.add(policy.arn.text);
       }
     }
-    const documents = [...inline].map(([name, document]) => ({ name, document }));
-    return { attached: [...attached], inline: documents, boundary };
+    const named = [...inline].map(([name, document]) => ({ name, document }));
+    const beside = policiesBeside(arn.name, trust, this.#reading).filter(({ name }) => !inline.has(name));
+    return { attached: [...attached], inline: [...named, ...beside], boundary };
   }
 }
 
