@@ -48,11 +48,18 @@ export class Editors {
     return text;
   }
 
-  /** Puts the keyboard into a file's editor. */
+  /** Puts the keyboard into a file's editor. Not by the mouse: a click on lines that still move scrolls the editor to its end. */
   async focus(name: string): Promise<void> {
-    await this.editor(name)
-      .locator(".view-lines")
-      .click({ position: { x: 2, y: 2 } });
+    const input = this.editor(name).locator(".native-edit-context, textarea.inputarea").first();
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const isFocused = await input.evaluate((element) => {
+        (element as unknown as { focus(options: object): void }).focus({ preventScroll: true });
+        return element.matches(":focus");
+      });
+      if (isFocused) return;
+      await this.#page.waitForTimeout(250);
+    }
+    throw new Error(`the editor of "${name}" does not take the keyboard`);
   }
 
   /** Moves the cursor to a 1-based line and column of the focused editor. */
