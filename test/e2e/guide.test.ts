@@ -129,8 +129,7 @@ story("what a verification sees is shown until the files change", async ({ makeW
 story("the guide follows the tree, and opens from its menu", async ({ makeWorkspace, openWindow }) => {
   const window = await openWindow({ workspace: makeWorkspace(PRACTICE) });
   await window.views.openContainer("IRSA");
-  await window.views.treeRow("Identities", "s3-reader").click({ button: "right" });
-  await pickFromMenu(window.page, "Open Guide");
+  await pickFromMenu(window.views.treeRow("Identities", "s3-reader"), "Open Guide");
   const chosen = () => window.webview().getByRole("combobox").locator("option:checked").innerText();
   await expect.poll(chosen, { timeout: 15_000 }).toBe("storefront/s3-reader");
   await window.views.treeRow("Identities", "exporter").click();

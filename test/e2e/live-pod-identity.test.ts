@@ -7,8 +7,7 @@ import type { Workbench } from "../host/workbench.ts";
 
 async function verifyFromTree(window: Workbench): Promise<void> {
   await window.views.openContainer("IRSA");
-  await window.views.treeRow("Identities", "reader").click({ button: "right" });
-  await pickFromMenu(window.page, "Verify ServiceAccount");
+  await pickFromMenu(window.views.treeRow("Identities", "reader"), "Verify ServiceAccount");
 }
 
 story(

@@ -66,8 +66,7 @@ story("plans, applies, verifies, names a broken link, and undoes", async ({ make
 
   changeTrust(window, "system:serviceaccount:shop:reader", "system:serviceaccount:shop:writer");
   await window.views.openContainer("IRSA");
-  await window.views.treeRow("Identities", "reader").click({ button: "right" });
-  await pickFromMenu(window.page, "Verify ServiceAccount");
+  await pickFromMenu(window.views.treeRow("Identities", "reader"), "Verify ServiceAccount");
   await shown.getByRole("heading", { name: "does not get its AWS identity" }).waitFor();
   await shown
     .getByRole("heading", { name: "✗ The role's trust policy admits the ServiceAccount", exact: true })

@@ -28,8 +28,7 @@ story("the practice workspace opens, and its tree tells right from wrong", async
 
   await window.views.treeRow("Identities", "exporter").click();
   await window.editors.waitForActive("service-account.yaml");
-  await window.views.treeRow("Identities", "exporter").click({ button: "right" });
-  await pickFromMenu(window.page, "Copy Subject");
+  await pickFromMenu(window.views.treeRow("Identities", "exporter"), "Copy Subject");
   await expect
     .poll(() => window.page.evaluate("navigator.clipboard.readText()"))
     .toBe("system:serviceaccount:billing:exporter");
