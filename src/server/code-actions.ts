@@ -1,4 +1,5 @@
 // Code actions: a finding's fixes, all preferred fixes of a document at once, and turning a rule off for one line.
+import * as l10n from "@vscode/l10n";
 import {
   type CodeAction,
   CodeActionKind,
@@ -77,7 +78,7 @@ function suppression(
   const comment =
     text === undefined || rule === CRASH_RULE ? undefined : suppressLine(parseFile(uri, text), rule, range.start);
   const edit = comment && toWorkspaceEdit([{ kind: "edit", uri, edits: [comment] }], session, documentChanges);
-  const title = `Disable ${rule} for this line`;
+  const title = l10n.t("Disable {0} for this line", rule);
   return edit === undefined ? [] : [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }];
 }
 
