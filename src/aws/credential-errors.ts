@@ -62,7 +62,7 @@ export function credentialsError(
     return make(
       "no-credentials",
       l10n.t('The credential_process of profile "{0}" gave no credentials.', profile),
-      l10n.t("See what it says: `aws configure export-credentials{0} --format process`.", flag),
+      l10n.t("See what it says: `aws sts get-caller-identity{0}`.", flag),
     );
   }
   if (section?.web_identity_token_file !== undefined) {

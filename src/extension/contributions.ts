@@ -33,6 +33,7 @@ export const COMMANDS = {
   copyArn: "irsa.copyArn",
   loadMore: "irsa.loadMore",
   checkRenderedChart: "irsa.checkRenderedChart",
+  showPermissions: "irsa.showPermissions",
   showOutput: "irsa.showOutput",
   restartServer: "irsa.restartServer",
 } as const;

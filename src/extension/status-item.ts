@@ -33,18 +33,19 @@ export class StatusItem implements vscode.Disposable {
   }
 
   #show(): void {
-    const { identity, chosen, clusterName } = this.#connections;
+    const { identity, refusal, chosen, clusterName } = this.#connections;
     if (chosen === undefined && this.#problems === 0) {
       this.#item.hide();
       return;
     }
     const where = clusterName ?? withoutCluster(chosen?.kind, identity !== undefined);
     // A profile may stand for somebody else today than it did: until AWS was asked, its name is all that is known.
-    const who = identity === undefined ? (chosen?.profile ?? []) : shortName(identity);
+    const name = identity === undefined ? (chosen?.profile ?? []) : shortName(identity);
+    const who = refusal === undefined ? name : `${chosen?.profile ?? ""}?`;
     const count = this.#problems === 0 ? [] : [`$(warning) ${this.#problems}`];
     this.#item.text = `$(shield) ${[where, who, count].flat().join("  ")}`;
-    this.#item.accessibilityInformation = { label: spoken(where, identity, this.#problems) };
-    this.#item.tooltip = tooltip(chosen, clusterName, identity, this.#problems);
+    this.#item.accessibilityInformation = { label: spoken(where, identity, refusal, this.#problems) };
+    this.#item.tooltip = tooltip(chosen, clusterName, whoActs(identity, refusal), this.#problems);
     this.#item.show();
   }
 }
@@ -65,26 +66,34 @@ function shortName(arn: string): string {
     .replace(/^(?:assumed-role|user|role)\//, "");
 }
 
-function spoken(where: string, identity: string | undefined, problems: number): string {
+function spoken(where: string, identity: string | undefined, refusal: string | undefined, problems: number): string {
   const count = problemsText(problems);
   return identity === undefined
-    ? `IRSA: ${where}, ${count}`
+    ? [`IRSA: ${where}`, count, ...(refusal === undefined ? [] : [refusal])].join(", ")
     : vscode.l10n.t("IRSA: {0} as {1}, {2}", where, identity, count);
+}
+
+/** A sentence: what was found when AWS was last asked, or that it was not. */
+function whoActs(identity: string | undefined, refusal: string | undefined): string {
+  if (refusal !== undefined) {
+    return vscode.l10n.t("Who acts could not be seen: {0}", refusal);
+  }
+  return identity === undefined
+    ? vscode.l10n.t("Nobody was asked yet who acts.")
+    : vscode.l10n.t("Acts as {0}", identity);
 }
 
 function tooltip(
   chosen: Chosen | undefined,
   cluster: string | undefined,
-  identity: string | undefined,
+  acting: string,
   problems: number,
 ): vscode.MarkdownString {
   const lines = [
     `**IRSA Workbench**${chosen?.kind === "practice" ? vscode.l10n.t(": practice account") : ""}`,
     ...(cluster === undefined ? [] : [vscode.l10n.t("Cluster {0}", markdownText(cluster))]),
     ...(chosen?.profile === undefined ? [] : [vscode.l10n.t("Profile “{0}”", markdownText(chosen.profile))]),
-    identity === undefined
-      ? vscode.l10n.t("Nobody was asked yet who acts.")
-      : vscode.l10n.t("Acts as {0}", markdownText(identity)),
+    markdownText(acting),
     problems === 0 ? vscode.l10n.t("No problem found") : problemsText(problems),
     vscode.l10n.t("Click to select cluster and profile."),
   ];

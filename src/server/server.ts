@@ -131,7 +131,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     return viewGuide(session, question);
   });
   connection.onRequest(REQUESTS.check, () => checkWorkspace(session));
-  connection.onRequest(REQUESTS.decode, ({ text }: RequestTypes["decode"]["params"]) => decode(session, text));
+  connection.onRequest(REQUESTS.decode, (asked: RequestTypes["decode"]["params"]) => decode(session, asked));
   connection.onRequest(REQUESTS.explainPods, ({ uri }: RequestTypes["explainPods"]["params"]) =>
     explainPods(session, uri),
   );

@@ -10,6 +10,7 @@ import { explainPod, podDoubts, podsOfFile, titleOfPod } from "../core/injection
 import { podText } from "../core/injection/pod-text.ts";
 import { EKS_WEBHOOK } from "../core/injection/webhook.ts";
 import { type DesiredOfFiles, desiredFromFiles } from "../core/plan/desired-from-files.ts";
+import type { Finding } from "../core/rules/rule.ts";
 import { parseFile } from "../core/syntax/parse-file.ts";
 import { baseName, relativeTo } from "../core/text/uri.ts";
 import { buildChoices } from "../core/view/build-choices.ts";
@@ -21,6 +22,7 @@ import type {
   DraftResult,
   ExplainedPod,
   GuideQuestion,
+  RequestTypes,
   ViewLocation,
   ViewTreeNode,
   WorkspaceChoices,
@@ -110,16 +112,20 @@ export async function checkWorkspace(session: Session): Promise<CheckSummary> {
 }
 
 /** Decodes an error by what the files are now. */
-export async function decode(session: Session, text: string): Promise<ViewDecoding<ViewLocation>> {
+export async function decode(
+  session: Session,
+  { text, account }: RequestTypes["decode"]["params"],
+): Promise<ViewDecoding<ViewLocation>> {
   await session.ready();
   const { workspace } = session;
-  const decoding = decodeError(text, {
+  const sources = {
     graph: workspace.graph,
-    findings: (uri) => workspace.findings(uri),
-    fixes: (finding) => workspace.fixes(finding),
+    findings: (uri: string) => workspace.findings(uri),
+    fixes: (finding: Finding) => workspace.fixes(finding),
     looks: workspace.live.snapshots,
     drift: session.drift.all,
-  });
+  };
+  const decoding = decodeError(text, sources, account);
   return viewDecoding(decoding, (location) => toLocation(location, session));
 }
 

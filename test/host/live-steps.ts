@@ -13,6 +13,7 @@ export interface PracticeContent {
   buckets: string[];
   denied: string[];
   settleMs: number;
+  kube: Record<string, { denied: string[]; objects: { kind: string; metadata: { name: string } }[]; nodes: unknown[] }>;
 }
 
 async function answer(window: Workbench, stage: string, text?: string): Promise<void> {

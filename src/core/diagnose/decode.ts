@@ -39,10 +39,18 @@ export interface Decoding {
   readonly cut: boolean;
 }
 
-/** Never throws for any text. Nothing of the result holds a secret that the text had in it. */
-export function decodeError(pasted: string, sources: DecodeSources): Decoding {
+/**
+ * Never throws for any text. Nothing of the result holds a secret that the text had in it.
+ * @param account the ServiceAccount whose pod printed the text, where that is known without it
+ */
+export function decodeError(
+  pasted: string,
+  sources: DecodeSources,
+  account?: NonNullable<Decoding["account"]>,
+): Decoding {
   const { text, cut } = readPastedText(pasted);
-  const names = readNames(text);
+  const read = readNames(text);
+  const names = account === undefined ? read : { ...read, serviceAccounts: [account, ...read.serviceAccounts] };
   const scope = findScope(names, sources.graph);
   const callers = readCallers(names, scope, sources.graph);
   const known = recognise(text);

@@ -165,7 +165,7 @@ export const REQUESTS = {
   guide: "irsa/guide",
   /** () -> CheckSummary: waits until every file of the workspace has been checked afresh. */
   check: "irsa/check",
-  /** { text } -> ViewDecoding<ViewLocation>: what an error text means in this workspace. */
+  /** { text, account } -> ViewDecoding<ViewLocation>: what an error text means in this workspace, and for whom where that is known. */
   decode: "irsa/decode",
   /** { uri } -> ExplainedPod[]: the workloads of a file, as the webhook of EKS would admit their pods. */
   explainPods: "irsa/explainPods",
@@ -191,7 +191,10 @@ export interface RequestTypes {
   readonly desired: { readonly params: DesiredParams; readonly result: DesiredOfFiles };
   readonly guide: { readonly params: GuideQuestion; readonly result: Guide<ViewLocation> };
   readonly check: { readonly params: undefined; readonly result: CheckSummary };
-  readonly decode: { readonly params: { readonly text: string }; readonly result: ViewDecoding<ViewLocation> };
+  readonly decode: {
+    readonly params: { readonly text: string; readonly account?: DesiredParams["account"] | undefined };
+    readonly result: ViewDecoding<ViewLocation>;
+  };
   readonly explainPods: { readonly params: { readonly uri: string }; readonly result: readonly ExplainedPod[] };
   readonly renderedChart: { readonly params: { readonly uri: string }; readonly result: RenderedChart };
   readonly live: { readonly params: LiveParams; readonly result: readonly ViewDrift[] };

@@ -4,7 +4,7 @@ import type { Connection, ConnectionChoice } from "../../core/live/connect.ts";
 import type { Journals } from "../../core/live/journal.ts";
 import { parseArn } from "../../core/names/arn.ts";
 import type { CallerIdentity } from "../../core/ports.ts";
-import { CannotProceed, isCancellation } from "../failure.ts";
+import { CannotProceed, failureOf, isCancellation, plainText } from "../failure.ts";
 import type { AccountKind, Accounts } from "./accounts.ts";
 
 /** What was chosen, as it is remembered: names only, nothing secret. */
@@ -31,6 +31,7 @@ export class Connections implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
   #identity: string | undefined;
+  #refusal: string | undefined;
   #opened: string | undefined;
   /** By the key of what was chosen. */
   readonly #ids = new Map<string, string>();
@@ -57,6 +58,11 @@ export class Connections implements vscode.Disposable {
     return this.#identity;
   }
 
+  /** Why AWS did not say who acts when it was last asked; undefined where it did, or was not asked. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
   /** Name of the cluster that the last command worked with, or else the chosen one. */
   get clusterName(): string | undefined {
     return this.#opened ?? this.chosen?.cluster ?? this.chosen?.context;
@@ -70,6 +76,7 @@ export class Connections implements vscode.Disposable {
   async choose(chosen: Chosen): Promise<void> {
     await this.#memory.update(REMEMBERED, chosen);
     this.#identity = undefined;
+    this.#refusal = undefined;
     this.#opened = undefined;
     this.#changed.fire();
   }
@@ -96,6 +103,7 @@ export class Connections implements vscode.Disposable {
       throw error;
     });
     this.#identity = identity.arn;
+    this.#refusal = undefined;
     this.#opened = connection.clusterName;
     const id = [connection.clusterName ?? "-", regionOf(connection) ?? "-", identity.account].join("@");
     this.#ids.set(keyOf(chosen), id);
@@ -108,6 +116,7 @@ export class Connections implements vscode.Disposable {
   #lost(error: unknown): void {
     if (!isCancellation(error)) {
       this.#identity = undefined;
+      this.#refusal = plainText(failureOf(error));
       this.#changed.fire();
     }
   }

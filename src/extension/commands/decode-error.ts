@@ -3,17 +3,18 @@ import * as vscode from "vscode";
 import { hideSecrets } from "../../core/access/redact.ts";
 import { showDecoding } from "../explain/decoding-list.ts";
 import { CannotProceed } from "../failure.ts";
+import { namedBy } from "./account-argument.ts";
 import type { Command } from "./command.ts";
 
 export const decodeError: Command = {
   title: vscode.l10n.t("Decode Error"),
   async run({ services, argument, progress }) {
-    const text = typeof argument === "string" ? argument : (selectedText() ?? (await askForText()));
+    const text = textIn(argument) ?? selectedText() ?? (await askForText());
     if (text === undefined) {
       return;
     }
     const decoding = await progress(vscode.l10n.t("IRSA: decoding the error"), (signal) =>
-      services.server.request("decode", { text }, signal),
+      services.server.request("decode", { text, account: namedBy(argument) }, signal),
     );
     if (decoding.causes.length === 0) {
       throw new CannotProceed(vscode.l10n.t("This text is not a known error."), decoding.ask.join(" "));
@@ -21,6 +22,12 @@ export const decodeError: Command = {
     await showDecoding(services, decoding);
   },
 };
+
+/** Commands hand over a text, or `{ text, namespace, name }` where they know whose pod printed it. */
+function textIn(argument: unknown): string | undefined {
+  const text = typeof argument === "object" && argument !== null && "text" in argument ? argument.text : argument;
+  return typeof text === "string" ? text : undefined;
+}
 
 function selectedText(): string | undefined {
   const editor = vscode.window.activeTextEditor;

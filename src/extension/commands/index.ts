@@ -28,6 +28,7 @@ import { runVerificationPod } from "./run-verification-pod.ts";
 import { selectConnection } from "./select-connection.ts";
 import { setUpAccess } from "./set-up-access.ts";
 import { showOutput } from "./show-output.ts";
+import { showPermissions } from "./show-permissions.ts";
 import { groupTree, searchTree, showEverything, showProblemsOnly } from "./tree-commands.ts";
 import { undo } from "./undo.ts";
 import { verifyAccount } from "./verify-account.ts";
@@ -64,6 +65,7 @@ export const commands = {
   "irsa.copyArn": copyArn,
   "irsa.loadMore": loadMore,
   "irsa.checkRenderedChart": checkRenderedChart,
+  "irsa.showPermissions": showPermissions,
   "irsa.showOutput": showOutput,
   "irsa.restartServer": restartServer,
 } satisfies Record<CommandId, Command>;

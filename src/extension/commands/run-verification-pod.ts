@@ -55,8 +55,8 @@ export const runVerificationPod: Command = {
     const { engine } = connection;
     const title = vscode.l10n.t("IRSA: a pod of {0}/{1} asks AWS", account.namespace, account.name);
     // A cancel is heard in there, where the pod is deleted too.
-    const result = await progress(title, (signal) =>
-      engine.runVerificationPod(request, cluster, engine.SYSTEM_CLOCK, signal),
+    const result = await progress(title, (signal, report) =>
+      engine.runVerificationPod(request, cluster, engine.SYSTEM_CLOCK, signal, report),
     );
     await show(context, connection, request, result);
   },
@@ -124,7 +124,7 @@ async function show(
   const node = nodeArgument(argument);
   // What the buttons do goes to the same cluster.
   const account = node && isLive(node) ? node : { namespace, name: serviceAccount };
-  void sayWhatNext(services, line, account, result);
+  void sayWhatNext(services, line, request, account, result);
 }
 
 /** Not awaited, like the next: the page is there, the message may stand. */
@@ -138,6 +138,7 @@ async function sayLeftBehind(leftBehind: string, command: string): Promise<void>
 async function sayWhatNext(
   { log }: Services,
   line: string,
+  { namespace, serviceAccount: name }: VerificationPodRequest,
   account: unknown,
   { outcome }: VerificationPodResult,
 ): Promise<void> {
@@ -150,6 +151,6 @@ async function sayWhatNext(
   if (button === verify) {
     await vscode.commands.executeCommand(COMMANDS.verifyAccount, account);
   } else if (button === decode) {
-    await vscode.commands.executeCommand(COMMANDS.decodeError, printed);
+    await vscode.commands.executeCommand(COMMANDS.decodeError, { text: printed, namespace, name });
   }
 }

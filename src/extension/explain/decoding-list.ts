@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { standingWords, type ViewCause, type ViewDecoding } from "../../core/view/decoding.ts";
 import type { ViewLocation } from "../../core/view/requests.ts";
+import { packedDocs } from "../packed-docs.ts";
 import type { Services } from "../services.ts";
 import { decodingPage } from "./decoding-page.ts";
 
@@ -33,19 +34,15 @@ export async function showDecoding(services: Services, decoding: ViewDecoding<Vi
   }
   if (picked.go === undefined) {
     const shown = (uri: string) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true));
-    await services.reports.show(vscode.l10n.t("Error Decoded"), decodingPage(decoding, shown, causesPage()));
+    const docs = packedDocs();
+    const causes = docs && vscode.Uri.joinPath(docs, "failure-causes.md").toString();
+    await services.reports.show(vscode.l10n.t("Error Decoded"), decodingPage(decoding, shown, causes));
     return;
   }
   const { uri, range } = picked.go;
   const start = new vscode.Position(range.start.line, range.start.character);
   const end = new vscode.Position(range.end.line, range.end.character);
   await vscode.window.showTextDocument(vscode.Uri.parse(uri, true), { selection: new vscode.Range(start, end) });
-}
-
-/** It is packed along, so that its links work without a network. */
-function causesPage(): string | undefined {
-  const extension = vscode.extensions.getExtension("irsa-workbench.irsa-workbench")?.extensionUri;
-  return extension && vscode.Uri.joinPath(extension, "docs", "failure-causes.md").toString();
 }
 
 function rows({ causes }: ViewDecoding<ViewLocation>): readonly Row[] {

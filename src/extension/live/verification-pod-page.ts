@@ -10,7 +10,7 @@ import {
   verificationPodName,
 } from "../../core/live/verify/verification-pod.ts";
 import { markdownText } from "../../core/text/markdown-text.ts";
-import { code, codeBlock } from "./markdown-blocks.ts";
+import { adviceText, code, codeBlock } from "./markdown-blocks.ts";
 import type { Acting } from "./plan-page.ts";
 
 const SIGNS: Readonly<Record<PodJudgement["verdict"], string>> = { passed: "✓", failed: "✗", unknown: "?" };
@@ -32,7 +32,7 @@ export function verificationPodPage(
     `${markdownText(line)}\n`,
     ...leftBehindBlocks(request, result),
     ...outcomeBlocks(result),
-    `## ${l10n.t("What was run")}\n`,
+    `## ${result.outcome.kind === "ran" ? l10n.t("What was run") : l10n.t("What was to be run")}\n`,
     codeBlock("sh", verificationPodCommand(request)),
     [
       `- ${l10n.t("Pod {0} with image {1}", code(`${request.namespace}/${verificationPodName(request)}`), code(CLI_IMAGE))}`,
@@ -65,7 +65,7 @@ function outcomeBlocks({ outcome }: VerificationPodResult): readonly string[] {
     case "did-not-run":
       return [
         `## ${l10n.t("Why it did not run")}\n`,
-        `${outcome.reasons.map((reason) => `- ${markdownText(reason)}`).join("\n")}\n`,
+        `${outcome.reasons.map((reason) => `- ${adviceText(reason)}`).join("\n")}\n`,
       ];
     case "cancelled":
       return [];

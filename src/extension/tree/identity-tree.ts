@@ -149,6 +149,9 @@ export class IdentityTree implements vscode.TreeDataProvider<ViewTreeNode>, vsco
     const parts = [
       ...(problemsOnly ? [vscode.l10n.t("Only problems and warnings")] : []),
       ...(search === "" ? [] : [vscode.l10n.t("Only what contains “{0}”", search)]),
+      ...(this.#options.isFiltered && this.#looks.all.some(({ tree }) => tree?.isWhole === false)
+        ? [vscode.l10n.t("The live view could not see everything")]
+        : []),
     ];
     return isEmpty ? "" : parts.join(" · ");
   }

@@ -110,6 +110,9 @@ function commandOf(node: ViewTreeNode): Omit<vscode.Command, "arguments"> | unde
   if (node.kind === "look") {
     return { command: COMMANDS.refreshLive, title: vscode.l10n.t("Refresh Live View") };
   }
+  if (node.values.permission !== undefined) {
+    return { command: COMMANDS.showPermissions, title: vscode.l10n.t("Show Permissions") };
+  }
   return node.live.document === undefined
     ? undefined
     : { command: COMMANDS.openLive, title: vscode.l10n.t("Show What Is There") };

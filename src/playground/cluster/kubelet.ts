@@ -11,8 +11,10 @@ export async function runPod(pod: JsonObject, world: ClusterWorld): Promise<void
   const spec = specOf(pod);
   const node = placeOf(spec, world);
   if (node === undefined) {
-    recordEvent(draft, refOf(pod), "Warning", "FailedScheduling", "0 nodes are available for the pod.");
-    draft.put({ ...pod, status: { phase: "Pending" } });
+    const message = "0 nodes are available for the pod.";
+    recordEvent(draft, refOf(pod), "Warning", "FailedScheduling", message);
+    const conditions = [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }];
+    draft.put({ ...pod, status: { phase: "Pending", conditions } });
     return;
   }
   const placed = { ...pod, spec: { ...spec, nodeName: node } };

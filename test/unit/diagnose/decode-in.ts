@@ -1,16 +1,22 @@
 // Decodes a text in the light of files held in memory.
 import { decodeError } from "../../../src/core/diagnose/decode.ts";
+import type { Finding } from "../../../src/core/rules/rule.ts";
 import { memoryWorkspace } from "../../fakes/memory-workspace.ts";
 
 /** The decoding, with places as `file: covered text`. */
-export function decodeIn(files: Readonly<Record<string, string>>, text: string) {
+export function decodeIn(
+  files: Readonly<Record<string, string>>,
+  text: string,
+  account?: { readonly namespace: string; readonly name: string },
+) {
   const { workspace, findings, path } = memoryWorkspace(files);
   findings();
-  const decoding = decodeError(text, {
+  const sources = {
     graph: workspace.graph,
-    findings: (uri) => workspace.findings(uri),
-    fixes: (finding) => workspace.fixes(finding),
-  });
+    findings: (uri: string) => workspace.findings(uri),
+    fixes: (finding: Finding) => workspace.fixes(finding),
+  };
+  const decoding = decodeError(text, sources, account);
   return {
     ...decoding,
     ids: decoding.causes.map(({ cause }) => cause),

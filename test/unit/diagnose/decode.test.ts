@@ -73,6 +73,16 @@ describe("a text that names nothing", () => {
     ]);
     expect(decodeIn(RIGHT_FILES, DENIED).causes.map(({ standing }) => standing)).not.toContain("nearby");
   });
+
+  it("is about the ServiceAccount whose pod printed it, where that is known", () => {
+    const decoding = decodeIn(TWO_ROLES, DENIED, { namespace: "shop", name: "pay" });
+    expect([decoding.ids[0], decoding.standing("subject-wildcard-literal")]).toEqual([
+      "subject-wildcard-literal",
+      "shown",
+    ]);
+    expect(decoding.standing("subject-mismatch")).toBe("open");
+    expect(decoding.account).toEqual({ namespace: "shop", name: "pay" });
+  });
 });
 
 describe("the token's issuer in a text", () => {

@@ -205,10 +205,11 @@ describe("a verification pod's page", () => {
   });
 
   it("proves nothing where no pod ran, and says how to delete one that is left", () => {
-    const outcome = { kind: "did-not-run", reasons: ["FailedScheduling: *no* node"] } as const;
+    const outcome = { kind: "did-not-run", reasons: ["FailedScheduling: *no* node", "Ask for `get`."] } as const;
     const page = verificationPodPage(request, { outcome, leftBehind: "It is still there." }, ACTING);
     expect(page).toContain("# ? Whether a pod of ServiceAccount");
-    expect(page).toContain("- FailedScheduling\\: \\*no\\* node");
+    expect(page).toContain("- FailedScheduling\\: \\*no\\* node\n- Ask for `get`");
+    expect(page).toContain("## What was to be run");
     expect(page).toContain("```sh\nkubectl delete pod -n storefront irsa-verify-a1b2\n```");
     expect(page).not.toContain("No pod is left behind.");
     expect(judgeVerificationPod(request, { outcome: { kind: "cancelled" }, leftBehind: undefined }).verdict).toBe(

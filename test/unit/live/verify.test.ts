@@ -8,6 +8,7 @@ import { runVerificationPod } from "../../../src/core/live/verify/verification-p
 import { verify } from "../../../src/core/live/verify/verify.ts";
 import { AccessError } from "../../../src/core/ports.ts";
 import { memoryStore, PRACTICE_SCENARIOS, practiceAccount, practiceScenario } from "../../../src/playground/index.ts";
+import type { PracticeState } from "../../../src/playground/state.ts";
 import { TestClock } from "../../fakes/test-clock.ts";
 
 /** Steps that are not passed, by scenario; all other scenarios that are about an account are named below. */
@@ -50,9 +51,9 @@ const HOLDING = ["healthy", "healthy-pod-identity", "slow", "agent-blocked"];
 
 const never = new AbortController().signal;
 
-async function open(scenario: string) {
+async function open(scenario: string, change: (state: PracticeState) => PracticeState = (state) => state) {
   const clock = new TestClock();
-  const store = memoryStore(() => practiceScenario(scenario, clock.now()));
+  const store = memoryStore(async () => change(await practiceScenario(scenario, clock.now())));
   const account = practiceAccount(store, () => clock.now());
   const [context] = await account.contexts.listContexts();
   const aws = account.aws.open({ profile: undefined, region: undefined });
@@ -194,11 +195,28 @@ describe("the verification pod", () => {
     };
     const request = { namespace: "storefront", serviceAccount: "s3-reader", suffix: "e5f6", bucket: undefined };
     expect(await runVerificationPod(request, { ...ports.cluster, apply }, clock, never)).toEqual({
-      outcome: { kind: "did-not-run", reasons: [lost.message] },
+      outcome: { kind: "did-not-run", reasons: [lost.message, "Try again."] },
       leftBehind: undefined,
     });
     const ref = { kind: "Pod", namespace: "storefront", name: "irsa-verify-e5f6" } as const;
     expect(await ports.cluster.find(ref, never)).toBeUndefined();
+  });
+
+  it("is told what it waits for, and why where nothing came of it, though events may not be read", async () => {
+    const { clock, ports } = await open("healthy", (state) => ({
+      ...state,
+      kube: Object.fromEntries(
+        Object.entries(state.kube).map(([name, kube]) => [name, { ...kube, nodes: [], denied: ["list events"] }]),
+      ),
+    }));
+    const request = { namespace: "storefront", serviceAccount: "s3-reader", suffix: "f1a2", bucket: undefined };
+    const told = new Set<string>();
+    const { outcome } = await runVerificationPod(request, ports.cluster, clock, never, (step) => told.add(step));
+    expect([...told]).toEqual(["Pending · Unschedulable: 0 nodes are available for the pod."]);
+    expect(outcome).toEqual({
+      kind: "did-not-run",
+      reasons: ["The pod was still Pending after 180 s.", "Unschedulable: 0 nodes are available for the pod."],
+    });
   });
 
   it("is said to be left when it can neither be seen nor deleted", async () => {

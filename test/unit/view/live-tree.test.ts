@@ -220,3 +220,30 @@ it("keeps the filter's words on a search within the problems", async () => {
   expect(all(nodes).map(({ label }) => label)).toContain("s3-reader");
   expect(all(nodes).map(({ label }) => label)).not.toContain("practice-deleted-cluster");
 });
+
+describe("grouped by role, where not everything was seen", () => {
+  it.each(["accounts", "associations", "roles"] as const)("claims nothing that the %s might deny", async (part) => {
+    const fleet = { ...(await practiceFleet("healthy")), [part]: notAsked("Nobody looked.") };
+    const labels = (grouping: Grouping) =>
+      treeOf(fleet)
+        .rows({ ...EVERYTHING, grouping })
+        .map(({ label }) => label);
+    const notice = {
+      accounts: "The ServiceAccounts could not be seen",
+      associations: "The associations could not be seen",
+      roles: "The roles could not be seen",
+    }[part];
+    expect(labels("role")).toContain(notice);
+    expect(labels("cluster")).toContain(notice);
+    expect(labels("role")).not.toContain("Roles of no ServiceAccount");
+    expect(labels("role")).not.toContain("Without a role");
+    expect([treeOf(fleet).isWhole, treeOf(await practiceFleet("healthy")).isWhole]).toEqual([false, true]);
+  });
+});
+
+it("shows on a role what is wrong with the ServiceAccounts below it", async () => {
+  const problems = await practice("pods-older", { grouping: "role", problemsOnly: true });
+  expect(problems.map(({ label, verdict }) => [label, verdict])).toContainEqual(["practice-s3-reader", "warning"]);
+  const found = await practice("healthy", { grouping: "role", search: "serviceaccount:orders:queue-worker" });
+  expect(found.map(({ label }) => label)).toEqual(["practice-pod-identity"]);
+});

@@ -3,7 +3,9 @@ import * as l10n from "@vscode/l10n";
 import { hideSecrets } from "../../access/redact.ts";
 import { CLI_IMAGE } from "../../generate/manifests.ts";
 import { shellCommand } from "../../generate/shell.ts";
+import { observe, seen } from "../../observe/observed.ts";
 import { phaseOfPod } from "../../observe/pod-identity.ts";
+import { waitingReasons } from "../../observe/pod-wait.ts";
 import {
   AccessError,
   type AccessProblem,
@@ -11,6 +13,7 @@ import {
   type ClusterPort,
   type JsonObject,
   type KubeObject,
+  type ObjectRef,
 } from "../../ports.ts";
 import { unlessCancelled } from "../make-change.ts";
 
@@ -53,12 +56,16 @@ const DOUBTFUL: ReadonlySet<AccessProblem> = new Set([
   "unreachable",
 ]);
 
-/** Rejects only for bugs. Whatever happens, the pod is deleted; when even that fails, the result says so. */
+/**
+ * Rejects only for bugs. Whatever happens, the pod is deleted; when even that fails, the result says so.
+ * @param report is told what the pod waits for, in few words
+ */
 export async function runVerificationPod(
   request: VerificationPodRequest,
   cluster: ClusterPort,
   clock: Clock,
   signal: AbortSignal,
+  report: (step: string) => void = () => undefined,
 ): Promise<VerificationPodResult> {
   const created = await create(request, cluster, signal);
   if ("outcome" in created) {
@@ -66,12 +73,12 @@ export async function runVerificationPod(
   }
   const { pod } = created;
   try {
-    const outcome = await unlessCancelled(watch(pod, cluster, clock, signal), signal);
+    const outcome = await unlessCancelled(watch(pod, cluster, clock, signal, report), signal);
     return { outcome: outcome ?? { kind: "cancelled" }, leftBehind: await remove(pod, cluster) };
   } catch (error) {
     const leftBehind = await remove(pod, cluster);
     if (error instanceof AccessError) {
-      return { outcome: { kind: "did-not-run", reasons: [error.message] }, leftBehind };
+      return { outcome: { kind: "did-not-run", reasons: reasonsOf(error) }, leftBehind };
     }
     throw error;
   }
@@ -97,13 +104,18 @@ async function create(
     if (!(error instanceof AccessError)) {
       throw error;
     }
-    const result = refused([error.message]);
+    const result = refused(reasonsOf(error));
     return DOUBTFUL.has(error.problem) ? removeIfMade(request, cluster, result.outcome) : result;
   }
 }
 
 function refused(reasons: readonly string[]): VerificationPodResult {
   return { outcome: { kind: "did-not-run", reasons }, leftBehind: undefined };
+}
+
+/** What went wrong, then the way out. */
+function reasonsOf({ message, advice }: AccessError): readonly string[] {
+  return advice === "" ? [message] : [message, advice];
 }
 
 /** For a request that may have gone through though no answer came: its name tells the pod apart from any other. */
@@ -137,6 +149,7 @@ async function watch(
   cluster: ClusterPort,
   clock: Clock,
   signal: AbortSignal,
+  report: (step: string) => void,
 ): Promise<VerificationPodOutcome> {
   const { name, namespace = "" } = pod.metadata;
   const ref = { kind: "Pod", namespace, name } as const;
@@ -151,18 +164,25 @@ async function watch(
     if (phase === "gone") {
       return { kind: "did-not-run", reasons: [l10n.t("Somebody deleted the pod before it had run.")] };
     }
+    const waiting = current === undefined ? [] : waitingReasons(current);
     if (clock.now() >= until) {
-      const events = await cluster.listEvents(ref, signal);
-      const warnings = events
-        .filter(({ type }) => type === "Warning")
-        .map(({ reason, message }) => `${reason}: ${message}`);
       return {
         kind: "did-not-run",
-        reasons: [l10n.t("The pod was still {0} after {1} s.", phase ?? "Pending", LIMIT / 1000), ...warnings],
+        reasons: [
+          l10n.t("The pod was still {0} after {1} s.", phase ?? "Pending", LIMIT / 1000),
+          ...new Set([...waiting, ...(await warningsAbout(ref, cluster, signal))]),
+        ],
       };
     }
+    report([phase ?? "Pending", ...waiting].join(" · "));
     await clock.sleep(PAUSE, signal);
   }
+}
+
+/** What the cluster's events say, where they may be read: the pod's own status may say less. */
+async function warningsAbout(ref: ObjectRef, cluster: ClusterPort, signal: AbortSignal): Promise<readonly string[]> {
+  const events = seen(await observe(() => cluster.listEvents(ref, signal))) ?? [];
+  return events.filter(({ type }) => type === "Warning").map(({ reason, message }) => `${reason}: ${message}`);
 }
 
 /** Not with the user's signal: a cancelled verification must not leave its pod either. */

@@ -10,7 +10,7 @@ import type { ViewDrift } from "../requests.ts";
 import { driftAttention, withDrift } from "./drift-row.ts";
 import { attentionOf, type LiveEntry, type LiveRow, leafEntry, worseOf } from "./entry.ts";
 import type { FleetIndex } from "./fleet-index.ts";
-import { noticeEntry, unseenReasons } from "./notices.ts";
+import { noticeEntry, permissionValues, unseenReasons } from "./notices.ts";
 
 /** The connection's cluster. */
 export function clusterEntry(index: FleetIndex): LiveEntry {
@@ -119,6 +119,7 @@ function partRow(kind: LiveRow["kind"], label: string, observed: Observed<unknow
           observed.permission === undefined ? l10n.t("could not be seen") : l10n.t("needs {0}", observed.permission),
         verdict: "unknown",
         reasons: unseenReasons(observed),
+        values: permissionValues(observed),
       }
     : { kind, label, description: absent, verdict: "none" };
 }

@@ -24,6 +24,13 @@ export class LiveTree {
     this.index = new FleetIndex(sources);
   }
 
+  /** False where something could not be seen: a search that does not find a thing does not prove that it is not there. */
+  get isWhole(): boolean {
+    const { cluster, clusters, roles, associations, providers, accounts, workloads } = this.index.fleet;
+    const looked = [cluster, clusters, roles, associations, providers, accounts, workloads];
+    return looked.every(({ state }) => state !== "unknown");
+  }
+
   /** What stands below the connection; empty where the filter or the search leaves nothing. */
   rows({ grouping, ...filter }: TreeOptions): readonly LiveNode[] {
     let entries = this.#entries.get(grouping);
@@ -92,21 +99,40 @@ function group(kind: NodeKind & (LiveKind | `group-${string}`), label: string, e
 
 /** Each role that a ServiceAccount has, with those that have it; then the other roles; then what has none. */
 function byRole(index: FleetIndex, place: string): readonly LiveEntry[] {
-  const all = seen(index.fleet.roles) ?? [];
+  const { roles, accounts, associations } = index.fleet;
+  const all = seen(roles) ?? [];
   const used = all.filter(({ arn }) => index.usersOf(arn).length > 0);
   const others = all.filter(({ arn }) => index.usersOf(arn).length === 0);
-  const accounts = [...index.namespaces.values()].flat();
-  const without = accounts.filter((account) => !hasSeenRole(account, index));
-  const missing = entriesOf(index.fleet.roles, { id: "roles", label: l10n.t("The roles could not be seen") }, () => []);
+  const without = [...index.namespaces.values()].flat().filter((account) => !hasSeenRole(account, index));
+  // Who has no role, and which role nobody has, is known where everything was seen that could say otherwise.
+  const isWhole = [roles, accounts, associations].every(({ state }) => state !== "unknown");
   return [
-    ...missing,
+    ...unseenEntries(index),
     ...used.map((role) => roleWithUsers(role, index, place)),
-    ...labelled(`${place}/others`, "group-roles", l10n.t("Roles of no ServiceAccount"), roleEntries(others, index)),
+    ...labelled(
+      `${place}/others`,
+      "group-roles",
+      isWhole ? l10n.t("Roles of no ServiceAccount") : l10n.t("Other roles"),
+      roleEntries(others, index),
+    ),
     ...labelled(
       `${place}/none`,
       "group-namespaces",
-      l10n.t("Without a role"),
+      isWhole ? l10n.t("Without a role") : l10n.t("Other ServiceAccounts"),
       without.map((account) => accountEntry(account, `${place}/none`, index)),
+    ),
+  ];
+}
+
+/** A line for each thing that roles are put together from and that could not be seen. */
+function unseenEntries({ fleet }: FleetIndex): readonly LiveEntry[] {
+  return [
+    ...entriesOf(fleet.roles, { id: "roles", label: l10n.t("The roles could not be seen") }, () => []),
+    ...entriesOf(fleet.accounts, { id: "accounts", label: l10n.t("The ServiceAccounts could not be seen") }, () => []),
+    ...entriesOf(
+      fleet.associations,
+      { id: "associations", label: l10n.t("The associations could not be seen") },
+      () => [],
     ),
   ];
 }
@@ -144,7 +170,7 @@ function byCluster(index: FleetIndex): readonly LiveEntry[] {
       { id: "clusters", label: l10n.t("The clusters of the region could not be seen") },
       () => [],
     ),
-    ...entriesOf(fleet.roles, { id: "roles", label: l10n.t("The roles could not be seen") }, () => []),
+    ...unseenEntries(index),
   ];
   const own = seen(fleet.cluster);
   const known = seen(fleet.clusters) ?? [];

@@ -29,8 +29,13 @@ export function unseenReasons({ reason, problem, permission }: Unseen): readonly
     reason,
     permission === undefined
       ? wayOut(problem)
-      : l10n.t("Ask for the permission {0}; docs/permissions.md lists all that a look takes.", permission),
+      : l10n.t("Ask for the permission {0}; “IRSA: Show Permissions” lists all that a look takes.", permission),
   ];
+}
+
+/** By which a row offers the list of permissions. */
+export function permissionValues({ permission }: Unseen): Readonly<Record<string, string>> {
+  return permission === undefined ? {} : { permission };
 }
 
 /** @param label for example `The roles could not be seen` */
@@ -43,6 +48,7 @@ export function noticeEntry(id: string, label: string, unseen: Unseen): LiveEntr
       description: permission === undefined ? unseen.reason : l10n.t("needs {0}", permission),
       verdict: "unknown",
       reasons: unseenReasons(unseen),
+      values: permissionValues(unseen),
     }),
     // Neither a problem nor anything that has a name to be searched for.
     texts: [],

@@ -7,7 +7,7 @@ import { readPolicy } from "../../plan/trust-merge.ts";
 import type { KubeObject, RoleSummary } from "../../ports.ts";
 import { subjectNodes } from "../subject-nodes.ts";
 import { driftAttention, withDrift } from "./drift-row.ts";
-import { type LiveEntry, leafEntry } from "./entry.ts";
+import { attentionOf, type LiveEntry, leafEntry, worseOf } from "./entry.ts";
 import { type FleetIndex, nameInArn } from "./fleet-index.ts";
 import { entriesOf } from "./notices.ts";
 
@@ -38,17 +38,18 @@ export function roleEntry(
   const document = roleUri(index.connection, name);
   const drift = index.driftOf({ kind: "role", arn }, document);
   const users = index.usersOf(arn);
+  const below = attentionOf(more);
   return {
     id,
-    attention: driftAttention(drift),
-    texts: [name, arn, trustPolicy],
+    attention: worseOf(driftAttention(drift), below),
+    texts: [name, arn, trustPolicy, ...more.flatMap(({ texts }) => texts)],
     row: () =>
       withDrift(
         {
           kind: "role",
           label: name,
           description: [path === "/" ? undefined : path, usersText(users)].filter(Boolean).join(" · "),
-          verdict: "none",
+          verdict: below,
           reasons: description === undefined || description === "" ? [] : [description],
           values: { name, roleArn: arn },
           document,
