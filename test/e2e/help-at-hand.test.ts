@@ -1,0 +1,48 @@
+// Help where it is wanted: the page of a problem's rule, and what settings say of themselves while they are written.
+import { expect } from "vitest";
+import { practiceWorkspaceFiles } from "../../src/playground/index.ts";
+import { story } from "../host/story.ts";
+
+const FILES = Object.fromEntries(practiceWorkspaceFiles().map(({ path, text }) => [path, text]));
+
+const SETTINGS = `{
+  "irsa.practiceAccount": true,
+  "irsa.rules": {
+
+  }
+}
+`;
+
+story("a problem leads to its rule's page, and settings complete themselves", async ({ makeWorkspace, openWindow }) => {
+  const window = await openWindow({ workspace: makeWorkspace({ ...FILES, ".vscode/settings.json": SETTINGS }) });
+  await window.editors.open("broken/trust-policy.json");
+  await expect.poll(async () => (await window.views.problems()).length).toBeGreaterThan(3);
+  await window.page.locator(".markers-panel .marker-code", { hasText: "trust-aud-missing" }).first().click();
+  await window.editors.waitForActive("trust-aud-missing.md");
+  await window.screenshot("help-rule-page.png");
+
+  const wrong = async () => (await window.views.problems()).map(({ message }) => message);
+  await window.editors.open(".vscode/settings.json");
+  await window.editors.focus("settings.json");
+  await window.editors.goTo(4);
+  await window.page.keyboard.type('"trust-aud-mis');
+  const suggested = (label: string) => window.page.locator(".suggest-widget .monaco-list-row", { hasText: label });
+  await suggested("trust-aud-mismatch").first().waitFor();
+  await window.screenshot("help-rule-ids.png");
+  await window.page.keyboard.press("Enter");
+  for (const severity of ["default", "error", "hint", "info", "off", "warning"]) {
+    await suggested(`"${severity}"`).first().waitFor();
+  }
+  await window.screenshot("help-severities.png");
+  await window.page.keyboard.press("Escape");
+  await window.page.keyboard.type('"loud');
+  await expect
+    .poll(wrong)
+    .toContain('Value is not accepted. Valid values: "default", "off", "error", "warning", "info", "hint".');
+
+  await window.runCommand("Preferences: Open Settings (UI)");
+  await window.page.locator(".settings-editor .suggest-input-container").first().waitFor();
+  await window.page.keyboard.type("irsa");
+  await window.page.getByText("Severity by rule id, for rules that you want stricter").first().waitFor();
+  await window.screenshot("help-settings.png");
+});
