@@ -28,8 +28,7 @@ function podsThere(window: Workbench): readonly string[] {
 
 /** From the context menu of the ServiceAccount to the consent, by mouse. */
 async function runPod(window: Workbench, bucket = ""): Promise<void> {
-  await window.views.treeRow("Identities", "s3-reader").click({ button: "right" });
-  await pickFromMenu(window.page, "Run Verification Pod");
+  await pickFromMenu(window.views.treeRow("Identities", "s3-reader"), "Run Verification Pod");
   await window.quickInput.waitForMessage("S3 bucket that the pod shall list, too");
   await window.quickInput.answer(bucket);
   await window.quickInput.pick("Run the Pod");
