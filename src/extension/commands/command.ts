@@ -3,13 +3,14 @@ import * as vscode from "vscode";
 import { COMMANDS, type CommandId } from "../contributions.ts";
 import { CannotProceed, commandsIn, failureOf, isCancellation, plainText } from "../failure.ts";
 import type { Services } from "../services.ts";
+import { shownOnceSlow, type Work } from "../slow-work.ts";
 
 export interface CommandContext {
   readonly services: Services;
   /** What the caller passed: a tree node from a context menu, undefined from the palette. */
   readonly argument: unknown;
-  /** Runs work under a progress notification with a Cancel button; the signal is aborted by it. */
-  progress<T>(title: string, work: (signal: AbortSignal, report: (step: string) => void) => Promise<T>): Promise<T>;
+  /** Runs work under a progress notification, once it takes a moment, with a Cancel button; the signal is aborted by it. */
+  progress<T>(title: string, work: Work<T>): Promise<T>;
   /** For work that goes on after the command, e.g. behind a message's button: its failure is shown as the command's would be. */
   guarded(work: () => Promise<void>): Promise<void>;
 }
@@ -55,15 +56,14 @@ async function runCommand(command: Command, services: Services, argument: unknow
   return result;
 }
 
-async function withProgress<T>(
-  title: string,
-  work: (signal: AbortSignal, report: (step: string) => void) => Promise<T>,
-): Promise<T> {
+function withProgress<T>(title: string, work: Work<T>): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return work(abort.signal, (message) => progress.report({ message }));
+  return shownOnceSlow(work, ({ running, cancel, onStep }) => {
+    void vscode.window.withProgress(options, (progress, token) => {
+      token.onCancellationRequested(cancel);
+      onStep((message) => progress.report({ message }));
+      return running;
+    });
   });
 }
 
