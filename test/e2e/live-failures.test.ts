@@ -28,7 +28,14 @@ story("an apply that is refused half-way goes on once it may", async ({ makeWork
   changePractice(window, (content) => {
     content.denied = [];
   });
-  await again.getByRole("button", { name: "Resume" }).click();
+  // Its message is gone; the record is not.
+  await again.hover();
+  await again.locator(".codicon-notifications-clear").click();
+  await window.runCommand("IRSA: Undo Applied Changes");
+  await window.quickInput.pick("shop/reader");
+  await window.quickInput.row("Resume").waitFor();
+  await window.screenshot("live-resume.png");
+  await window.quickInput.pick("Resume");
   await shown.getByRole("heading", { name: "gets its AWS identity by IRSA" }).waitFor();
   await window.notification("ServiceAccount shop/reader is verified");
 });

@@ -68,7 +68,7 @@ class Attempt {
       const looked = await this.#look();
       if (looked.kind === "error") {
         if (!(await this.#mayWait(looked.error))) {
-          return this.#outcome(this.#sent ? "open" : "failed", looked.error.message);
+          return this.#outcome(this.#sent ? "open" : "failed", said(looked.error));
         }
         continue;
       }
@@ -125,19 +125,19 @@ class Attempt {
     if (await this.#mayWait(error)) {
       return undefined;
     }
-    return waitReasonOf(error.problem) === undefined ? this.#outcome("failed", error.message) : this.#lastLook(error);
+    return waitReasonOf(error.problem) === undefined ? this.#outcome("failed", said(error)) : this.#lastLook(error);
   }
 
   /** Patience is over: the thing itself says whether the call that failed did its work. */
   async #lastLook(error: AccessError): Promise<ChangeOutcome> {
     const looked = await this.#look();
     if (looked.kind === "error") {
-      return this.#outcome("open", error.message);
+      return this.#outcome("open", said(error));
     }
     const { standing } = looked;
     return standing.state === "after" && standing.own !== false
       ? this.#outcome("done", undefined, standing.uid)
-      : this.#outcome("failed", error.message);
+      : this.#outcome("failed", said(error));
   }
 
   /** The call may have gone through although nobody waited for its answer. The ports bound how long this takes. */
@@ -147,7 +147,7 @@ class Attempt {
     }
     const looked = await this.#look(new AbortController().signal);
     if (looked.kind === "error") {
-      return this.#outcome("open", looked.error.message);
+      return this.#outcome("open", said(looked.error));
     }
     const { standing } = looked;
     if (standing.state === "after" && standing.own !== false) {
@@ -187,6 +187,11 @@ class Attempt {
   #outcome(outcome: OutcomeKind, message: string | undefined, uid?: string): ChangeOutcome {
     return { change: this.#making.change, outcome, message, uid };
   }
+}
+
+/** What went wrong and the way out, as an outcome keeps it. */
+function said({ message, advice }: AccessError): string {
+  return `${message} ${advice}`;
 }
 
 function conflictMessage(conflicts: readonly FieldConflict[]): string {

@@ -1,11 +1,15 @@
-/** `IRSA: Undo Applied Changes`: takes a run back by its record, as far as things are still as the run left them. */
+/** `IRSA: Undo Applied Changes`: takes a run back by its record, or goes on with one that did not come to its end. */
 import * as vscode from "vscode";
 import type { RecordedRun } from "../../core/live/journal.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import type { OpenConnection } from "../access/connections.ts";
 import { CannotProceed } from "../failure.ts";
-import type { Command, CommandContext } from "./command.ts";
+import type { AccountName } from "./account-argument.ts";
+import { carryOut } from "./carry-out.ts";
+import type { Command } from "./command.ts";
 import { typeNames } from "./confirm-names.ts";
 import { chosenConnection } from "./select-connection.ts";
+import { undoRecorded } from "./take-back.ts";
 
 const TITLE = vscode.l10n.t("Undo Applied Changes");
 
@@ -20,8 +24,14 @@ export const undo: Command = {
       context.services.connections.open(chosen, signal),
     );
     const run = await chooseRun(connection);
-    if (run !== undefined) {
+    if (run === undefined) {
+      return;
+    }
+    const resumed = await goOnWith(connection, run);
+    if (resumed === "take-back") {
       await undoRecorded(context, connection, run);
+    } else if (resumed !== undefined) {
+      await carryOut(context, { ...resumed, chosen, connection, intent: undefined, run });
     }
   },
 };
@@ -53,6 +63,47 @@ async function chooseRun({ journals, engine }: OpenConnection): Promise<string |
   return picked?.run;
 }
 
+interface Resumed {
+  readonly plan: Plan;
+  readonly account: AccountName;
+  readonly confirmed: readonly string[];
+}
+
+/** Asked for a run that did not come to its end. Apply itself refuses what changed meanwhile. Undefined when the user left. */
+async function goOnWith({ journals, engine }: OpenConnection, run: string): Promise<Resumed | "take-back" | undefined> {
+  const recorded = engine.readRun(await journals.open(run).read());
+  const [pods] = recorded?.plan.desired.pods ?? [];
+  if (recorded === undefined || pods === undefined || !isUnfinished(recorded)) {
+    return "take-back";
+  }
+  const { plan, changes } = recorded;
+  const made = changes.filter(({ outcome }) => outcome?.outcome === "done" || outcome?.outcome === "already");
+  const resume = {
+    label: vscode.l10n.t("$(debug-continue) Resume"),
+    description: vscode.l10n.t("{0} of {1} changes are made", made.length, plan.changes.length),
+    detail: vscode.l10n.t("Refused when anything else has changed since the plan was made"),
+  };
+  const takeBack = { label: vscode.l10n.t("$(discard) Take Back…") };
+  const picked = await vscode.window.showQuickPick([resume, takeBack], {
+    title: TITLE,
+    placeHolder: vscode.l10n.t("This run did not come to its end: go on with it, or take back what it did?"),
+    ignoreFocusOut: true,
+  });
+  if (picked !== resume) {
+    return picked && "take-back";
+  }
+  const confirmed = await typeNames(
+    vscode.l10n.t("Resume"),
+    plan.changes.flatMap(({ confirm }) => confirm ?? []),
+  );
+  return confirmed && { plan, confirmed, account: { namespace: pods.namespace, name: pods.serviceAccount } };
+}
+
+/** Whether apply would take the run up again: one that was taken back, even in part, it does not. */
+function isUnfinished({ ended, changes }: RecordedRun): boolean {
+  return ended !== "complete" && ended !== "undone" && !changes.some(({ undone }) => undone !== undefined);
+}
+
 function rowOf(run: string, { plan, ended }: RecordedRun, at: string | undefined, count: number): Row {
   const [pods] = plan.desired.pods;
   const state = ended === "complete" ? "" : ended === undefined ? vscode.l10n.t(", broken off") : `, ${ended}`;
@@ -69,84 +120,4 @@ function rowOf(run: string, { plan, ended }: RecordedRun, at: string | undefined
     ),
     run,
   };
-}
-
-/** Shows what would be taken back, asks, and does it. */
-export async function undoRecorded(context: CommandContext, connection: OpenConnection, run: string): Promise<void> {
-  const { engine, journals, ports } = connection;
-  const journal = journals.open(run);
-  const recorded = engine.readRun(await journal.read());
-  if (recorded === undefined) {
-    throw new CannotProceed(vscode.l10n.t("There is no record of a run “{0}”.", run));
-  }
-  const refusal = await context.progress(vscode.l10n.t("IRSA: looking at the run"), (signal) =>
-    engine.otherTarget(recorded.plan.target, connection, signal),
-  );
-  if (refusal !== undefined) {
-    throw new CannotProceed(
-      refusal,
-      vscode.l10n.t("Choose its cluster and profile with “IRSA: Select Cluster and Profile”."),
-    );
-  }
-  const confirmed = await agree(context, connection, recorded);
-  if (confirmed === undefined) {
-    return;
-  }
-  const titleOf = (id: string) => recorded.plan.changes.find((change) => change.id === id)?.title ?? id;
-  const result = await context.progress(vscode.l10n.t("IRSA: taking back"), (signal, report) =>
-    engine.undoRun(
-      {
-        ports,
-        journal,
-        clock: engine.SYSTEM_CLOCK,
-        confirmed,
-        progress: (event) => report(titleOf(event.change.id)),
-      },
-      signal,
-    ),
-  );
-  if (result.kind === "refused") {
-    throw new CannotProceed(vscode.l10n.t("Nothing was changed. {0}", result.message));
-  }
-  void context.services.looks.refreshSeen(connection);
-  context.services.log.info(`${TITLE}: run ${run}: ${result.kind}`);
-  const left = result.left.map(({ change, why }) => `${titleOf(change.id)}: ${why}`);
-  const counted =
-    result.undone.length === 1 ? vscode.l10n.t("1 change is") : vscode.l10n.t("{0} changes are", result.undone.length);
-  if (result.kind === "undone") {
-    void vscode.window.showInformationMessage(
-      `IRSA: ${[vscode.l10n.t("{0} taken back.", counted), ...left].join(" ")}`,
-    );
-  } else {
-    void vscode.window.showWarningMessage(vscode.l10n.t("IRSA: {0} taken back, not all. {1}", counted, left.join(" ")));
-  }
-}
-
-/** The names typed; undefined when the user left. */
-async function agree(
-  { services }: CommandContext,
-  { engine }: OpenConnection,
-  { plan, changes }: RecordedRun,
-): Promise<readonly string[] | undefined> {
-  const undoable = engine.undoableChanges(changes);
-  const asked = engine.undoConfirmations(changes);
-  await services.reports.show(
-    vscode.l10n.t("Undo"),
-    engine.undoPage(
-      plan,
-      undoable,
-      asked.map(({ why }) => why),
-    ),
-  );
-  const count = undoable.length === 1 ? vscode.l10n.t("1 Change") : vscode.l10n.t("{0} Changes", undoable.length);
-  const take = { label: vscode.l10n.t("$(discard) Take Back {0}", count) };
-  const picked = await vscode.window.showQuickPick(
-    [take, { label: vscode.l10n.t("$(close) Cancel"), description: vscode.l10n.t("nothing is changed") }],
-    {
-      title: TITLE,
-      placeHolder: vscode.l10n.t("Nothing is changed yet: read what would be taken back, then decide"),
-      ignoreFocusOut: true,
-    },
-  );
-  return picked === take ? typeNames(TITLE, asked) : undefined;
 }
