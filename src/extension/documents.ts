@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { SCHEMES } from "./contributions.ts";
 import type { LanguageServer } from "./language-server.ts";
 import type { LiveLooks } from "./live/looks.ts";
+import { packedDocs } from "./packed-docs.ts";
 
 /** What AWS and clusters hold, as the language server words it: read-only. */
 export class LiveDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -61,8 +62,13 @@ class TextStore implements vscode.TextDocumentContentProvider, vscode.Disposable
     this.#texts.delete(uri.toString());
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? "";
+  provideTextDocumentContent(uri: vscode.Uri): string | Promise<string> {
+    return this.#texts.get(uri.toString()) ?? this.missing(uri);
+  }
+
+  /** What stands for a text that is not there, or no longer. */
+  protected missing(_uri: vscode.Uri): string | Promise<string> {
+    return "";
   }
 
   dispose(): void {
@@ -93,10 +99,22 @@ export class DraftDocuments extends TextStore {
   }
 }
 
+/** Where reports find the packed pages of docs/ by relative links: the preview follows none to a file outside of the workspace. */
+export const PACKED_PAGES = "docs/";
+
 /** Markdown reports, shown through VS Code's own preview. */
 export class ReportDocuments extends TextStore {
   constructor() {
     super(SCHEMES.report);
+  }
+
+  protected override missing({ path }: vscode.Uri): string | Promise<string> {
+    const docs = packedDocs();
+    if (docs !== undefined && path.startsWith(`/${PACKED_PAGES}`)) {
+      return textOf(vscode.Uri.joinPath(docs, path.slice(PACKED_PAGES.length + 1)));
+    }
+    const lead = vscode.l10n.t("Results live as long as the window: this one went when it was reloaded.");
+    return `# ${vscode.l10n.t("This page is gone")}\n\n${lead} ${vscode.l10n.t("Run its command again, or close the page.")}\n`;
   }
 
   async show(title: string, markdown: string, column?: vscode.ViewColumn): Promise<void> {
@@ -116,6 +134,10 @@ export class ReportDocuments extends TextStore {
       });
     }
   }
+}
+
+async function textOf(file: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
 }
 
 /** Milliseconds after which a document is shown as it is. */

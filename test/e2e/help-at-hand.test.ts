@@ -46,3 +46,35 @@ story("a problem leads to its rule's page, and settings complete themselves", as
   await window.page.getByText("Severity by rule id, for rules that you want stricter").first().waitFor();
   await window.screenshot("help-settings.png");
 });
+
+story(
+  "a decoded error leads on to its cause, and says after a reload why it is gone",
+  async ({ makeWorkspace, openWindow }) => {
+    const window = await openWindow({ workspace: makeWorkspace(FILES) });
+    const shown = window.webview();
+    const error = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
+    await window.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(error)})`);
+    await window.runCommand("IRSA: Decode Error…");
+    await window.quickInput.pick("What is on the clipboard");
+    await window.quickInput.waitForTitle("What the Error Means");
+    await window.quickInput.type("Show everything");
+    await window.quickInput.pick("Show everything as a page");
+    await shown.getByRole("link", { name: "More about this cause" }).first().click();
+    await shown.getByRole("heading", { name: "Why a pod has no AWS identity" }).waitFor();
+    await window.screenshot("help-cause.png");
+    // The page's own links work too.
+    await shown.getByRole("link", { name: "trust-sub-mismatch" }).first().click();
+    await shown.getByRole("heading", { name: "trust-sub-mismatch" }).waitFor();
+    await window.screenshot("help-rule-from-cause.png");
+
+    await window.runCommand("IRSA: Decode Error…");
+    await window.quickInput.pick("What is on the clipboard");
+    await window.quickInput.waitForTitle("What the Error Means");
+    await window.quickInput.type("Show everything");
+    await window.quickInput.pick("Show everything as a page");
+    await shown.getByRole("heading", { name: "What the error says" }).waitFor();
+    await window.reload();
+    await shown.getByRole("heading", { name: "This page is gone" }).waitFor();
+    await window.screenshot("help-page-gone.png");
+  },
+);

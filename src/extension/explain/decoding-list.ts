@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { standingWords, type ViewCause, type ViewDecoding } from "../../core/view/decoding.ts";
 import type { ViewLocation } from "../../core/view/requests.ts";
-import { packedDocs } from "../packed-docs.ts";
+import { PACKED_PAGES } from "../documents.ts";
 import type { Services } from "../services.ts";
 import { decodingPage } from "./decoding-page.ts";
 
@@ -34,9 +34,8 @@ export async function showDecoding(services: Services, decoding: ViewDecoding<Vi
   }
   if (picked.go === undefined) {
     const shown = (uri: string) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true));
-    const docs = packedDocs();
-    const causes = docs && vscode.Uri.joinPath(docs, "failure-causes.md").toString();
-    await services.reports.show(vscode.l10n.t("Error Decoded"), decodingPage(decoding, shown, causes));
+    const page = decodingPage(decoding, shown, `${PACKED_PAGES}failure-causes.md`);
+    await services.reports.show(vscode.l10n.t("Error Decoded"), page);
     return;
   }
   const { uri, range } = picked.go;

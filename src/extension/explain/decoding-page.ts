@@ -7,11 +7,11 @@ import { adviceText } from "../live/markdown-blocks.ts";
 
 const SIGNS = { for: "✓", against: "✗", note: "·" } as const;
 
-/** `shown` makes a path of a URI, as the user knows the file; `causesPage` is the URI of the page that describes each cause. */
+/** `shown` makes a path of a URI, as the user knows the file; `causesPage` is the relative path of the page that describes each cause. */
 export function decodingPage(
   decoding: ViewDecoding<ViewLocation>,
   shown: (uri: string) => string,
-  causesPage: string | undefined,
+  causesPage: string,
 ): string {
   const { recognised, callers, causes, scope, account, ask } = decoding;
   const place = ({ uri, range: { start } }: ViewLocation) => markdownText(`${shown(uri)}:${start.line + 1}`);
@@ -39,7 +39,7 @@ export function decodingPage(
 function section(
   cause: ViewCause<ViewLocation>,
   place: (location: ViewLocation) => string,
-  causesPage: string | undefined,
+  causesPage: string,
 ): string {
   const { cause: id, title, standing, evidence, places, advice, steps } = cause;
   const lines = [
@@ -56,7 +56,7 @@ function section(
     `*${standingWords(standing)}*\n`,
     ...(lines.length === 0 ? [] : [lines.join("\n"), ""]),
     `${adviceText(advice)}\n`,
-    ...(causesPage === undefined ? [] : [`[${l10n.t("More about this cause")}](${causesPage}#${id})\n`]),
+    `[${l10n.t("More about this cause")}](${causesPage}#${id})\n`,
     ...(steps.length === 0
       ? []
       : [`${l10n.t("Verifying decides it: {0}.", steps.map((step) => markdownText(step.title)).join("; "))}\n`]),
