@@ -197,7 +197,7 @@ story("acts on what a live row is about, and forgets what it is told to", async 
   await window.runCommand("IRSA: Refresh Live View");
   const seen = "seen just now · practice account · us-east-1";
   await expect.poll(() => described(window, "Live: practice-no-provider")).toEqual([seen]);
-  expect(await described(window, "Live: practice")).toEqual([seen]);
+  await expect.poll(() => described(window, "Live: practice")).toEqual([seen]);
   await window.screenshot("live-view-two.png");
   await pickFromMenu(liveRow(window, "Live: practice-no-provider"), "Forget Live View");
   await expect.poll(() => described(window, "Live: practice-no-provider")).not.toEqual([seen]);
