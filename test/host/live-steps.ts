@@ -73,8 +73,14 @@ export async function undoTheRun(window: Workbench, picture?: string): Promise<v
 /** The same from where the changes are listed. */
 export async function agreeToUndo(window: Workbench, picture?: string): Promise<void> {
   await window.webview().getByRole("heading", { name: "Undo" }).waitFor();
-  const [take = ""] = (await window.quickInput.rows()).map(({ label }) => label.trim());
-  expect(take).toMatch(/^Take Back \d+ Changes?$/);
+  let take = "";
+  // The question before this one, which run, goes when this one comes.
+  await expect
+    .poll(async () => {
+      take = (await window.quickInput.rows())[0]?.label.trim() ?? "";
+      return take;
+    })
+    .toMatch(/^Take Back \d+ Changes?$/);
   if (picture !== undefined) {
     await window.screenshot(picture);
   }
