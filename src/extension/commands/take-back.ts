@@ -47,7 +47,7 @@ export async function undoRecorded(context: CommandContext, connection: OpenConn
   }
   void context.services.looks.refreshSeen(connection);
   context.services.log.info(`${TITLE}: run ${run}: ${result.kind}`);
-  const left = result.left.map(({ change, why }) => `${titleOf(change.id)}: ${why}`);
+  const left = result.left.map(({ change, why }) => `${titleOf(change.id)}: ${why.replaceAll("`", "")}`);
   const counted =
     result.undone.length === 1 ? vscode.l10n.t("1 change is") : vscode.l10n.t("{0} changes are", result.undone.length);
   if (result.kind === "undone") {

@@ -4,7 +4,7 @@ import type { ChangeOutcome, RecordedChange } from "../../core/live/journal.ts";
 import type { Change, Plan } from "../../core/plan/plan.ts";
 import { diffLines } from "../../core/plan/render/diff.ts";
 import { markdownText } from "../../core/text/markdown-text.ts";
-import { code, codeBlock, diffBlock } from "./markdown-blocks.ts";
+import { adviceText, code, codeBlock, diffBlock } from "./markdown-blocks.ts";
 import { scriptOf } from "./plan-texts.ts";
 
 /** Whose identity a plan is made with and carried out by. */
@@ -83,7 +83,7 @@ function outcomeText(outcome: ChangeOutcome["outcome"]): string {
 export function outcomeSection(plan: Plan, outcomes: readonly ChangeOutcome[], remaining: readonly Change[]): string {
   const titleOf = (id: string) => plan.changes.find((change) => change.id === id)?.title ?? id;
   const done = outcomes.map(({ change, outcome, message }) => {
-    const why = message === undefined ? "" : ` — ${markdownText(message)}`;
+    const why = message === undefined ? "" : ` — ${adviceText(message)}`;
     return `- ${outcomeText(outcome)} ${markdownText(titleOf(change))}${why}`;
   });
   const rest = remaining.map(({ title }) => `- ${l10n.t("not begun: {0}", markdownText(title))}`);
