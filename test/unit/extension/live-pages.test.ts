@@ -88,7 +88,12 @@ describe("a plan's page", () => {
   it("tells of each change what came of it", async () => {
     const plan = await planOf("shop-data");
     const [first, ...rest] = plan.changes;
-    const outcome = { change: first?.id ?? "", outcome: "failed", message: "IAM said no. Ask for `iam:CreateRole`.", uid: undefined } as const;
+    const outcome = {
+      change: first?.id ?? "",
+      outcome: "failed",
+      message: "IAM said no. Ask for `iam:CreateRole`.",
+      uid: undefined,
+    } as const;
     const section = outcomeSection(plan, [outcome], rest);
     expect(section).toContain('- ✗ failed: Create role "shop\\-reader" — IAM said no\\. Ask for `iam:CreateRole`\\.');
     expect(section.match(/not begun/g)).toHaveLength(rest.length);
