@@ -4,6 +4,7 @@ import type { EffectiveAccount } from "../model/effective.ts";
 import type { ServiceAccountFact, TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { accountsOf, admissionOf, roleOf } from "../rules/admission.ts";
+import { podIdentityStatements } from "../rules/pod-identity.ts";
 import type { TextRange } from "../text/range.ts";
 import { ofTrust, type Standing, worst } from "../view/standing.ts";
 import { associationsOf } from "./hover-account.ts";
@@ -98,17 +99,22 @@ function policyLenses(policy: TrustPolicyFact, graph: IdentityGraph): readonly L
     const outcome = role === undefined ? "unknown" : admissionOf(account, role, policy).outcome;
     return outcome === "refused" || outcome === "other";
   });
-  const annotated =
-    facts.size === 1
-      ? l10n.t("role {0}: 1 ServiceAccount annotated", link.roleName)
-      : l10n.t("role {0}: {1} ServiceAccounts annotated", link.roleName, facts.size);
   const left = new Set(refused.map(({ fact }) => fact)).size;
   const title = [
-    annotated,
+    // Nobody annotates the role of an association.
+    facts.size === 0 && podIdentityStatements(policy).length > 0
+      ? l10n.t("role {0}: for EKS Pod Identity", link.roleName)
+      : annotated(link.roleName, facts.size),
     ...(left === 0 ? [] : [l10n.t("{0} of them not admitted", left)]),
     ...(associations === 0
       ? []
       : [associations === 1 ? l10n.t("1 association") : l10n.t("{0} associations", associations)]),
   ];
   return [{ range, title: title.join(", "), action: undefined }];
+}
+
+function annotated(role: string, accounts: number): string {
+  return accounts === 1
+    ? l10n.t("role {0}: 1 ServiceAccount annotated", role)
+    : l10n.t("role {0}: {1} ServiceAccounts annotated", role, accounts);
 }

@@ -46,6 +46,28 @@ describe("lenses", () => {
     expect(titles({ "x.trust.json": TRUST_POLICY }, "x.trust.json")).toEqual([]);
   });
 
+  it("say of a role for Pod Identity how many associations are known, and never that nobody is annotated", () => {
+    const policy = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: {
+        Effect: "Allow",
+        Principal: { Service: "pods.eks.amazonaws.com" },
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+      },
+    });
+    const path = "reader.trust-policy.json";
+    const files = { [path]: policy };
+    expect(titles(files, path)).toEqual(["role reader: for EKS Pod Identity"]);
+    const association = `apiVersion: eks.services.k8s.aws/v1alpha1
+kind: PodIdentityAssociation
+metadata: { name: reader }
+spec: { clusterName: c, namespace: shop, serviceAccount: cart, roleARN: "arn:aws:iam::111122223333:role/reader" }
+`;
+    expect(titles({ ...files, "a.yaml": association }, path)).toEqual([
+      "role reader: for EKS Pod Identity, 1 association",
+    ]);
+  });
+
   it("name the role of an association", () => {
     const association = `apiVersion: eks.services.k8s.aws/v1alpha1
 kind: PodIdentityAssociation
