@@ -44,6 +44,7 @@ async function askForText(): Promise<string | undefined> {
     const picked = await vscode.window.showQuickPick([fromClipboard, typed], {
       title: vscode.l10n.t("Decode Error"),
       placeHolder: vscode.l10n.t("The error of a pod, an SDK, the webhook, IAM or EKS"),
+      ignoreFocusOut: true,
     });
     if (picked !== typed) {
       return picked && copied;
