@@ -1,7 +1,8 @@
 // Help where it is wanted: the page of a problem's rule, and what settings say of themselves while they are written.
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { practiceWorkspaceFiles } from "../../src/playground/index.ts";
 import { story } from "../host/story.ts";
+import type { Workbench } from "../host/workbench.ts";
 
 const FILES = Object.fromEntries(practiceWorkspaceFiles().map(({ path, text }) => [path, text]));
 
@@ -12,6 +13,20 @@ const SETTINGS = `{
   }
 }
 `;
+
+/** Follows a link of the Markdown preview; a click is lost while the preview is still drawing, and is made again. */
+async function follow(window: Workbench, link: string, heading: string): Promise<void> {
+  const shown = window.webview();
+  const arrived = shown.getByRole("heading", { name: heading });
+  await vi.waitFor(
+    async () => {
+      if (await arrived.isVisible()) return;
+      await shown.getByRole("link", { name: link }).first().click({ timeout: 5000 });
+      await arrived.waitFor({ timeout: 5000 });
+    },
+    { timeout: 40_000 },
+  );
+}
 
 story("a problem leads to its rule's page, and settings complete themselves", async ({ makeWorkspace, openWindow }) => {
   const window = await openWindow({ workspace: makeWorkspace({ ...FILES, ".vscode/settings.json": SETTINGS }) });
@@ -27,7 +42,14 @@ story("a problem leads to its rule's page, and settings complete themselves", as
   await window.editors.goTo(4);
   await window.page.keyboard.type('"trust-aud-mis');
   const suggested = (label: string) => window.page.locator(".suggest-widget .monaco-list-row", { hasText: label });
-  await suggested("trust-aud-mismatch").first().waitFor();
+  // VS Code's JSON server has just been started by this very file: asked until it answers.
+  await vi.waitFor(
+    async () => {
+      await window.page.keyboard.press("Control+Space");
+      await suggested("trust-aud-mismatch").first().waitFor({ timeout: 3000 });
+    },
+    { timeout: 40_000 },
+  );
   await window.screenshot("help-rule-ids.png");
   await window.page.keyboard.press("Enter");
   for (const severity of ["default", "error", "hint", "info", "off", "warning"]) {
@@ -59,12 +81,10 @@ story(
     await window.quickInput.waitForTitle("What the Error Means");
     await window.quickInput.type("Show everything");
     await window.quickInput.pick("Show everything as a page");
-    await shown.getByRole("link", { name: "More about this cause" }).first().click();
-    await shown.getByRole("heading", { name: "Why a pod has no AWS identity" }).waitFor();
+    await follow(window, "More about this cause", "Why a pod has no AWS identity");
     await window.screenshot("help-cause.png");
     // The page's own links work too.
-    await shown.getByRole("link", { name: "trust-sub-mismatch" }).first().click();
-    await shown.getByRole("heading", { name: "trust-sub-mismatch" }).waitFor();
+    await follow(window, "trust-sub-mismatch", "trust-sub-mismatch");
     await window.screenshot("help-rule-from-cause.png");
 
     await window.runCommand("IRSA: Decode Error…");

@@ -156,9 +156,11 @@ export class Workbench implements AsyncDisposable {
     throw new Error(`the command palette has no "${title}"`);
   }
 
-  /** Reloads the window, as `Developer: Reload Window` does, and waits for it. */
+  /** Runs `Developer: Reload Window`, and waits for it. A browser's own reload leaves out what VS Code has not written down yet. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent("load");
+    await this.runCommand("Developer: Reload Window");
+    await loaded;
     await this.#restored();
   }
 
