@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { type BaseLanguageClient, type LanguageClientOptions, State } from "vscode-languageclient";
 import { LENS_COMMANDS } from "../core/view/requests.ts";
+import { withWholeEnd } from "./completion-label.ts";
 import { withEditorCommand } from "./lens-command.ts";
 import type { ServerEvents } from "./platform.ts";
 import { handOverFiles } from "./stored-files.ts";
@@ -39,6 +40,12 @@ export function clientOptions(log: vscode.LogOutputChannel): LanguageClientOptio
       readsFiles: true,
     },
     middleware: {
+      provideCompletionItem: async (document, position, context, token, next) => {
+        const answer = await next(document, position, context, token);
+        const items = Array.isArray(answer) ? answer : answer?.items;
+        items?.forEach(withWholeEnd);
+        return answer;
+      },
       provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withEditorCommand),
     },
     // Whoever waits for the start says that it failed, with the way out; the client would say it once more without one.
