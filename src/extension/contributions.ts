@@ -25,6 +25,7 @@ export const COMMANDS = {
   copySubject: "irsa.copySubject",
   copyIssuer: "irsa.copyIssuer",
   decodeError: "irsa.decodeError",
+  decodeTerminalSelection: "irsa.decodeTerminalSelection",
   explainPod: "irsa.explainPod",
   refreshLive: "irsa.refreshLive",
   forgetLive: "irsa.forgetLive",

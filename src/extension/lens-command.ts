@@ -5,7 +5,7 @@ import { LENS_COMMANDS, type ViewLocation } from "../core/view/requests.ts";
 /** The editor's list of references in the place of the server's; other lenses as they are. */
 export function withEditorCommand(lens: vscode.CodeLens): vscode.CodeLens {
   const { command } = lens;
-  if (command?.command !== LENS_COMMANDS.references) {
+  if (command?.command !== LENS_COMMANDS.places) {
     return lens;
   }
   // What the server sends with this command, as LENS_COMMANDS says.

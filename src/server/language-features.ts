@@ -240,19 +240,21 @@ export class LanguageFeatures {
       return [];
     }
     const lenses = lensesOf(context.graph, uri, client.commands.has(LENS_COMMANDS.verify));
-    return lenses.map((lens) => toCodeLens(lens, this.#commandOf(lens, context, uri, client), uri, this.#session));
+    return lenses.map((lens) => toCodeLens(lens, this.#commandOf(lens, uri, client), uri, this.#session));
   }
 
-  #commandOf({ action, range }: Lens, { graph }: LanguageContext, uri: string, { commands }: EditingClient) {
-    if (action?.kind === "verify") {
-      return { command: LENS_COMMANDS.verify, arguments: [{ namespace: action.namespace, name: action.name }] };
-    }
-    if (action?.kind !== "references" || !commands.has(LENS_COMMANDS.references)) {
+  /** Undefined where the client has no such command: the lens is then a line of text. */
+  #commandOf({ action, range }: Lens, uri: string, { commands }: EditingClient) {
+    if (action === undefined || !commands.has(LENS_COMMANDS[action.kind])) {
       return undefined;
     }
-    const places = referencesAt(graph, uri, range.start, false).map((place) => toLocation(place, this.#session));
+    const command = LENS_COMMANDS[action.kind];
+    if (action.kind !== "places") {
+      return { command, arguments: [{ namespace: action.namespace, name: action.name }] };
+    }
+    const places = action.places().map((place) => toLocation(place, this.#session));
     const position = this.#session.lines(uri).position(range.start);
-    return { command: LENS_COMMANDS.references, arguments: [this.#session.clientUri(uri), position, places] };
+    return places.length === 0 ? undefined : { command, arguments: [this.#session.clientUri(uri), position, places] };
   }
 
   #hints(context: LanguageContext, uri: string, range: { readonly start: Position; readonly end: Position }) {

@@ -14,6 +14,7 @@ import type { Binding } from "../core/generate/draft-binding.ts";
 import type { AccessIntent } from "../core/generate/intent.ts";
 import type { DesiredOfFiles } from "../core/plan/desired-from-files.ts";
 import {
+  type CursorPlace,
   type DesiredParams,
   type DraftResult,
   type GuideQuestion,
@@ -40,6 +41,7 @@ import {
   desired,
   draft,
   explainPods,
+  viewAccountsAt,
   viewChoices,
   viewGuide,
   viewTree,
@@ -123,6 +125,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     return viewTree(session);
   });
   connection.onRequest(REQUESTS.choices, () => viewChoices(session));
+  connection.onRequest(REQUESTS.accountsAt, (place: CursorPlace) => viewAccountsAt(session, place));
   connection.onRequest<DraftResult, void>(REQUESTS.draft, (intent: AccessIntent) => draft(session, intent));
   connection.onRequest<DraftResult, void>(REQUESTS.bind, (binding: Binding) => bind(session, binding));
   connection.onRequest<DesiredOfFiles, void>(REQUESTS.desired, (params: DesiredParams) => desired(session, params));

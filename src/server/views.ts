@@ -1,4 +1,5 @@
 // Answers to the requests beyond LSP (src/core/view/requests.ts).
+
 import { describeSource } from "../core/credentials/chain.ts";
 import { decodeError } from "../core/diagnose/decode.ts";
 import { draftAccess } from "../core/generate/draft-access.ts";
@@ -9,15 +10,18 @@ import { type Guide, mapPlaces } from "../core/guide/guide.ts";
 import { explainPod, podDoubts, podsOfFile, titleOfPod } from "../core/injection/explain-pod.ts";
 import { podText } from "../core/injection/pod-text.ts";
 import { EKS_WEBHOOK } from "../core/injection/webhook.ts";
+import type { AccountName } from "../core/names/kubernetes.ts";
 import { type DesiredOfFiles, desiredFromFiles } from "../core/plan/desired-from-files.ts";
 import type { Finding } from "../core/rules/rule.ts";
 import { parseFile } from "../core/syntax/parse-file.ts";
 import { baseName, relativeTo } from "../core/text/uri.ts";
+import { accountsAt } from "../core/view/accounts-at.ts";
 import { buildChoices } from "../core/view/build-choices.ts";
 import { buildTree } from "../core/view/build-tree.ts";
 import { type ViewDecoding, viewDecoding } from "../core/view/decoding.ts";
 import type {
   CheckSummary,
+  CursorPlace,
   DesiredParams,
   DraftResult,
   ExplainedPod,
@@ -47,6 +51,13 @@ export async function viewChoices(session: Session): Promise<WorkspaceChoices> {
     accounts: choices.accounts.map((choice) => ({ ...choice, location: toLocation(choice.location, session) })),
     workloads: choices.workloads.map((choice) => ({ ...choice, location: toLocation(choice.location, session) })),
   };
+}
+
+export async function viewAccountsAt(session: Session, place: CursorPlace): Promise<readonly AccountName[]> {
+  await session.ready();
+  const uri = canonicalUri(place.uri);
+  const { workspace } = session;
+  return workspace.has(uri) ? accountsAt(workspace.graph, uri, session.lines(uri).offset(place.position)) : [];
 }
 
 export async function viewGuide(session: Session, { account }: GuideQuestion): Promise<Guide<ViewLocation>> {

@@ -182,13 +182,20 @@ describe("lenses and hints", () => {
   });
 
   it("call the client's commands", async () => {
-    await opened({ initializationOptions: { commands: ["irsa.verifyAccount", "irsa.showReferences"] } });
+    const commands = ["irsa.verifyAccount", "irsa.openGuide", "irsa.showReferences"];
+    await opened({ initializationOptions: { commands } });
     const lenses = await client.in<CodeLens[]>("textDocument/codeLens", ACCOUNT);
     expect(lenses.map(({ command }) => command)).toMatchObject([
-      {},
+      { command: "irsa.openGuide", arguments: [{ namespace: "shop", name: "cart" }] },
       { command: "irsa.showReferences", arguments: [client.uri(ACCOUNT), { line: 3, character: 8 }, [{}, {}]] },
       { command: "irsa.verifyAccount", arguments: [{ namespace: "shop", name: "cart" }] },
     ]);
+    const [ofPolicy] = await client.in<CodeLens[]>("textDocument/codeLens", POLICY);
+    expect(ofPolicy?.command).toMatchObject({
+      title: "role cart: 1 ServiceAccount annotated",
+      command: "irsa.showReferences",
+      arguments: [client.uri(POLICY), { line: 3 }, [{ uri: client.uri(ACCOUNT), range: { start: { line: 6 } } }]],
+    });
   });
 
   it("follow what changes in other files", async () => {

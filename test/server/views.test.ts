@@ -213,6 +213,20 @@ describe("irsa/decode", () => {
   });
 });
 
+describe("irsa/accountsAt", () => {
+  const accountsAt = (path: string, line: number) =>
+    client.connection.sendRequest("irsa/accountsAt", { uri: client.uri(path), position: { line, character: 0 } });
+
+  it("names the account that a line is about, as it is typed", async () => {
+    client = await LspClient.start(RIGHT_FILES);
+    expect(await accountsAt("k8s/deployment.yaml", 14)).toEqual([{ namespace: "shop", name: "cart" }]);
+    await client.open(ACCOUNT, SERVICE_ACCOUNT.replace("namespace: shop", "namespace: till"));
+    expect(await accountsAt(ACCOUNT, 3)).toEqual([{ namespace: "till", name: "cart" }]);
+    expect(await accountsAt("k8s/deployment.yaml", 14)).toEqual([]);
+    expect(await accountsAt("k8s/missing.yaml", 0)).toEqual([]);
+  });
+});
+
 describe("irsa/explainPods", () => {
   const explain = (path: string) =>
     client.connection.sendRequest<readonly ExplainedPod[]>("irsa/explainPods", { uri: client.uri(path) });

@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { liveAudience, planDesired } from "../../core/live/plan-desired.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import type { Desired } from "../../core/plan/desired.ts";
 import { desiredFromIntent } from "../../core/plan/desired-from-intent.ts";
 import { needsOfPlan } from "../../core/plan/needs.ts";
@@ -16,14 +17,7 @@ import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
 import { addConnectionOptions, type Connection, type ConnectionOptions, connectWithNote } from "../live/connection.ts";
 import { desiredOfFiles } from "../live/file-desire.ts";
-import {
-  type AccountName,
-  accountName,
-  addIntentOptions,
-  type IntentOptions,
-  intentOf,
-  mechanismOf,
-} from "../live/intent-options.ts";
+import { accountName, addIntentOptions, type IntentOptions, intentOf, mechanismOf } from "../live/intent-options.ts";
 import { interruptible } from "../live/interruptible.ts";
 import { callerAccount } from "../live/live-facts.ts";
 import { planLines } from "../output/plan-report.ts";

@@ -1,4 +1,5 @@
 // `irsa verify`: proves from here, link by link, that a ServiceAccount's pods get their AWS identity; made for pipelines too.
+
 import { randomUUID } from "node:crypto";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { bucketProblem } from "../../core/generate/validate.ts";
@@ -8,12 +9,13 @@ import { judgeVerificationPod, type PodJudgement } from "../../core/live/verify/
 import type { Verification } from "../../core/live/verify/verification.ts";
 import { runVerificationPod, type VerificationPodResult } from "../../core/live/verify/verification-pod.ts";
 import { verify as verifyAccount } from "../../core/live/verify/verify.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import { SYSTEM_CLOCK } from "../../files/system-clock.ts";
 import type { Environment, ExitCode } from "../environment.ts";
 import { Fault } from "../fault.ts";
 import { COMMAND_NAMES } from "../live/command-names.ts";
 import { addConnectionOptions, type ConnectionOptions, connect } from "../live/connection.ts";
-import { type AccountName, accountName } from "../live/intent-options.ts";
+import { accountName } from "../live/intent-options.ts";
 import { interruptible } from "../live/interruptible.ts";
 import { podLines, verificationLines } from "../output/plan-report.ts";
 import { printable } from "../output/terminal.ts";

@@ -1,15 +1,12 @@
 // The options by which `irsa plan` is told what access is wanted, turned into the same intent as the guided command's answers.
+
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { AccessIntent, IntentPermissions, IntentRole } from "../../core/generate/intent.ts";
 import { defaultRoleName } from "../../core/generate/names.ts";
 import { type Connection, clusterOf } from "../../core/live/connect.ts";
 import { parseArn } from "../../core/names/arn.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import { Fault } from "../fault.ts";
-
-export interface AccountName {
-  readonly namespace: string;
-  readonly name: string;
-}
 
 export interface IntentOptions {
   readonly serviceAccount?: AccountName;

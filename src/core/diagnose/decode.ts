@@ -1,5 +1,7 @@
 /** Decodes an error: what the text says, and its possible causes, ranked by what the files prove. */
+
 import * as l10n from "@vscode/l10n";
+import type { AccountName } from "../names/kubernetes.ts";
 import { type CallerReading, readCallers } from "./caller.ts";
 import { CAUSES, type CauseId } from "./causes.ts";
 import type { DecodeSources } from "./evidence.ts";
@@ -30,7 +32,7 @@ export interface Decoding {
   /** Whether the files say something about what the text names. */
   readonly scope: Scope["kind"];
   /** The ServiceAccount that the text is about, where its names lead to exactly one. */
-  readonly account: { readonly namespace: string; readonly name: string } | undefined;
+  readonly account: AccountName | undefined;
   /** Those with the strongest evidence first. Empty for an unknown text. */
   readonly causes: readonly RankedCause[];
   /** What to paste for a better answer, one sentence each; empty where the text says enough. */

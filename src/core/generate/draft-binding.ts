@@ -1,6 +1,7 @@
 /** Lets a workload that is there run as a ServiceAccount: the one edit behind a drag in the tree. */
 
 import * as l10n from "@vscode/l10n";
+import type { AccountName } from "../names/kubernetes.ts";
 import type { DraftOutcome } from "./draft-access.ts";
 import { setAccount } from "./draft-workload.ts";
 import { Drafting, type DraftSources } from "./drafting.ts";
@@ -8,7 +9,7 @@ import { Drafting, type DraftSources } from "./drafting.ts";
 export interface Binding {
   /** A workload of the workspace; `document` is its index in the file. */
   readonly workload: { readonly uri: string; readonly document: number };
-  readonly account: { readonly namespace: string; readonly name: string };
+  readonly account: AccountName;
   /** Folder that messages name files from. */
   readonly folder: string;
 }

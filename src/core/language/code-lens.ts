@@ -1,19 +1,23 @@
 /** One line above an account or a trust policy: whether the role lets it in, who uses it, and a way to verify it. */
 import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
-import type { ServiceAccountFact, TrustPolicyFact } from "../model/facts.ts";
+import type { AssociationFact, ServiceAccountFact, TrustPolicyFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
+import type { AccountName } from "../names/kubernetes.ts";
 import { accountsOf, admissionOf, roleOf } from "../rules/admission.ts";
 import { podIdentityStatements } from "../rules/pod-identity.ts";
-import type { TextRange } from "../text/range.ts";
+import type { Location, TextRange } from "../text/range.ts";
 import { ofTrust, type Standing, worst } from "../view/standing.ts";
 import { associationsOf } from "./hover-account.ts";
+import { referencesAt } from "./references.ts";
 
 export type LensAction =
-  /** Shows the references of what stands at the lens. */
-  | { readonly kind: "references" }
+  /** Lists places; found when they are wanted. */
+  | { readonly kind: "places"; readonly places: () => readonly Location[] }
+  /** Opens the account's guide, which says why; for clients that have the command. */
+  | ({ readonly kind: "guide" } & AccountName)
   /** Verifies the account against AWS; only for clients that have the command. */
-  | { readonly kind: "verify"; readonly namespace: string; readonly name: string };
+  | ({ readonly kind: "verify" } & AccountName);
 
 export interface Lens {
   readonly range: TextRange;
@@ -41,12 +45,18 @@ function accountLenses(fact: ServiceAccountFact, graph: IdentityGraph, canVerify
   const role = roleTitle(placed, graph);
   const [first] = placed;
   const { namespace, name } = first?.placement ?? {};
-  const isOne = placed.length === 1 && namespace !== undefined && name !== undefined;
+  const account =
+    placed.length === 1 && namespace !== undefined && name !== undefined ? { namespace, name } : undefined;
+  const guide = account && ({ kind: "guide", ...account } as const);
   return [
-    ...(role === undefined ? [] : [{ range, title: role, action: undefined }]),
-    { range, title: usedBy(workloads.size), action: { kind: "references" } as const },
-    ...(canVerify && role !== undefined && isOne
-      ? [{ range, title: l10n.t("verify"), action: { kind: "verify", namespace, name } as const }]
+    ...(role === undefined ? [] : [{ range, title: role, action: guide }]),
+    {
+      range,
+      title: usedBy(workloads.size),
+      action: { kind: "places", places: () => referencesAt(graph, fact.uri, range.start, false) } as const,
+    },
+    ...(canVerify && role !== undefined && account !== undefined
+      ? [{ range, title: l10n.t("verify"), action: { kind: "verify", ...account } as const }]
       : []),
   ];
 }
@@ -93,7 +103,7 @@ function policyLenses(policy: TrustPolicyFact, graph: IdentityGraph): readonly L
   }
   const accounts = accountsOf(graph, policy);
   const facts = new Set(accounts.map(({ fact }) => fact));
-  const associations = graph.associationsOfPolicy(policy).length;
+  const associations = graph.associationsOfPolicy(policy);
   const refused = accounts.filter((account) => {
     const role = roleOf(account, graph);
     const outcome = role === undefined ? "unknown" : admissionOf(account, role, policy).outcome;
@@ -106,11 +116,27 @@ function policyLenses(policy: TrustPolicyFact, graph: IdentityGraph): readonly L
       ? l10n.t("role {0}: for EKS Pod Identity", link.roleName)
       : annotated(link.roleName, facts.size),
     ...(left === 0 ? [] : [l10n.t("{0} of them not admitted", left)]),
-    ...(associations === 0
+    ...(associations.length === 0
       ? []
-      : [associations === 1 ? l10n.t("1 association") : l10n.t("{0} associations", associations)]),
+      : [associations.length === 1 ? l10n.t("1 association") : l10n.t("{0} associations", associations.length)]),
   ];
-  return [{ range, title: title.join(", "), action: undefined }];
+  return [
+    { range, title: title.join(", "), action: { kind: "places", places: () => placesOf(accounts, associations) } },
+  ];
+}
+
+/** Where the role is given to somebody: the annotations of accounts, and associations. */
+function placesOf(
+  accounts: readonly EffectiveAccount[],
+  associations: readonly AssociationFact[],
+): readonly Location[] {
+  const annotations = accounts.flatMap(({ roleArn }): readonly Location[] =>
+    roleArn === undefined ? [] : [{ uri: roleArn.uri, range: roleArn.value?.range ?? roleArn.key.range }],
+  );
+  const roles = associations.map(
+    ({ uri, range, roleArn, role }): Location => ({ uri, range: (roleArn ?? role?.name)?.range ?? range }),
+  );
+  return [...annotations, ...roles];
 }
 
 function annotated(role: string, accounts: number): string {

@@ -1,5 +1,7 @@
 /** Keeps new pods from being made too early: first it is seen whether they would get the identity at all. */
+
 import * as l10n from "@vscode/l10n";
+import type { AccountName } from "../names/kubernetes.ts";
 import { WORKLOAD_POD_PATHS } from "../names/kubernetes.ts";
 import { hasIdentity } from "../observe/pod-identity.ts";
 import type { Action } from "../plan/action.ts";
@@ -61,7 +63,7 @@ function podsOf(action: Action, { desired }: Plan): DesiredPods | undefined {
   );
 }
 
-function accountOf(action: Action): { readonly namespace: string; readonly name: string } | undefined {
+function accountOf(action: Action): AccountName | undefined {
   switch (action.kind) {
     case "restart-workload":
       return { namespace: action.workload.namespace, name: action.serviceAccount };

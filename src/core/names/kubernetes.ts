@@ -6,6 +6,12 @@ export const NAMESPACE_NAME = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 /** DNS-1123 subdomain, at most 253 (apimachinery, ValidateServiceAccountName). */
 export const SERVICE_ACCOUNT_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
+/** A ServiceAccount of a cluster. */
+export interface AccountName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** Prefix of everything the webhook reads (its flag `--annotation-prefix` changes it on self-hosted webhooks). */
 export const ANNOTATION_PREFIX = "eks.amazonaws.com/";
 

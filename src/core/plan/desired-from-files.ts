@@ -1,4 +1,5 @@
 /** From what the files of a workspace say about one cluster to the desired state: manifests, trust policies, associations, roles with their policies. */
+
 import * as l10n from "@vscode/l10n";
 import type { DraftSources } from "../generate/drafting.ts";
 import type { AccessIntent, IntentCluster } from "../generate/intent.ts";
@@ -8,10 +9,11 @@ import { EKS_WEBHOOK } from "../injection/webhook.ts";
 import type { EffectiveAccount } from "../model/effective.ts";
 import type { AssociationFact, TrustPolicyFact } from "../model/facts.ts";
 import { formatRoleArn } from "../names/arn.ts";
+import type { AccountName } from "../names/kubernetes.ts";
 import type { Desired, DesiredAssociation, DesiredPods } from "./desired.ts";
 import { type FileAssociation, fileAssociation } from "./from-files/file-associations.ts";
 import { FileObjects } from "./from-files/file-objects.ts";
-import { type AccountName, FileReading } from "./from-files/file-reading.ts";
+import { FileReading } from "./from-files/file-reading.ts";
 import { type FileRole, FileRoles } from "./from-files/file-roles.ts";
 import { taggedRole } from "./from-files/tagged-role.ts";
 

@@ -1,12 +1,14 @@
 /** What the language server answers beyond LSP: method names and shapes, shared by server and editor. */
+
 import type { Binding } from "../generate/draft-binding.ts";
 import type { AccessIntent, Draft, IntentCluster } from "../generate/intent.ts";
 import type { Guide } from "../guide/guide.ts";
 import type { Drift } from "../live/drift/drift.ts";
+import type { AccountName } from "../names/kubernetes.ts";
 import type { LiveSnapshot } from "../observe/snapshot.ts";
 import type { DesiredOfFiles } from "../plan/desired-from-files.ts";
 import type { Severity } from "../rules/rule.ts";
-import type { LineRange } from "../text/line-index.ts";
+import type { LinePosition, LineRange } from "../text/line-index.ts";
 import type { ViewDecoding } from "./decoding.ts";
 import type { TreeNode } from "./tree.ts";
 
@@ -50,6 +52,12 @@ export interface WorkspaceChoices {
   readonly namespaces: readonly string[];
   /** Issuers (without scheme) that trust policies and providers name. */
   readonly issuers: readonly string[];
+}
+
+/** Where the cursor of an editor is, as LSP has it. */
+export interface CursorPlace {
+  readonly uri: string;
+  readonly position: LinePosition;
 }
 
 /** Which account's guide is wanted: the id of its node in the tree, or of one below it, or `namespace/name`; undefined for any. */
@@ -126,7 +134,7 @@ export type RenderedChart =
 /** Whose part of the desired state is asked for, and of which cluster. */
 export interface DesiredParams {
   readonly cluster: IntentCluster;
-  readonly account: { readonly namespace: string; readonly name: string };
+  readonly account: AccountName;
   /** Which mechanism counts where the files give the account a role both ways. */
   readonly mechanism?: AccessIntent["mechanism"];
   /** True to leave the role out: only the account's objects are asked for. */
@@ -155,6 +163,8 @@ export const REQUESTS = {
   tree: "irsa/tree",
   /** () -> WorkspaceChoices */
   choices: "irsa/choices",
+  /** CursorPlace -> AccountName[]: the ServiceAccounts that this place of a file is about, those of the whole file where it is in none. */
+  accountsAt: "irsa/accountsAt",
   /** AccessIntent -> DraftResult */
   draft: "irsa/draft",
   /** Binding -> DraftResult: the workload's file with another ServiceAccount. */
@@ -186,13 +196,14 @@ export const TREE_CHANGED = "irsa/treeChanged";
 export interface RequestTypes {
   readonly tree: { readonly params: undefined; readonly result: readonly ViewTreeNode[] };
   readonly choices: { readonly params: undefined; readonly result: WorkspaceChoices };
+  readonly accountsAt: { readonly params: CursorPlace; readonly result: readonly AccountName[] };
   readonly draft: { readonly params: AccessIntent; readonly result: DraftResult };
   readonly bind: { readonly params: Binding; readonly result: DraftResult };
   readonly desired: { readonly params: DesiredParams; readonly result: DesiredOfFiles };
   readonly guide: { readonly params: GuideQuestion; readonly result: Guide<ViewLocation> };
   readonly check: { readonly params: undefined; readonly result: CheckSummary };
   readonly decode: {
-    readonly params: { readonly text: string; readonly account?: DesiredParams["account"] | undefined };
+    readonly params: { readonly text: string; readonly account?: AccountName | undefined };
     readonly result: ViewDecoding<ViewLocation>;
   };
   readonly explainPods: { readonly params: { readonly uri: string }; readonly result: readonly ExplainedPod[] };
@@ -203,7 +214,11 @@ export interface RequestTypes {
 }
 
 /**
- * Commands that lenses call, where the client names them in `commands` of its initialization options. `verify` gets
- * `{ namespace, name }`; `references` gets a URI, a position and the locations to show, as LSP has them.
+ * Commands that lenses call, where the client names them in `commands` of its initialization options. `verify` and `guide` get
+ * `{ namespace, name }`; `places` gets a URI, a position and the locations to show, as LSP has them.
  */
-export const LENS_COMMANDS = { verify: "irsa.verifyAccount", references: "irsa.showReferences" } as const;
+export const LENS_COMMANDS = {
+  verify: "irsa.verifyAccount",
+  guide: "irsa.openGuide",
+  places: "irsa.showReferences",
+} as const;

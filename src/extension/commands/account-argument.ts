@@ -1,13 +1,10 @@
-/** Finds out which ServiceAccount a command is about: from the tree node or lens that called it, or by asking. */
+/** Finds out which ServiceAccount a command is about: from the tree node, lens or editor that called it, or by asking. */
+
 import * as vscode from "vscode";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import type { AccountChoice } from "../../core/view/requests.ts";
 import { CannotProceed } from "../failure.ts";
 import type { Services } from "../services.ts";
-
-export interface AccountName {
-  readonly namespace: string;
-  readonly name: string;
-}
 
 const LAST_ACCOUNT = "account";
 
@@ -17,11 +14,28 @@ export async function chooseAccount(
   argument: unknown,
   title: string,
 ): Promise<AccountName | undefined> {
-  const account = namedBy(argument) ?? (await askForAccount(services, title));
+  const account = namedBy(argument) ?? (await fromEditor(services, argument, title));
   if (account !== undefined) {
     rememberAccount(services, account);
   }
   return account;
+}
+
+/** An editor's menu hands over its file: then what was clicked decides, where that is one account. */
+async function fromEditor(services: Services, argument: unknown, title: string): Promise<AccountName | undefined> {
+  const inFocus = await accountsInFocus(services);
+  const [only, ...more] = inFocus;
+  return argument instanceof vscode.Uri && more.length === 0 && only !== undefined
+    ? only
+    : askForAccount(services, title, inFocus);
+}
+
+/** What the cursor of the active editor is in, or else its file: none where no editor has the focus. */
+export async function accountsInFocus({ server }: Services): Promise<readonly AccountName[]> {
+  const editor = vscode.window.activeTextEditor;
+  return editor === undefined
+    ? []
+    : server.request("accountsAt", { uri: editor.document.uri.toString(), position: editor.selection.active });
 }
 
 /** The next question for a ServiceAccount offers this one first. */
@@ -42,14 +56,19 @@ export function namedBy(argument: unknown): AccountName | undefined {
   return typeof namespace === "string" && typeof name === "string" ? { namespace, name } : undefined;
 }
 
-async function askForAccount({ server, memory }: Services, title: string): Promise<AccountName | undefined> {
+async function askForAccount(
+  { server, memory }: Services,
+  title: string,
+  inFocus: readonly AccountName[],
+): Promise<AccountName | undefined> {
   const { accounts } = await server.request("choices", undefined);
-  const open = vscode.window.activeTextEditor?.document.uri.toString();
+  const focused = new Set(inFocus.map(({ namespace, name }) => `${namespace}/${name}`));
   const last = memory.get<string>(LAST_ACCOUNT);
   // What the user is looking at comes first, then what was worked with last.
-  const weight = ({ uri, label }: ReturnType<typeof rowOf>[number]) =>
-    (uri === open ? 2 : 0) + (label === last ? 1 : 0);
-  const rows = accounts.flatMap(rowOf).sort((a, b) => weight(b) - weight(a) || a.label.localeCompare(b.label));
+  const weight = (label: string) => (focused.has(label) ? 2 : 0) + (label === last ? 1 : 0);
+  const rows = accounts
+    .flatMap(rowOf)
+    .sort((a, b) => weight(b.label) - weight(a.label) || a.label.localeCompare(b.label));
   if (rows.length === 0) {
     throw new CannotProceed(
       vscode.l10n.t("No file of this workspace has a ServiceAccount with a name and a namespace."),
@@ -66,7 +85,7 @@ async function askForAccount({ server, memory }: Services, title: string): Promi
   return picked?.account;
 }
 
-function rowOf({ namespace, name, roleArn, location }: AccountChoice) {
+function rowOf({ namespace, name, roleArn }: AccountChoice) {
   return namespace === undefined
     ? []
     : [
@@ -75,7 +94,6 @@ function rowOf({ namespace, name, roleArn, location }: AccountChoice) {
           iconPath: new vscode.ThemeIcon("account"),
           ...(roleArn === undefined ? {} : { description: roleArn }),
           account: { namespace, name },
-          uri: location.uri,
         },
       ];
 }

@@ -1,13 +1,14 @@
 /** `IRSA: Run as Another ServiceAccount`: binds a workload to an account by one edit of its file, previewed and agreed to. */
+
 import * as vscode from "vscode";
 import type { Draft } from "../../core/generate/intent.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import type { ViewTreeNode, WorkloadChoice } from "../../core/view/requests.ts";
 import { CannotProceed } from "../failure.ts";
 import { closeDraftDiff, showDraftDiff } from "../guided/draft-diff.ts";
 import { writeDraft } from "../guided/write-draft.ts";
 import type { Services } from "../services.ts";
 import { nodeArgument } from "../tree/node-argument.ts";
-import type { AccountName } from "./account-argument.ts";
 import type { Command } from "./command.ts";
 
 const TITLE = vscode.l10n.t("Run as Another ServiceAccount");

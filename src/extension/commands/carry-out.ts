@@ -1,11 +1,12 @@
 /** Carries out a plan that was agreed to: progress, what was done, the ways on where not all was, and the proof that it works. */
+
 import * as vscode from "vscode";
 import type { AccessIntent } from "../../core/generate/intent.ts";
 import type { ApplyProgress, ApplyResult } from "../../core/live/apply.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
 import { CannotProceed } from "../failure.ts";
-import type { AccountName } from "./account-argument.ts";
 import type { CommandContext } from "./command.ts";
 import { undoRecorded } from "./take-back.ts";
 import { showVerification, verifyOver } from "./verify-account.ts";

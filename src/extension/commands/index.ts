@@ -10,6 +10,7 @@ import { copyIssuer } from "./copy-issuer.ts";
 import { copyRoleArn } from "./copy-role-arn.ts";
 import { copySubject } from "./copy-subject.ts";
 import { decodeError } from "./decode-error.ts";
+import { decodeTerminalSelection } from "./decode-terminal-selection.ts";
 import { detectIssuer } from "./detect-issuer.ts";
 import { explainPod } from "./explain-pod.ts";
 import { forgetLive } from "./forget-live.ts";
@@ -57,6 +58,7 @@ export const commands = {
   "irsa.copySubject": copySubject,
   "irsa.copyIssuer": copyIssuer,
   "irsa.decodeError": decodeError,
+  "irsa.decodeTerminalSelection": decodeTerminalSelection,
   "irsa.explainPod": explainPod,
   "irsa.refreshLive": refreshLive,
   "irsa.forgetLive": forgetLive,

@@ -5,7 +5,7 @@ import type { ViewTreeNode } from "../../core/view/requests.ts";
 import { CannotProceed } from "../failure.ts";
 import type { Services } from "../services.ts";
 import { findNode, nodeArgument } from "../tree/node-argument.ts";
-import { namedBy } from "./account-argument.ts";
+import { accountsInFocus, namedBy } from "./account-argument.ts";
 import type { Command } from "./command.ts";
 
 export const openGuide: Command = {
@@ -13,7 +13,8 @@ export const openGuide: Command = {
   async run({ services, argument }) {
     const node = nodeArgument(argument);
     const shown = node !== undefined && isLive(node) ? await inFiles(services, node) : node;
-    const account = namedBy(argument);
+    // The page lets choose another one: so what the cursor is in is taken without asking.
+    const account = namedBy(argument) ?? (shown === undefined ? (await accountsInFocus(services))[0] : undefined);
     await services.guide.open(shown?.id ?? (account && `${account.namespace}/${account.name}`));
   },
 };

@@ -1,9 +1,11 @@
 /** `IRSA: Plan and Apply`: what would change, as a page; consent to exactly that; then the changes, and the proof that they work. */
+
 import * as vscode from "vscode";
 import type { AccessIntent } from "../../core/generate/intent.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
 import { COMMANDS } from "../contributions.ts";
-import { type AccountName, chooseAccount } from "./account-argument.ts";
+import { chooseAccount } from "./account-argument.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Command } from "./command.ts";
 import { typeNames } from "./confirm-names.ts";

@@ -1,13 +1,14 @@
 /** Makes the plan for one ServiceAccount: from the guided command's answers, or from what the files of the workspace say. */
+
 import * as vscode from "vscode";
 import type { AccessIntent } from "../../core/generate/intent.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import type { Desired } from "../../core/plan/desired.ts";
 import type { DesiredOfFiles } from "../../core/plan/desired-from-files.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { OpenConnection } from "../access/connections.ts";
 import { CannotProceed } from "../failure.ts";
 import type { Services } from "../services.ts";
-import type { AccountName } from "./account-argument.ts";
 
 interface Wanted {
   readonly desired: Desired;

@@ -1,10 +1,11 @@
 /** `IRSA: Undo Applied Changes`: takes a run back by its record, or goes on with one that did not come to its end. */
+
 import * as vscode from "vscode";
 import type { RecordedRun } from "../../core/live/journal.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { OpenConnection } from "../access/connections.ts";
 import { CannotProceed } from "../failure.ts";
-import type { AccountName } from "./account-argument.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Command } from "./command.ts";
 import { typeNames } from "./confirm-names.ts";

@@ -1,13 +1,15 @@
 /** `IRSA: Verify ServiceAccount`: every link by which its pods get their identity, proved from here and shown as a page. */
+
 import * as vscode from "vscode";
 import type { CommandNames, VerifyRequest } from "../../core/live/verify/context.ts";
 import type { Verification } from "../../core/live/verify/verification.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import { isLive, type LiveNode } from "../../core/view/live/entry.ts";
 import type { Chosen, OpenConnection } from "../access/connections.ts";
 import { COMMANDS } from "../contributions.ts";
 import type { Services } from "../services.ts";
 import { nodeArgument } from "../tree/node-argument.ts";
-import { type AccountName, chooseAccount } from "./account-argument.ts";
+import { chooseAccount } from "./account-argument.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { chosenConnection } from "./select-connection.ts";
 

@@ -1,9 +1,11 @@
 /** The one guide page of a window: opens, follows files and selection, comes back after a reload, runs what its buttons say. */
+
 import * as vscode from "vscode";
 import { type AccountGuide, type Guide, type GuideCommand, mapPlaces } from "../../core/guide/guide.ts";
 import { type FromPage, readFromPage, readPageState, type ToPage } from "../../core/guide/page-messages.ts";
 import type { Mechanism } from "../../core/injection/webhook.ts";
 import type { Verification } from "../../core/live/verify/verification.ts";
+import type { AccountName } from "../../core/names/kubernetes.ts";
 import type { ViewLocation } from "../../core/view/requests.ts";
 import { COMMANDS, type CommandId, GUIDE_PAGE } from "../contributions.ts";
 import { Debounced } from "../debounced.ts";
@@ -210,7 +212,7 @@ export class GuidePanel implements vscode.WebviewPanelSerializer, vscode.Disposa
   }
 
   /** What commands take for an account; undefined where no file says the namespace. */
-  #accountName(): { readonly namespace: string; readonly name: string } | undefined {
+  #accountName(): AccountName | undefined {
     const { namespace, name } = this.#guide?.selected ?? {};
     return namespace === undefined || name === undefined ? undefined : { namespace, name };
   }

@@ -1,10 +1,12 @@
 /** Pod Identity associations as files want them, whichever tool's language says so. */
+
 import * as l10n from "@vscode/l10n";
 import type { AssociationFact } from "../../model/facts.ts";
 import { knownText, type Value } from "../../model/value.ts";
 import { formatRoleArn, parseRoleArn } from "../../names/arn.ts";
+import type { AccountName } from "../../names/kubernetes.ts";
 import type { DesiredAssociation } from "../desired.ts";
-import type { AccountName, FileReading } from "./file-reading.ts";
+import type { FileReading } from "./file-reading.ts";
 import type { FileRole, FileRoles } from "./file-roles.ts";
 
 /** An association of this cluster that files want, with its role. */

@@ -1,11 +1,13 @@
 /** Kubernetes objects as files want them: manifests as they stand, and of overlays what they make of a ServiceAccount. */
+
 import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount, EffectiveWorkload } from "../../model/effective.ts";
 import type { Setting } from "../../model/kustomize/field-change.ts";
+import type { AccountName } from "../../names/kubernetes.ts";
 import { isObject, type JsonObject, KUBE_RESOURCES, type KubeKind } from "../../ports.ts";
 import type { DesiredObject } from "../desired.ts";
 import { namespaceObject } from "../desired-from-intent.ts";
-import type { AccountName, FileReading } from "./file-reading.ts";
+import type { FileReading } from "./file-reading.ts";
 
 /** Namespaces that every cluster has. */
 const BUILT_IN = /^(?:default|kube-(?:system|public|node-lease))$/;

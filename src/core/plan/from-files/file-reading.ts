@@ -1,4 +1,5 @@
 /** What every part of a desired state that is read from files shares: the files, the cluster it is for, and what could not be included. */
+
 import * as l10n from "@vscode/l10n";
 import type { DraftSources } from "../../generate/drafting.ts";
 import type { IntentCluster } from "../../generate/intent.ts";
@@ -6,11 +7,6 @@ import type { FactSource } from "../../model/facts.ts";
 import type { JsonValue } from "../../ports.ts";
 import { parseFile } from "../../syntax/parse-file.ts";
 import { toJson } from "../../syntax/to-json.ts";
-
-export interface AccountName {
-  readonly namespace: string;
-  readonly name: string;
-}
 
 export class FileReading {
   readonly sources: DraftSources;

@@ -1,5 +1,5 @@
 /** How an account of the files comes to its role. */
-import type { AccountName } from "./file-reading.ts";
+import type { AccountName } from "../../names/kubernetes.ts";
 
 export type RoleUse =
   | { readonly mechanism: "irsa"; readonly account: AccountName; readonly audience: string }
