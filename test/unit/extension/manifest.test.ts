@@ -17,7 +17,8 @@ import { readManifest } from "../../host/manifest.ts";
 import { repositoryRoot } from "../../host/paths.ts";
 
 interface MenuItem {
-  readonly command: string;
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when?: string;
 }
 
@@ -33,6 +34,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly submenus: readonly { readonly id: string; readonly label: string }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string; readonly contents: string }[];
@@ -80,11 +82,15 @@ describe("the manifest", () => {
   });
 
   it("names only contributed commands in its menus", () => {
-    const named = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
-    expect(named.filter((command) => !commandIds.includes(command))).toEqual([]);
+    const items = Object.values(contributes.menus).flat();
+    const commands = items.flatMap(({ command }) => command ?? []);
+    expect(commands.filter((command) => !commandIds.includes(command))).toEqual([]);
+    const submenus = items.flatMap(({ submenu }) => submenu ?? []);
+    expect(submenus).toEqual(contributes.submenus.map(({ id }) => id));
+    expect(commands.length + submenus.length).toBe(items.length);
   });
 
-  it("hides from the palette what makes no sense there: the commands that need a tree node", () => {
+  it("hides from the palette what makes no sense there: the commands that need a tree node or a terminal", () => {
     const hidden = contributes.menus.commandPalette
       ?.filter(({ when }) => when === "false")
       .map(({ command }) => command);
@@ -98,6 +104,7 @@ describe("the manifest", () => {
       COMMANDS.compareLive,
       COMMANDS.copyArn,
       COMMANDS.loadMore,
+      COMMANDS.decodeTerminalSelection,
     ]);
   });
 

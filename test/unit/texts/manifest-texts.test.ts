@@ -25,7 +25,7 @@ describe("package.json's texts", () => {
         /"(?:title|shortTitle|name|description|markdownDescription|contents|altText|label)": "([^"%]+)"/g,
       ),
     ];
-    expect(prose.map(([, text]) => text)).toEqual(["irsa-workbench", "IRSA", "IRSA Workbench"]);
+    expect(prose.map(([, text]) => text)).toEqual(["irsa-workbench", "IRSA", "IRSA", "IRSA Workbench"]);
   });
 
   it.each(Object.keys(english).filter((key) => !isPicture(key)))("%s is Vietnamese and keeps its parts", (key) => {
