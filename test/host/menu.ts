@@ -22,11 +22,26 @@ export async function pickFromMenu(row: Locator, name: string): Promise<void> {
   throw new Error(`the row's menu has no "${name}", however often it is opened`);
 }
 
+/** Picks an item of a submenu from the context menu of a place that keeps still; `look` is called while it is open. */
+export async function pickFromSubmenu(
+  place: Locator,
+  submenu: string,
+  name: string,
+  look?: () => Promise<unknown>,
+): Promise<void> {
+  const item = place.page().getByRole("menuitem", { name });
+  await place.click({ button: "right" });
+  await place.page().getByRole("menuitem", { name: submenu }).hover();
+  await item.waitFor();
+  await look?.();
+  await clickItem(item);
+}
+
 /**
  * A menu that has just opened ignores the mouse for a moment, and one that was clicked takes a moment to go: so it is clicked
  * until it is gone, and a click that no longer finds it is the one that was taken.
  */
-async function clickItem(item: Locator): Promise<void> {
+export async function clickItem(item: Locator): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     await item.click({ timeout: PATIENCE }).catch(() => undefined);
     if (await is("hidden", item)) {
