@@ -17,9 +17,20 @@ function changeTrust(window: Workbench, from: string, to: string): void {
   });
 }
 
+/** S3 answers the session that STS gave: a real call, on the page beside the chain. */
+async function listBucket(window: Workbench, verified: Locator): Promise<void> {
+  changePractice(window, ({ buckets }) => buckets.push("shop-data"));
+  await verified.getByRole("button", { name: "List a Bucket…" }).click();
+  await window.quickInput.waitForMessage("S3 bucket that a session of the role shall list");
+  await window.quickInput.type("Shop_Data");
+  await window.quickInput.waitForMessage(/bucket/i);
+  await window.quickInput.answer("shop-data");
+  await window.webview().getByText("The session listed bucket shop-data").first().waitFor();
+  await window.screenshot("live-bucket.png");
+}
+
 /** A pod says by itself who it is; the answer is on a page, and the pod is gone. */
 async function tryInPod(window: Workbench, verified: Locator): Promise<void> {
-  changePractice(window, ({ buckets }) => buckets.push("shop-data"));
   await verified.getByRole("button", { name: "Try in a Pod…" }).click();
   await window.quickInput.waitForMessage("S3 bucket that the pod shall list, too");
   await window.quickInput.answer("shop-data");
@@ -62,7 +73,8 @@ story("plans, applies, verifies, names a broken link, and undoes", async ({ make
     .first()
     .waitFor();
   await window.screenshot("live-verified.png");
-  await tryInPod(window, verified);
+  await listBucket(window, verified);
+  await tryInPod(window, await window.notification("ServiceAccount shop/reader is verified"));
 
   changeTrust(window, "system:serviceaccount:shop:reader", "system:serviceaccount:shop:writer");
   await window.views.openContainer("IRSA");

@@ -1,7 +1,6 @@
 /** `IRSA: Run Verification Pod…`: on request, a short-lived pod of a ServiceAccount asks AWS who it is; its log is shown, it is deleted. */
 import * as vscode from "vscode";
 import { CLI_IMAGE } from "../../core/generate/manifests.ts";
-import { bucketProblem } from "../../core/generate/validate.ts";
 import {
   type VerificationPodRequest,
   type VerificationPodResult,
@@ -15,6 +14,7 @@ import { CannotProceed } from "../failure.ts";
 import type { Services } from "../services.ts";
 import { nodeArgument } from "../tree/node-argument.ts";
 import { chooseAccount } from "./account-argument.ts";
+import { askForBucket } from "./ask-for-bucket.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { chosenConnection } from "./select-connection.ts";
 
@@ -39,7 +39,8 @@ export const runVerificationPod: Command = {
         vscode.l10n.t("Choose one with “IRSA: Select Cluster and Profile”."),
       );
     }
-    const bucket = await askForBucket();
+    const wanted = vscode.l10n.t("S3 bucket that the pod shall list, too; leave it empty to ask only who the pod is");
+    const bucket = await askForBucket(TITLE, wanted, true);
     if (bucket === undefined) {
       return;
     }
@@ -61,18 +62,6 @@ export const runVerificationPod: Command = {
     await show(context, connection, request, result);
   },
 };
-
-/** Empty for none; undefined when the user left. */
-async function askForBucket(): Promise<string | undefined> {
-  const typed = await vscode.window.showInputBox({
-    title: TITLE,
-    prompt: vscode.l10n.t("S3 bucket that the pod shall list, too; leave it empty to ask only who the pod is"),
-    placeHolder: vscode.l10n.t("none"),
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === "" ? undefined : bucketProblem(text.trim())),
-  });
-  return typed?.trim();
-}
 
 /** True when the user agreed to exactly this pod. */
 async function agree(

@@ -10,6 +10,7 @@ import { COMMANDS } from "../contributions.ts";
 import type { Services } from "../services.ts";
 import { nodeArgument } from "../tree/node-argument.ts";
 import { chooseAccount } from "./account-argument.ts";
+import { askForBucket } from "./ask-for-bucket.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { chosenConnection } from "./select-connection.ts";
 
@@ -29,11 +30,18 @@ export const verifyAccount: Command = {
       report(vscode.l10n.t("connecting"));
       const opened = await services.connections.open(chosen, signal);
       report(vscode.l10n.t("asking AWS and the cluster"));
-      return { connection: opened, verification: await verifyOver(opened, account, WHAT_IS_THERE, signal) };
+      const scope = { ...WHAT_IS_THERE, bucket: bucketIn(argument) };
+      return { connection: opened, verification: await verifyOver(opened, account, scope, signal) };
     });
     await showVerification(context, chosen, connection, verification, []);
   },
 };
+
+/** The button of a verification hands over an account with `bucket`: what its session shall list. */
+function bucketIn(argument: unknown): string | undefined {
+  const isNamed = typeof argument === "object" && argument !== null && "bucket" in argument;
+  return isNamed && typeof argument.bucket === "string" ? argument.bucket : undefined;
+}
 
 /** What advice calls the ways on, as the palette has them. */
 function commandNames(): CommandNames {
@@ -41,8 +49,11 @@ function commandNames(): CommandNames {
   return { plan, planAgent: plan, setUp: vscode.l10n.t("“IRSA: Set Up Access for a ServiceAccount”") };
 }
 
-/** How long to go on asking STS, in milliseconds, since changes in IAM take a while to be seen; and what the role must be allowed. */
-type Scope = Pick<VerifyRequest, "settle" | "permissions">;
+/**
+ * How long to go on asking STS, in milliseconds, since changes in IAM take a while to be seen; what the role must be allowed; and what its
+ * session shall list.
+ */
+type Scope = Pick<VerifyRequest, "settle" | "permissions" | "bucket">;
 
 /** No change was made that takes time, and nobody said what the pods are for. */
 const WHAT_IS_THERE: Scope = { settle: 0, permissions: [] };
@@ -85,7 +96,7 @@ export async function showVerification(
 /** Not awaited: the page is there, the message may stand. */
 async function say(
   services: Services,
-  { verdict }: Verification,
+  { verdict, mechanism }: Verification,
   line: string,
   account: AccountName | LiveNode,
 ): Promise<void> {
@@ -93,8 +104,13 @@ async function say(
   const tryPod = vscode.l10n.t("Try in a Pod…");
   if (verdict === "passed") {
     const see = vscode.l10n.t("Show How");
-    const picked = await vscode.window.showInformationMessage(`IRSA: ${line}`, see, tryPod);
-    if (picked !== undefined) {
+    const list = vscode.l10n.t("List a Bucket…");
+    // An association gives no session from here: only a pod can list with it.
+    const proofs = mechanism === "irsa" ? [list, tryPod] : [tryPod];
+    const picked = await vscode.window.showInformationMessage(`IRSA: ${line}`, see, ...proofs);
+    if (picked === list) {
+      await listBucket(account);
+    } else if (picked !== undefined) {
       await vscode.commands.executeCommand(picked === see ? COMMANDS.openGuide : COMMANDS.runVerificationPod, account);
     }
     return;
@@ -114,5 +130,13 @@ async function say(
     await vscode.commands.executeCommand(COMMANDS.verifyAccount, account);
   } else if (button === tryPod) {
     await vscode.commands.executeCommand(COMMANDS.runVerificationPod, account);
+  }
+}
+
+/** Verifies once more, with a real call to S3 by the session that STS gives. */
+async function listBucket(account: AccountName | LiveNode): Promise<void> {
+  const bucket = await askForBucket(TITLE, vscode.l10n.t("S3 bucket that a session of the role shall list"), false);
+  if (bucket !== undefined) {
+    await vscode.commands.executeCommand(COMMANDS.verifyAccount, { ...account, bucket });
   }
 }
