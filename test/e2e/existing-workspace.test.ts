@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { pickFromSubmenu } from "../host/menu.ts";
 import { story } from "../host/story.ts";
 import type { Workbench } from "../host/workbench.ts";
 
@@ -75,6 +76,42 @@ story("an existing Deployment gets a role, and keeps its comments", async ({ mak
   expect(policy).toContain("system:serviceaccount:orders:queue-worker");
   expect((await window.views.problems()).filter(({ severity }) => severity === "error")).toEqual([]);
 });
+
+story(
+  "from a Deployment's own menu everything that its file says is offered",
+  async ({ makeWorkspace, openWindow }) => {
+    const workspace = makeWorkspace({ "orders/app.yaml": MANIFESTS, "README.md": "# Ours\n" });
+    const window = await openWindow({ workspace, settings: { "irsa.practiceAccount": true } });
+    await window.editors.open("orders/app.yaml");
+    const image = window.editors.editor("app.yaml").locator(".view-line", { hasText: "image:" });
+    await pickFromSubmenu(image, "IRSA", "Set Up Access for a ServiceAccount");
+    await answer(window, "Cluster", "Practice cluster");
+    await window.quickInput.row("practice").waitFor();
+    await answer(window, "Cluster", "practice");
+    await answer(window, "Mechanism", "IRSA");
+    // What is offered is agreed to.
+    await window.quickInput.row("queue-worker").waitFor();
+    await answer(window, "ServiceAccount");
+    await answer(window, "Role", "New role");
+    await window.quickInput.waitForMessage("Name of the new role");
+    await answer(window, "Role");
+    await answer(window, "Permissions", "Read one S3 bucket");
+    await window.quickInput.waitForMessage("Name of the S3 bucket");
+    await answer(window, "Permissions", "orders-data");
+    await window.quickInput.row("Workload of this workspace").waitFor();
+    await answer(window, "Workload");
+    await window.quickInput.row("worker").waitFor();
+    await window.screenshot("editor-set-up-workload.png");
+    await answer(window, "Workload");
+    await answer(window, "Folder");
+    await window.quickInput.waitForTitle("Set Up Access: Review");
+    await window.quickInput.pick("Write 3 Files");
+    await window.notification("wrote 3 files for ServiceAccount orders/queue-worker");
+    const after = readFileSync(join(workspace, "orders/app.yaml"), "utf8");
+    expect(after).toContain("serviceAccountName: queue-worker");
+    expect(readFileSync(join(workspace, "orders/trust-policy.json"), "utf8")).toContain(":orders:queue-worker");
+  },
+);
 
 story(
   "a file that changed while the questions were asked is not overwritten",

@@ -9,6 +9,7 @@ import { clusterSteps } from "../guided/cluster-steps.ts";
 import { runFlow } from "../guided/flow.ts";
 import { type AnswersSoFar, type Guide, type GuideStep, STAGES } from "../guided/guide.ts";
 import { notesOf, stepsOf, stepsPage, stepsScript } from "../guided/next-steps.ts";
+import { startFromEditor, startFromNode } from "../guided/start-from.ts";
 import { accountNameStep, accountStep, namespaceStep } from "../guided/steps/account.ts";
 import { describeWith } from "../guided/steps/cluster.ts";
 import { folderStep, onlyFolder } from "../guided/steps/folder.ts";
@@ -20,8 +21,7 @@ import { clusterNameStep } from "../guided/steps/typed-issuer.ts";
 import { existingWorkloadStep, workloadKindStep, workloadNameStep } from "../guided/steps/workload.ts";
 import { showWritten, writeDraft } from "../guided/write-draft.ts";
 import type { Services } from "../services.ts";
-import { nodeArgument } from "../tree/node-argument.ts";
-import { rememberAccount } from "./account-argument.ts";
+import { accountsInFocus, rememberAccount } from "./account-argument.ts";
 import type { Command } from "./command.ts";
 import type { GuidedRequest } from "./plan-and-apply.ts";
 import { chosenBy } from "./select-connection.ts";
@@ -47,7 +47,7 @@ export const setUpAccess: Command = {
         return reply.kind === "answer" ? { kind: "answer", answers } : reply;
       },
     };
-    const answers = await runFlow([...questions(guide), reviewStep], startFrom(argument, choices));
+    const answers = await runFlow([...questions(guide), reviewStep], await startFrom(argument, choices, services));
     if (answers === undefined || draft === undefined) {
       return;
     }
@@ -80,16 +80,12 @@ function questions(guide: Guide): readonly GuideStep[] {
   ];
 }
 
-/** What the tree node says on which the command was run. */
-function startFrom(argument: unknown, choices: WorkspaceChoices): AnswersSoFar {
-  const values = nodeArgument(argument)?.values ?? {};
-  const account = choices.accounts.find(
-    (choice) => choice.name === values.name && (choice.namespace ?? values.namespace) === values.namespace,
-  );
-  return {
-    ...(values.namespace === undefined ? {} : { namespace: values.namespace }),
-    ...(account === undefined ? {} : { account, serviceAccount: account.name }),
-  };
+/** An editor's menu hands over its file. */
+async function startFrom(argument: unknown, choices: WorkspaceChoices, services: Services): Promise<AnswersSoFar> {
+  const editor = vscode.window.activeTextEditor;
+  return argument instanceof vscode.Uri && editor !== undefined
+    ? startFromEditor(editor, choices, await accountsInFocus(services))
+    : startFromNode(argument, choices);
 }
 
 /** Not awaited by the command: the files are there, the message stays until the user has read it. */

@@ -26,7 +26,10 @@ export function onlyFolder(guide: Guide, answers: AnswersSoFar): string | undefi
   return choices.length === 1 ? choices[0]?.value : undefined;
 }
 
-/** The folder of the account's own file, the workspace's folders and, beside manifests that are there, one for this account. */
+/**
+ * The folder of the account's own file, the one that the command began from, the workspace's folders and, beside manifests that are
+ * there, one for this account.
+ */
 function folders(guide: Guide, answers: AnswersSoFar): readonly Choice<string>[] {
   const roots = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.toString());
   const account = answers.account;
@@ -35,21 +38,24 @@ function folders(guide: Guide, answers: AnswersSoFar): readonly Choice<string>[]
     guide.choices.accounts.length > 0 && answers.serviceAccount !== undefined && own.length === 0
       ? roots.map((root) => `${root}/${encodeSegment(answers.serviceAccount ?? "")}`)
       : [];
-  return [...new Set([...own, ...beside, ...roots])].map((uri) =>
-    folderChoice(uri, own.includes(uri), roots.includes(uri)),
-  );
+  const begun = answers.folder === undefined ? [] : [answers.folder];
+  return [...new Set([...own, ...begun, ...beside, ...roots])].map((uri) => {
+    const description = own.includes(uri)
+      ? vscode.l10n.t("beside the ServiceAccount's file")
+      : roots.includes(uri)
+        ? vscode.l10n.t("the workspace folder itself")
+        : beside.includes(uri)
+          ? vscode.l10n.t("new folder")
+          : vscode.l10n.t("beside the open file");
+    return folderChoice(uri, description, roots.includes(uri));
+  });
 }
 
-function folderChoice(uri: string, own: boolean, root: boolean): Choice<string> {
+function folderChoice(uri: string, description: string, root: boolean): Choice<string> {
   const parsed = vscode.Uri.parse(uri);
   // VS Code has no relative path for a workspace folder itself, and gives the whole one.
   const path = root
     ? (vscode.workspace.getWorkspaceFolder(parsed)?.name ?? uri)
     : vscode.workspace.asRelativePath(parsed, true);
-  const description = own
-    ? vscode.l10n.t("beside the ServiceAccount's file")
-    : root
-      ? vscode.l10n.t("the workspace folder itself")
-      : vscode.l10n.t("new folder");
   return { label: path, icon: "folder", description, value: uri };
 }

@@ -92,6 +92,10 @@ export function existingWorkloadStep(guide: Guide): GuideStep {
       const reply = await pick<WorkloadChoice, WorkloadChoice>(frameOf(guide, STAGES.workload, position), {
         placeholder: vscode.l10n.t("Which workload?"),
         load: () => fitting(guide, answers).map(workloadChoice),
+        selected: ({ location, document }) =>
+          answers.workload?.kind === "existing" &&
+          answers.workload.uri === location.uri &&
+          answers.workload.document === document,
         resolve: async (workload) => workload,
       });
       return outcomeOf(reply, answers, (workload) => ({
