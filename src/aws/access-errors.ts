@@ -1,5 +1,4 @@
 /** Turns whatever a call to AWS throws into an AccessError: what is wrong, with which profile and region, and what to do. */
-
 import * as l10n from "@vscode/l10n";
 import { type NetworkProblem, networkProblem } from "../core/access/network-problem.ts";
 import { redact } from "../core/access/redact.ts";

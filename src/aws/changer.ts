@@ -1,5 +1,4 @@
 /** Core's AwsChanger over the AWS SDK. What must not be sent twice is sent once; the rest may be repeated by the SDK. */
-
 import {
   CreateAddonCommand,
   CreatePodIdentityAssociationCommand,

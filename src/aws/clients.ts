@@ -1,5 +1,4 @@
 /** The SDK's clients for one connection: one pool of sockets, one credential chain, bounded retries. */
-
 import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";

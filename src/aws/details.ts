@@ -1,5 +1,4 @@
 /** Core's AwsDetails over the AWS SDK: roles whole, providers, associations, add-ons, and what IAM and Access Analyzer judge. */
-
 import { ValidatePolicyCommand, type ValidatePolicyFinding } from "@aws-sdk/client-accessanalyzer";
 import {
   type Addon,

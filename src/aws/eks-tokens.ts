@@ -1,5 +1,4 @@
 /** Makes the token by which an AWS identity signs in to an EKS cluster, as `aws eks get-token` does: a presigned GetCallerIdentity. */
-
 import { SignatureV4 } from "@smithy/signature-v4";
 import * as l10n from "@vscode/l10n";
 import { parseArn } from "../core/names/arn.ts";

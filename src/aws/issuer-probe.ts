@@ -1,5 +1,4 @@
 /** Core's IssuerProbe: fetches an issuer's discovery document and key set over https, as IAM does. */
-
 import { Agent, request } from "node:https";
 import * as l10n from "@vscode/l10n";
 import { networkProblem } from "../core/access/network-problem.ts";

@@ -1,5 +1,4 @@
 /** Classifies what a service answered: by error code where AWS has one, by status where an emulator or proxy answered instead. */
-
 import { PARTITIONS } from "../core/names/partition.ts";
 import type { AccessProblem } from "../core/ports.ts";
 

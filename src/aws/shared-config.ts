@@ -1,5 +1,4 @@
 /** What the user's shared AWS config says about a connection: profile, region, endpoints, CA bundle; read anew on every call. */
-
 import { loadSharedConfigFiles } from "@smithy/shared-ini-file-loader";
 import * as l10n from "@vscode/l10n";
 import { AccessError, type AwsTarget } from "../core/ports.ts";

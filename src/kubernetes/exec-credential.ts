@@ -1,5 +1,4 @@
 /** Runs the credential plug-in of a kubeconfig (`aws eks get-token`, …) as kubectl does, with a deadline, and nothing of it leaks. */
-
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";

@@ -1,5 +1,4 @@
 /** Reads kubeconfig files as kubectl does: KUBECONFIG's list or the default path, absent files skipped, the first entry of a name wins. */
-
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";

@@ -1,5 +1,4 @@
 /** Turns the ways in which a kubeconfig user can sign in into headers and certificates of a request. */
-
 import { readFile } from "node:fs/promises";
 import * as l10n from "@vscode/l10n";
 import { AccessError, type ClusterTarget, type EksTokens } from "../core/ports.ts";

@@ -1,5 +1,4 @@
 /** Keeps the practice account in a folder: whole files by atomic rename, and a lock, so that windows and commands share it safely. */
-
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";

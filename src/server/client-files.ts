@@ -1,5 +1,4 @@
 // The files that only the client can reach, asked from it: in a browser all of them, elsewhere those of virtual workspaces.
-
 import { baseName, encodeSegment } from "../core/text/uri.ts";
 import {
   FILE_REQUESTS,

@@ -1,5 +1,4 @@
 // The documents that the client has open, each as of the last time the session took it in: positions must fit that text.
-
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
 

@@ -1,5 +1,4 @@
 // Answers to the requests beyond LSP (src/core/view/requests.ts).
-
 import { describeSource } from "../core/credentials/chain.ts";
 import { decodeError } from "../core/diagnose/decode.ts";
 import { draftAccess } from "../core/generate/draft-access.ts";

@@ -1,5 +1,4 @@
 // Plans on a real API server: its defaults, its field managers and its tokens, with the practice account as AWS.
-
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { COMMAND_NAMES } from "../../src/cli/live/command-names.ts";
 import { applyPlan } from "../../src/core/live/apply.ts";

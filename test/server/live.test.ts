@@ -1,5 +1,4 @@
 // What the server says about looks at AWS and clusters.
-
 import { afterEach, describe, expect, it } from "vitest";
 import type { CompletionItem, Hover, LocationLink, MarkupContent } from "vscode-languageserver-protocol";
 import type { LiveDocumentText, LiveParams, ViewDrift } from "../../src/core/view/requests.ts";

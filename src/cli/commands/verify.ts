@@ -1,5 +1,4 @@
 // `irsa verify`: proves from here, link by link, that a ServiceAccount's pods get their AWS identity; made for pipelines too.
-
 import { randomUUID } from "node:crypto";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { bucketProblem } from "../../core/generate/validate.ts";

@@ -1,5 +1,4 @@
 // Opens what a live command works on: the practice account of a folder, or AWS and the cluster of a kubeconfig context.
-
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";

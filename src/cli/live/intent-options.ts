@@ -1,5 +1,4 @@
 // The options by which `irsa plan` is told what access is wanted, turned into the same intent as the guided command's answers.
-
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { AccessIntent, IntentPermissions, IntentRole } from "../../core/generate/intent.ts";
 import { defaultRoleName } from "../../core/generate/names.ts";

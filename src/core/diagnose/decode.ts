@@ -1,5 +1,4 @@
 /** Decodes an error: what the text says, and its possible causes, ranked by what the files prove. */
-
 import * as l10n from "@vscode/l10n";
 import type { AccountName } from "../names/kubernetes.ts";
 import { type CallerReading, readCallers } from "./caller.ts";

@@ -1,5 +1,4 @@
 /** Lets a workload that is there run as a ServiceAccount: the one edit behind a drag in the tree. */
-
 import * as l10n from "@vscode/l10n";
 import type { AccountName } from "../names/kubernetes.ts";
 import type { DraftOutcome } from "./draft-access.ts";

@@ -1,5 +1,4 @@
 /** The JSON policies that access needs: who may assume the role, and what the role may do. */
-
 import type { NewMap, NewValue } from "../edit/new-value.ts";
 import { formatArn } from "../names/arn.ts";
 import { POD_IDENTITY_SERVICE } from "../names/kubernetes.ts";

@@ -1,5 +1,4 @@
 /** How the webhook reads the annotations of an account and a pod: which value counts, and which are silently passed over. */
-
 import * as l10n from "@vscode/l10n";
 import { parseGoBool, parseGoCsvRecord, parseGoInt } from "./go-values.ts";
 import type { AccountInput, PodInput } from "./inputs.ts";

@@ -1,5 +1,4 @@
 /** What stands at an offset of a file: the one look-up from a cursor to the facts, on which every language feature is built. */
-
 import type { Fact, FactKind, FactOf, ServiceAccountFact, TrustPolicyFact, WorkloadFact } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { type Mention, mentionRange } from "../model/mention.ts";

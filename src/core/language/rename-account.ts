@@ -1,5 +1,4 @@
 /** Renames a ServiceAccount wherever it is named: manifests, Kustomize, chart values, associations, subjects of trust policies. */
-
 import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount } from "../model/effective.ts";
 import { DEFAULT_ACCOUNT } from "../model/graph-index.ts";

@@ -1,5 +1,4 @@
 /** Renames a namespace: in every manifest of the workspace, not only in those that say something about identity, and in subjects. */
-
 import * as l10n from "@vscode/l10n";
 import { replaceValue } from "../edit/replace-value.ts";
 import type { IdentityGraph } from "../model/graph.ts";

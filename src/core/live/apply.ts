@@ -1,5 +1,4 @@
 /** Carries out a plan: the only writer. Refuses what has changed since, and keeps a journal by which it can be resumed or undone. */
-
 import * as l10n from "@vscode/l10n";
 import { inverseOf, subjectOf } from "../plan/action.ts";
 import { changedSubjects } from "../plan/basis.ts";

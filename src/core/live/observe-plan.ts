@@ -1,5 +1,4 @@
 /** Looks at everything that a desired state speaks of, and at nothing else: what a plan is made from and checked against. */
-
 import * as l10n from "@vscode/l10n";
 import { AGENT_ADD_ON } from "../names/kubernetes.ts";
 import type { Observation, ObservedObject, ObservedPod, ObservedRole } from "../observe/observation.ts";

@@ -1,8 +1,6 @@
 /** Keeps new pods from being made too early: first it is seen whether they would get the identity at all. */
-
 import * as l10n from "@vscode/l10n";
-import type { AccountName } from "../names/kubernetes.ts";
-import { WORKLOAD_POD_PATHS } from "../names/kubernetes.ts";
+import { type AccountName, WORKLOAD_POD_PATHS } from "../names/kubernetes.ts";
 import { hasIdentity } from "../observe/pod-identity.ts";
 import type { Action } from "../plan/action.ts";
 import type { DesiredPods } from "../plan/desired.ts";

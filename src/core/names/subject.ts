@@ -1,5 +1,4 @@
 /** The subject of a ServiceAccount token, `system:serviceaccount:<namespace>:<name>`: case-sensitive, exact. */
-
 import { NAMESPACE_NAME, SERVICE_ACCOUNT_NAME } from "./kubernetes.ts";
 
 export interface ServiceAccountSubject {

@@ -1,5 +1,4 @@
 /** From what the files of a workspace say about one cluster to the desired state: manifests, trust policies, associations, roles with their policies. */
-
 import * as l10n from "@vscode/l10n";
 import type { DraftSources } from "../generate/drafting.ts";
 import type { AccessIntent, IntentCluster } from "../generate/intent.ts";

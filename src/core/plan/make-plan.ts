@@ -1,5 +1,4 @@
 /** Desired compared with observed: the changes that lead from one to the other, in the order in which they can be made. */
-
 import * as l10n from "@vscode/l10n";
 import { parseArn } from "../names/arn.ts";
 import type { Observation } from "../observe/observation.ts";

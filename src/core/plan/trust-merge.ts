@@ -1,5 +1,4 @@
 /** Adds to a role's trust policy what shall be trusted, and leaves the text of everything else in it as it stands. */
-
 import * as l10n from "@vscode/l10n";
 import { appendItem, listFromValue } from "../edit/list-items.ts";
 import type { NewMap } from "../edit/new-value.ts";

@@ -1,5 +1,4 @@
 /** Changes to a statement's conditions that several trust policy rules offer: minimal edits of the user's document. */
-
 import { indentTo, layoutOf, lineStart } from "../edit/layout.ts";
 import { addValue, appendItem, listFromValue } from "../edit/list-items.ts";
 import { entryStart } from "../edit/place.ts";

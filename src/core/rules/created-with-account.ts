@@ -1,5 +1,4 @@
 /** A workload above its account in one file is created before it, and its first pods may be refused or missed by the webhook. */
-
 import * as l10n from "@vscode/l10n";
 import type { ServiceAccountFact, WorkloadFact } from "../model/facts.ts";
 import { lineEndingOf } from "../text/edits.ts";

@@ -1,5 +1,4 @@
 /** From a fact back to its object's node in the file as it is now, for fixes that have to edit it. */
-
 import { nodeAt } from "../edit/place.ts";
 import type { Fact } from "../model/facts.ts";
 import type { SyntaxFile } from "../syntax/document.ts";

@@ -1,5 +1,4 @@
 /** What the language server answers beyond LSP: method names and shapes, shared by server and editor. */
-
 import type { Binding } from "../generate/draft-binding.ts";
 import type { AccessIntent, Draft, IntentCluster } from "../generate/intent.ts";
 import type { Guide } from "../guide/guide.ts";

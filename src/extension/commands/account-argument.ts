@@ -1,5 +1,4 @@
 /** Finds out which ServiceAccount a command is about: from the tree node, lens or editor that called it, or by asking. */
-
 import * as vscode from "vscode";
 import type { AccountName } from "../../core/names/kubernetes.ts";
 import type { AccountChoice } from "../../core/view/requests.ts";

@@ -1,5 +1,4 @@
 /** `IRSA: Run as Another ServiceAccount`: binds a workload to an account by one edit of its file, previewed and agreed to. */
-
 import * as vscode from "vscode";
 import type { Draft } from "../../core/generate/intent.ts";
 import type { AccountName } from "../../core/names/kubernetes.ts";

@@ -1,5 +1,4 @@
 /** Carries out a plan that was agreed to: progress, what was done, the ways on where not all was, and the proof that it works. */
-
 import * as vscode from "vscode";
 import type { AccessIntent } from "../../core/generate/intent.ts";
 import type { ApplyProgress, ApplyResult } from "../../core/live/apply.ts";

@@ -1,5 +1,4 @@
 /** `IRSA: Plan and Apply`: what would change, as a page; consent to exactly that; then the changes, and the proof that they work. */
-
 import * as vscode from "vscode";
 import type { AccessIntent } from "../../core/generate/intent.ts";
 import type { AccountName } from "../../core/names/kubernetes.ts";

@@ -1,5 +1,4 @@
 /** Makes the plan for one ServiceAccount: from the guided command's answers, or from what the files of the workspace say. */
-
 import * as vscode from "vscode";
 import type { AccessIntent } from "../../core/generate/intent.ts";
 import type { AccountName } from "../../core/names/kubernetes.ts";

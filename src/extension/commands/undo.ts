@@ -1,5 +1,4 @@
 /** `IRSA: Undo Applied Changes`: takes a run back by its record, or goes on with one that did not come to its end. */
-
 import * as vscode from "vscode";
 import type { RecordedRun } from "../../core/live/journal.ts";
 import type { AccountName } from "../../core/names/kubernetes.ts";

@@ -1,5 +1,4 @@
 /** `IRSA: Verify ServiceAccount`: every link by which its pods get their identity, proved from here and shown as a page. */
-
 import * as vscode from "vscode";
 import type { CommandNames, VerifyRequest } from "../../core/live/verify/context.ts";
 import type { Verification } from "../../core/live/verify/verification.ts";

@@ -1,5 +1,4 @@
 /** The one guide page of a window: opens, follows files and selection, comes back after a reload, runs what its buttons say. */
-
 import * as vscode from "vscode";
 import { type AccountGuide, type Guide, type GuideCommand, mapPlaces } from "../../core/guide/guide.ts";
 import { type FromPage, readFromPage, readPageState, type ToPage } from "../../core/guide/page-messages.ts";

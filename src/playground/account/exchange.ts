@@ -1,5 +1,4 @@
 /** Core's TokenExchange and IssuerProbe over the practice account's STS and issuers. */
-
 import * as l10n from "@vscode/l10n";
 import { fingerprint } from "../../core/plan/fingerprint.ts";
 import {

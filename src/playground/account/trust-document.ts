@@ -1,5 +1,4 @@
 /** Judges a trust policy as IAM does before it stores one, with IAM's messages as users report them (repositories in brackets). */
-
 import { readFacts } from "../../core/model/read/read-facts.ts";
 import { parseRoleArn } from "../../core/names/arn.ts";
 import { isObject, type JsonValue } from "../../core/ports.ts";

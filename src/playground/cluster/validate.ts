@@ -1,5 +1,4 @@
 /** What the API server refuses: names, types and the parts that a kind cannot do without. Messages follow its wording. */
-
 import { NAMESPACE_NAME, SERVICE_ACCOUNT_NAME } from "../../core/names/kubernetes.ts";
 import { isObject, type JsonObject, type JsonValue, KUBE_RESOURCES } from "../../core/ports.ts";
 import { metadataOf, objectsIn, refOf, specOf } from "./draft.ts";

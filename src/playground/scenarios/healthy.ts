@@ -1,5 +1,4 @@
 /** The healthy set-up: one ServiceAccount with IRSA, one with EKS Pod Identity, both with running pods. */
-
 import { AGENT_ADD_ON, ROLE_ARN_ANNOTATION } from "../../core/names/kubernetes.ts";
 import { fingerprint } from "../../core/plan/fingerprint.ts";
 import { placeAgent } from "../cluster/agent.ts";

@@ -1,5 +1,4 @@
 // The pages of live commands: what they lead with, and that no name from outside becomes markup.
-
 import { describe, expect, it } from "vitest";
 import { COMMAND_NAMES } from "../../../src/cli/live/command-names.ts";
 import { planDesired } from "../../../src/core/live/plan-desired.ts";

@@ -1,5 +1,4 @@
 // docs/permissions.md lists exactly what the live commands call; a plan's own list is what carrying it out takes.
-
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,4 @@
 // Verify on the practice account: what works passes, and of what does not, it names the link that is broken.
-
 import { describe, expect, it } from "vitest";
 import { COMMAND_NAMES } from "../../../src/cli/live/command-names.ts";
 import type { VerifyRequest } from "../../../src/core/live/verify/context.ts";

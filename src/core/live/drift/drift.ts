@@ -1,5 +1,4 @@
 /** What a drift is: one thing in which AWS, a cluster and the files do not agree, with what it is about and where. */
-
 import type { LiveConnection } from "../../observe/snapshot.ts";
 import type { Severity } from "../../rules/rule.ts";
 import type { Location } from "../../text/range.ts";

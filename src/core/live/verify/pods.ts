@@ -1,5 +1,4 @@
 /** Looks at the pods: what those that run were given, what a new one would get, and why not. */
-
 import * as l10n from "@vscode/l10n";
 import { DEFAULT_ACCOUNT } from "../../model/effective.ts";
 import type { ObservedPod } from "../../observe/observation.ts";

@@ -1,5 +1,4 @@
 /** What a patch says about objects, as facts of their own: the rules on what is written hold in patches too. */
-
 import { ROLE_ARN_ANNOTATION } from "../../names/kubernetes.ts";
 import type { SyntaxNode } from "../../syntax/node.ts";
 import type { Fact, ServiceAccountFact } from "../facts.ts";

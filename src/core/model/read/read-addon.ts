@@ -1,5 +1,4 @@
 /** Reads what an EKS add-on says about identity: a ServiceAccount of known name with a role, wherever the add-on is declared. */
-
 import { entry, get } from "../../syntax/at.ts";
 import type { SyntaxNode } from "../../syntax/node.ts";
 import type { FactSource, ServiceAccountFact } from "../facts.ts";

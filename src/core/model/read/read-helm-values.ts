@@ -1,5 +1,4 @@
 /** Reads a chart's values: ServiceAccounts as charts let their users set them. What templates make of them is not guessed. */
-
 import { ROLE_ARN_ANNOTATION } from "../../names/kubernetes.ts";
 import { asMap, asScalar, entries, entry, get } from "../../syntax/at.ts";
 import type { MapNode, SyntaxNode } from "../../syntax/node.ts";

@@ -1,5 +1,4 @@
 /** Pod Identity associations as files want them, whichever tool's language says so. */
-
 import * as l10n from "@vscode/l10n";
 import type { AssociationFact } from "../../model/facts.ts";
 import { knownText, type Value } from "../../model/value.ts";

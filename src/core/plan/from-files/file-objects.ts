@@ -1,5 +1,4 @@
 /** Kubernetes objects as files want them: manifests as they stand, and of overlays what they make of a ServiceAccount. */
-
 import * as l10n from "@vscode/l10n";
 import type { EffectiveAccount, EffectiveWorkload } from "../../model/effective.ts";
 import type { Setting } from "../../model/kustomize/field-change.ts";

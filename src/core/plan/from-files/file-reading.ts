@@ -1,5 +1,4 @@
 /** What every part of a desired state that is read from files shares: the files, the cluster it is for, and what could not be included. */
-
 import * as l10n from "@vscode/l10n";
 import type { DraftSources } from "../../generate/drafting.ts";
 import type { IntentCluster } from "../../generate/intent.ts";

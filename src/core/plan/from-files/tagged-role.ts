@@ -1,9 +1,7 @@
 /** The role that a trust policy scopes to one ServiceAccount by its session tags: what says Pod Identity where no file holds the association. */
-
 import type { TrustPolicyFact } from "../../model/facts.ts";
 import { knownText } from "../../model/value.ts";
-import type { AccountName } from "../../names/kubernetes.ts";
-import { POD_IDENTITY_SERVICE } from "../../names/kubernetes.ts";
+import { type AccountName, POD_IDENTITY_SERVICE } from "../../names/kubernetes.ts";
 import type { TrustStatement } from "../../trust/policy.ts";
 import type { FileReading } from "./file-reading.ts";
 import type { FileRole, FileRoles } from "./file-roles.ts";

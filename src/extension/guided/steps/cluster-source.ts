@@ -1,5 +1,4 @@
 /** First question of the cluster: where it is known. */
-
 import * as vscode from "vscode";
 import type { ClusterSource } from "../answers.ts";
 import { type AnswersSoFar, frameOf, type Guide, type GuideStep, outcomeOf, STAGES } from "../guide.ts";

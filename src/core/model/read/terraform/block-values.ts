@@ -1,5 +1,4 @@
 /** What an attribute of a Terraform block is, for those who refer to it, as far as the block's own text says. */
-
 import { withoutScheme } from "../../../names/issuer.ts";
 import { get } from "../../../syntax/at.ts";
 import { attributeOf, blocksOf, type HclBlock, type HclStep } from "../../../syntax/hcl.ts";

@@ -1,5 +1,4 @@
 /** Documents inside Terraform: IAM policies and YAML that an expression writes out, with their places in its file. */
-
 import { parseDecodedJson, relocateDecoded } from "../../../syntax/embedded-json.ts";
 import type { HclExpression, HclTemplate } from "../../../syntax/hcl.ts";
 import { decodeTemplate } from "../../../syntax/hcl-text.ts";
