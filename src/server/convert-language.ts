@@ -24,6 +24,7 @@ import type { InlayHint } from "../core/language/inlay-hints.ts";
 import { type Prose, toMarkdown, toPlain } from "../core/language/prose.ts";
 import type { RenameChange, RenameGroup, RenameMove } from "../core/language/renaming.ts";
 import type { SuggestionKind } from "../core/language/suggestions.ts";
+import type { WorkspaceSymbol } from "../core/language/workspace-symbols.ts";
 import type { FileEdit } from "../core/text/edits.ts";
 import type { EditingClient } from "./client.ts";
 import { type ConvertContext, toWorkspaceEdit } from "./convert.ts";
@@ -130,6 +131,21 @@ export function toSymbolInformation(
   const location = { uri: context.clientUri(uri), range: context.lines(uri).range(range) };
   const own = { name, kind: SYMBOL_KINDS[kind], location, ...(containerName === undefined ? {} : { containerName }) };
   return [own, ...children.flatMap((child) => toSymbolInformation(child, uri, context, name))];
+}
+
+const NAME_KINDS: Readonly<Record<WorkspaceSymbol["kind"], SymbolKind>> = {
+  account: SymbolKind.Key,
+  workload: SymbolKind.Class,
+  role: SymbolKind.Interface,
+  cluster: SymbolKind.Namespace,
+};
+
+export function toWorkspaceSymbol(
+  { name, kind, container, uri, range }: WorkspaceSymbol,
+  context: ConvertContext,
+): SymbolInformation {
+  const location = { uri: context.clientUri(uri), range: context.lines(uri).range(range) };
+  return { name, kind: NAME_KINDS[kind], location, containerName: container };
 }
 
 const GROUPS: Readonly<Record<RenameGroup, ChangeAnnotation>> = {

@@ -18,6 +18,7 @@ import { inlayHintsIn } from "../core/language/inlay-hints.ts";
 import type { LanguageContext } from "../core/language/language-context.ts";
 import { referencesAt } from "../core/language/references.ts";
 import { rename, startRename } from "../core/language/rename.ts";
+import { workspaceSymbols } from "../core/language/workspace-symbols.ts";
 import type { LateParserName, LateParsers } from "../core/syntax/late-parsers.ts";
 import { formatOf, parseFile } from "../core/syntax/parse-file.ts";
 import { LENS_COMMANDS } from "../core/view/requests.ts";
@@ -34,6 +35,7 @@ import {
   toMarkup,
   toRenameEdit,
   toSymbolInformation,
+  toWorkspaceSymbol,
 } from "./convert-language.ts";
 import { folderHolding } from "./folders.ts";
 import { canonicalUri } from "./open-documents.ts";
@@ -54,8 +56,12 @@ export function languageCapabilities({ preparesRename }: EditingClient): ServerC
     inlayHintProvider: true,
     documentLinkProvider: {},
     documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
   };
 }
+
+/** More rows nobody reads: whoever does not find it among them types on. */
+const MOST_SYMBOLS = 500;
 
 /** Files whose names are indexed before other requests get their turn: some ten milliseconds. */
 const FILES_PER_SLICE = 200;
@@ -129,6 +135,12 @@ export class LanguageFeatures {
         documentLinksOf(graph, uri).map((link) => toDocumentLink(link, uri, this.#session)),
       ),
     );
+    connection.onWorkspaceSymbol(async ({ query }) => {
+      await this.#session.ready();
+      return workspaceSymbols(this.#session.workspace.graph, query)
+        .slice(0, MOST_SYMBOLS)
+        .map((symbol) => toWorkspaceSymbol(symbol, this.#session));
+    });
     connection.onDocumentSymbol((params) =>
       this.#in(params, (context, uri, client) => {
         const symbols = documentSymbolsOf(context, uri);

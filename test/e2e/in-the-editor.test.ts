@@ -84,6 +84,12 @@ for (const place of PLACES) {
       await keyboard.press("F12");
       await window.editors.waitForActive("trust-policy.json");
 
+      await window.quickInput.open("#", "s3-access");
+      await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "Pod, storefront" }).first().waitFor();
+      await window.screenshot(picture("names"));
+      await window.quickInput.accept();
+      await window.editors.waitForActive("pod.yaml");
+
       await openFile(window, "service-account.yaml");
       await window.editors.goTo(4, 10);
       await keyboard.press("Shift+F12");

@@ -248,6 +248,19 @@ describe("links and the outline", () => {
   });
 });
 
+describe("names of the workspace", () => {
+  it("lead into files that are not open", async () => {
+    client = await LspClient.start(RIGHT_FILES);
+    const names = await client.connection.sendRequest<SymbolInformation[]>("workspace/symbol", { query: "crt" });
+    expect(names).toMatchObject([
+      { name: "cart", containerName: "ServiceAccount, shop", location: { uri: client.uri(ACCOUNT) } },
+      { name: "cart", containerName: "Deployment, shop", location: { uri: client.uri(WORKLOAD) } },
+      { name: "cart", containerName: "IAM role", location: { uri: client.uri(POLICY) } },
+    ]);
+    expect(names[0]?.location.range.start).toEqual(positionOf(SERVICE_ACCOUNT, "name: cart", 6));
+  });
+});
+
 describe("files outside of what is checked", () => {
   it("get no answers", async () => {
     client = await LspClient.start({ [ACCOUNT]: SERVICE_ACCOUNT }, { settings: { exclude: ["vendor/**"] } });
