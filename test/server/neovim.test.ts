@@ -15,6 +15,7 @@ interface Session {
   readonly definition: unknown;
   readonly references: number;
   readonly symbols: readonly string[];
+  readonly names: readonly string[];
   readonly after: Readonly<Record<string, number>>;
   readonly refusal: string;
 }
@@ -90,6 +91,11 @@ if (!isThere) {
 
     it("the outline is there", () => {
       expect(session.symbols).toEqual(["ServiceAccount/cart"]);
+    });
+
+    it("names of the workspace are found", () => {
+      expect(session.names).toContain("cart in ServiceAccount, shop");
+      expect(session.names).toContain("cart in Deployment, shop");
     });
 
     it("a rename changes every file, after which all is as right as before", () => {

@@ -100,6 +100,11 @@ results.symbols = vim.tbl_map(function(symbol)
   return symbol.name
 end, symbols)
 
+-- Names of the whole workspace.
+results.names = vim.tbl_map(function(symbol)
+  return symbol.name .. " in " .. symbol.containerName
+end, ask("workspace/symbol", { query = "ca" }))
+
 -- Rename: the editor changes the buffers of all files.
 vim.lsp.buf.rename("basket")
 local function changed()
