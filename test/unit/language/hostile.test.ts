@@ -13,8 +13,10 @@ import { inlayHintsIn } from "../../../src/core/language/inlay-hints.ts";
 import { toMarkdown } from "../../../src/core/language/prose.ts";
 import { referencesAt } from "../../../src/core/language/references.ts";
 import { rename, startRename } from "../../../src/core/language/rename.ts";
+import { workspaceSymbols } from "../../../src/core/language/workspace-symbols.ts";
 import { applyEdits } from "../../../src/core/text/edits.ts";
 import type { TextRange } from "../../../src/core/text/range.ts";
+import { accountsAt } from "../../../src/core/view/accounts-at.ts";
 import { RIGHT_FILES } from "../../fakes/example-files.ts";
 import { memoryWorkspace, readFolder } from "../../fakes/memory-workspace.ts";
 import { repositoryRoot } from "../../host/paths.ts";
@@ -56,7 +58,7 @@ const broken = fc
 
 describe("language features", () => {
   it("bear any text that is half there", () => {
-    const seen = { completions: 0, hovers: 0, definitions: 0, renames: 0 };
+    const seen = { completions: 0, hovers: 0, definitions: 0, renames: 0, places: 0, accounts: 0 };
     fc.assert(
       fc.property(broken, ({ files, path, offset }) => {
         const memory = memoryWorkspace(files);
@@ -97,8 +99,18 @@ describe("language features", () => {
             edits.map(({ edit }) => edit),
           );
         }
-        for (const { range } of [...lensesOf(graph, uri, true), ...documentLinksOf(graph, uri)]) {
+        const lenses = lensesOf(graph, uri, true);
+        for (const { range } of [...lenses, ...documentLinksOf(graph, uri)]) {
           check(uri, range);
+        }
+        const listed = lenses.flatMap(({ action }) => (action?.kind === "places" ? action.places() : []));
+        for (const place of [...listed, ...workspaceSymbols(graph, "")]) {
+          seen.places++;
+          check(place.uri, place.range);
+        }
+        for (const { namespace, name } of accountsAt(graph, uri, offset)) {
+          seen.accounts++;
+          expect(graph.accountsNamed(name).some(({ placement }) => placement.namespace === namespace)).toBe(true);
         }
         for (const { range, selection } of documentSymbolsOf(context, uri)) {
           check(uri, range);
@@ -114,5 +126,7 @@ describe("language features", () => {
     expect(seen.hovers).toBeGreaterThan(20);
     expect(seen.definitions).toBeGreaterThan(5);
     expect(seen.renames).toBeGreaterThan(5);
+    expect(seen.places).toBeGreaterThan(50);
+    expect(seen.accounts).toBeGreaterThan(50);
   }, 60_000);
 });
