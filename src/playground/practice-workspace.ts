@@ -127,6 +127,8 @@ Four things must agree, and here they do:
    **IRSA: Verify ServiceAccount** repeats it at any time, and **IRSA: Undo Applied Changes** takes a run back.
 5. Open the **IRSA** view in the activity bar: clusters, ServiceAccounts, roles, and who may assume them. **IRSA: Open Guide** draws how
    a pod gets its credentials.
+6. Right-click in \`storefront/pod.yaml\`: the **IRSA** menu has what can be done with the ServiceAccount of that very pod. Select an error in
+   a log or a terminal, and the menu decodes it.
 
 ## broken: find three faults
 

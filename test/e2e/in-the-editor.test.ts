@@ -15,6 +15,7 @@ const FILES = {
   "pod.yaml": file("pod.yaml"),
   "service-account.yaml": file("service-account.yaml"),
   "trust-policy.json": file("trust-policy.json"),
+  "package.json": '{\n  "private": true\n}\n',
   "pod.log": `starting\n${ERROR}\n`,
 };
 
@@ -184,6 +185,13 @@ for (const place of PLACES) {
       );
       // A page, where VS Code has its Markdown preview: this browser's build has none.
       await page.locator(".part.editor .tab", { hasText: "Verification of s3-reader" }).waitFor();
+
+      // The menu stays out of files that are nothing of ours.
+      await openFile(window, "package.json");
+      await line("package.json", "private").click({ button: "right" });
+      await page.getByRole("menuitem", { name: "Command Palette" }).waitFor();
+      expect(await page.getByRole("menuitem", { name: "IRSA" }).count()).toBe(0);
+      await page.keyboard.press("Escape");
 
       await openFile(window, "pod.log");
       await page.keyboard.press("ControlOrMeta+A");
