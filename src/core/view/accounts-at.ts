@@ -1,6 +1,6 @@
 /** Which ServiceAccounts a place of a file is about: for commands that are run from an editor. */
 import type { EffectiveAccount } from "../model/effective.ts";
-import type { Fact } from "../model/facts.ts";
+import type { Fact, FactKind } from "../model/facts.ts";
 import type { IdentityGraph } from "../model/graph.ts";
 import { knownText } from "../model/value.ts";
 import type { AccountName } from "../names/kubernetes.ts";
@@ -9,17 +9,16 @@ import { touches } from "../text/range.ts";
 
 /**
  * Those of the object that the offset is in: an account itself, the account of a workload or association, the accounts annotated
- * with a trust policy's role. Where it is in none, or in one that leads to none, those of the whole file. Only accounts that the
- * files define, with a namespace; each once.
+ * with a trust policy's role. None where that leads to none: a workload does not run as the next account of its file. Only outside
+ * of all such objects those of the whole file. Only accounts that the files define, with a namespace; each once.
  */
 export function accountsAt(graph: IdentityGraph, uri: string, offset: number): readonly AccountName[] {
-  const facts = graph.file(uri)?.facts ?? [];
-  const here = namesOf(
-    facts.filter(({ range }) => touches(range, offset)),
-    graph,
-  );
-  return here.length > 0 ? here : namesOf(facts, graph);
+  const objects = (graph.file(uri)?.facts ?? []).filter(({ kind }) => ABOUT_ACCOUNTS.has(kind));
+  const here = objects.filter(({ range }) => touches(range, offset));
+  return namesOf(here.length > 0 ? here : objects, graph);
 }
+
+const ABOUT_ACCOUNTS: ReadonlySet<FactKind> = new Set(["service-account", "workload", "trust-policy", "association"]);
 
 function namesOf(facts: readonly Fact[], graph: IdentityGraph): readonly AccountName[] {
   const found = new Map<string, AccountName>();

@@ -13,7 +13,7 @@ export async function chooseAccount(
   argument: unknown,
   title: string,
 ): Promise<AccountName | undefined> {
-  const account = namedBy(argument) ?? (await fromEditor(services, argument, title));
+  const account = namedBy(argument) ?? (await takeOrAsk(services, argument, title));
   if (account !== undefined) {
     rememberAccount(services, account);
   }
@@ -21,7 +21,7 @@ export async function chooseAccount(
 }
 
 /** An editor's menu hands over its file: then what was clicked decides, where that is one account. */
-async function fromEditor(services: Services, argument: unknown, title: string): Promise<AccountName | undefined> {
+async function takeOrAsk(services: Services, argument: unknown, title: string): Promise<AccountName | undefined> {
   const inFocus = await accountsInFocus(services);
   const [only, ...more] = inFocus;
   return argument instanceof vscode.Uri && more.length === 0 && only !== undefined

@@ -2,7 +2,7 @@
 import type * as vscode from "vscode";
 import type { AccountName } from "../../core/names/kubernetes.ts";
 import { folderOf } from "../../core/text/uri.ts";
-import type { WorkloadChoice, WorkspaceChoices } from "../../core/view/requests.ts";
+import type { AccountChoice, WorkloadChoice, WorkspaceChoices } from "../../core/view/requests.ts";
 import { nodeArgument } from "../tree/node-argument.ts";
 import type { AnswersSoFar } from "./guide.ts";
 
@@ -19,8 +19,8 @@ export function startFromNode(argument: unknown, choices: WorkspaceChoices): Ans
 }
 
 /**
- * What the cursor is in: a workload with the ServiceAccount that it names, or an account of the file. Every answer is offered, none is
- * taken for granted.
+ * What the cursor is in: a workload with the ServiceAccount that it names, or with the only one beside it where it names none; or an
+ * account. Every answer is offered, none is taken for granted.
  *
  * @param inFocus the accounts that the cursor is about
  */
@@ -32,12 +32,13 @@ export function startFromEditor(
   const uri = document.uri.toString();
   const workload = workloadAt(choices.workloads, uri, selection.active.line);
   const [focused] = inFocus;
-  const account = choices.accounts.find(
-    ({ namespace, name }) => namespace === focused?.namespace && name === focused?.name,
-  );
-  // An account that no file defines is to be made; the namespace's own "default" is shared by all pods without one.
+  // The namespace's own "default" is shared by all pods that name no account.
   const named = workload?.account === "default" ? undefined : workload?.account;
   const namespace = focused?.namespace ?? workload?.namespace;
+  const account =
+    choices.accounts.find((choice) => choice.namespace === focused?.namespace && choice.name === focused?.name) ??
+    (named === undefined ? onlyBeside(choices.accounts, uri, namespace) : undefined);
+  // An account that no file defines is to be made.
   const serviceAccount = account?.name ?? named;
   return {
     folder: folderOf(uri),
@@ -47,6 +48,15 @@ export function startFromEditor(
       ? {}
       : { workloadKind: "existing", workload: { kind: "existing", uri, document: workload.document } }),
   };
+}
+
+function onlyBeside(
+  accounts: readonly AccountChoice[],
+  uri: string,
+  namespace: string | undefined,
+): AccountChoice | undefined {
+  const [only, ...more] = accounts.filter((account) => account.location.uri === uri && account.namespace === namespace);
+  return more.length === 0 ? only : undefined;
 }
 
 /** The last that begins above the line, else the first of the file. */

@@ -45,12 +45,21 @@ describe("in an editor", () => {
     expect(startFromEditor(cursor(0), files, []).workload).toEqual({ kind: "existing", uri: FILE, document: 1 });
   });
 
-  it("an account that a workload names and no file defines is to be made", () => {
-    expect(startFromEditor(cursor(5), choices([workload("cart", 3, "writer")]), [])).toMatchObject({
+  it("an account that a workload names and no file defines is to be made, whichever is beside it", () => {
+    expect(startFromEditor(cursor(5), choices([workload("cart", 3, "writer")], [READER]), [])).toMatchObject({
       namespace: "shop",
       account: "new",
       serviceAccount: "writer",
     });
+  });
+
+  it("the only account beside a workload that names none is offered", () => {
+    const files = choices([workload("cart", 3)], [READER]);
+    expect(startFromEditor(cursor(5), files, [])).toMatchObject({ account: READER, serviceAccount: "reader" });
+    const two = choices([workload("cart", 3)], [READER, { ...READER, name: "writer" }]);
+    expect(startFromEditor(cursor(5), two, []).account).toBeUndefined();
+    const elsewhere = choices([workload("cart", 3)], [{ ...READER, namespace: "till" }]);
+    expect(startFromEditor(cursor(5), elsewhere, []).account).toBeUndefined();
   });
 
   it("the default account is not offered, nor one that nobody names", () => {

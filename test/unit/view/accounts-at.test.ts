@@ -47,6 +47,17 @@ spec: { clusterName: c, namespace: shop, serviceAccount: cart, roleARN: "arn:aws
     expect(at(files, ACCOUNT, "# ours")).toEqual(["shop/cart", "shop/basket"]);
   });
 
+  it("is not about the next account of the file where a workload names another, or none", () => {
+    for (const workload of [
+      DEPLOYMENT.replace("Name: cart", "Name: writer"),
+      DEPLOYMENT.replace("      serviceAccountName: cart\n", ""),
+    ]) {
+      const files = { [ACCOUNT]: `${SERVICE_ACCOUNT}---\n${workload}` };
+      expect(at(files, ACCOUNT, "image:")).toEqual([]);
+      expect(at(files, ACCOUNT, "role-arn")).toEqual(["shop/cart"]);
+    }
+  });
+
   it("is about all places that overlays put an account into", () => {
     const overlay = (namespace: string) => `namespace: ${namespace}\nresources: [../base]\n`;
     const files = {
