@@ -10,6 +10,7 @@ export const openPracticeScenario: Command = {
       title: vscode.l10n.t("Open Practice Scenario"),
       placeHolder: vscode.l10n.t("What shall the practice account and its cluster show?"),
       matchOnDescription: true,
+      ignoreFocusOut: true,
     });
     if (picked?.scenario === undefined || ((await scenarios.wouldOverwrite()) && !(await agree(picked.scenario)))) {
       return undefined;
@@ -58,6 +59,7 @@ async function agree({ title }: PracticeScenario): Promise<boolean> {
   const picked = await vscode.window.showQuickPick([begin, { label: vscode.l10n.t("$(close) Cancel") }], {
     title: vscode.l10n.t("Open Practice Scenario"),
     placeHolder: title,
+    ignoreFocusOut: true,
   });
   return picked === begin;
 }
