@@ -40,7 +40,7 @@ function workloads(graph: IdentityGraph): readonly WorkspaceSymbol[] {
   return graph
     .all("workload")
     .flatMap(({ uri, partial, meta }) =>
-      partial ? [] : named(uri, "workload", meta.name, meta.kind?.text ?? "", meta.namespace),
+      partial ? [] : named(uri, "workload", meta.name, meta.kind?.text ?? "Workload", meta.namespace),
     );
 }
 
@@ -62,9 +62,8 @@ function named(
 function roles(graph: IdentityGraph): readonly WorkspaceSymbol[] {
   const defined = graph.all("role").flatMap(({ uri, role }) => named(uri, "role", role.name, "IAM role", undefined));
   const places = new Set(defined.map(({ uri, range }) => `${uri} ${range.start}`));
-  return [...defined, ...graph.all("trust-policy").flatMap((policy) => ofPolicy(policy, graph))].filter(
-    ({ uri, range }, index) => index < defined.length || !places.has(`${uri} ${range.start}`),
-  );
+  const told = graph.all("trust-policy").flatMap((policy) => ofPolicy(policy, graph));
+  return [...defined, ...told.filter(({ uri, range }) => !places.has(`${uri} ${range.start}`))];
 }
 
 function ofPolicy(policy: TrustPolicyFact, graph: IdentityGraph): readonly WorkspaceSymbol[] {
