@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { answer, answerRoleReading } from "../host/live-steps.ts";
 import { pickFromSubmenu } from "../host/menu.ts";
 import { story } from "../host/story.ts";
-import type { Workbench } from "../host/workbench.ts";
 
 const MANIFESTS = `# Owned by the storefront team.
 apiVersion: v1
@@ -27,14 +27,6 @@ spec:
         - name: worker # our own image
           image: registry.example.com/worker:1.4
 `;
-
-async function answer(window: Workbench, stage: string, text?: string): Promise<void> {
-  await window.quickInput.waitForTitle(`Set Up Access: ${stage}`);
-  if (text !== undefined) {
-    await window.quickInput.type(text);
-  }
-  await window.quickInput.accept();
-}
 
 story("an existing Deployment gets a role, and keeps its comments", async ({ makeWorkspace, openWindow }) => {
   const workspace = makeWorkspace({ "orders/app.yaml": MANIFESTS });
@@ -92,12 +84,7 @@ story(
     // What is offered is agreed to.
     await window.quickInput.row("queue-worker").waitFor();
     await answer(window, "ServiceAccount");
-    await answer(window, "Role", "New role");
-    await window.quickInput.waitForMessage("Name of the new role");
-    await answer(window, "Role");
-    await answer(window, "Permissions", "Read one S3 bucket");
-    await window.quickInput.waitForMessage("Name of the S3 bucket");
-    await answer(window, "Permissions", "orders-data");
+    await answerRoleReading(window, "orders-data");
     await window.quickInput.row("Workload of this workspace").waitFor();
     await answer(window, "Workload");
     await window.quickInput.row("worker").waitFor();

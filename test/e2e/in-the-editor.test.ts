@@ -1,5 +1,5 @@
 // What the editor itself does with identities, by keyboard and by mouse, in VS Code and in a browser with nothing behind it.
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { practiceWorkspaceFiles } from "../../src/playground/practice-workspace.ts";
 import { PRACTICE } from "../host/live-steps.ts";
 import { clickItem, pickFromSubmenu } from "../host/menu.ts";
@@ -38,20 +38,6 @@ async function openFile(window: Workbench, name: string): Promise<void> {
   await window.editors.focus(name);
 }
 
-const suggestion = (window: Workbench, text: string) =>
-  window.page.locator(".suggest-widget .monaco-list-row", { hasText: text }).first();
-
-/** Asked again while the server is starting. */
-async function suggest(window: Workbench, text: string): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      await window.page.keyboard.press("Control+Space");
-      await suggestion(window, text).waitFor({ timeout: 3000 });
-    },
-    { timeout: 30_000 },
-  );
-}
-
 const listed = (window: Workbench, name: string) =>
   window.page.locator(".reference-zone-widget .monaco-list-row", { hasText: name }).first();
 
@@ -67,7 +53,7 @@ for (const place of PLACES) {
       await window.editors.goTo(7, 23);
       await keyboard.press("Shift+End");
       await keyboard.press("Delete");
-      await suggest(window, "s3-reader");
+      await window.editors.suggest("s3-reader");
       await window.screenshot(picture("completion"));
       await keyboard.press("Enter");
       expect(await window.editors.text("pod.yaml")).toBe(FILES["pod.yaml"]);
@@ -151,11 +137,11 @@ for (const place of PLACES) {
       await page.keyboard.type(",");
       await page.keyboard.press("Enter");
       await page.keyboard.type('"');
-      await suggest(window, ":aud");
+      await window.editors.suggest(":aud");
       await window.screenshot(picture("condition-keys"));
       await page.keyboard.press("Enter");
       await page.keyboard.type('"');
-      await suggest(window, "sts.amazonaws.com");
+      await window.editors.suggest("sts.amazonaws.com");
       await page.keyboard.press("Enter");
       await expect.poll(problems).toEqual([]);
       expect(JSON.parse(await window.editors.text("trust-policy.json"))).toEqual(

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { answer } from "../host/live-steps.ts";
 import { story } from "../host/story.ts";
 import type { Problem } from "../host/views.ts";
 import type { Workbench } from "../host/workbench.ts";
@@ -20,14 +21,6 @@ async function picture(window: Workbench, name: string): Promise<string> {
 }
 
 /** Answers the step with this stage by typing (or taking what is there) and Enter; the next step waits for its own title. */
-async function answer(window: Workbench, stage: string, text?: string): Promise<void> {
-  await window.quickInput.waitForTitle(`Set Up Access: ${stage}`);
-  if (text !== undefined) {
-    await window.quickInput.type(text);
-  }
-  await window.quickInput.accept();
-}
-
 async function problems(
   window: Workbench,
   wanted: (found: readonly Problem[]) => boolean,

@@ -85,4 +85,18 @@ export class Editors {
     await this.#page.keyboard.press("ControlOrMeta+S");
     await this.#page.locator(".part.editor .tab.active.dirty").waitFor({ state: "detached" });
   }
+
+  /** Asks for completions until one with this text is listed: a server that is just starting answers nothing. */
+  async suggest(text: string): Promise<void> {
+    const row = this.#page.locator(".suggest-widget .monaco-list-row", { hasText: text }).first();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.#page.keyboard.press("Control+Space");
+      const isListed = await row.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isListed) return;
+    }
+    throw new Error(`no completion has "${text}", however often it is asked for`);
+  }
 }

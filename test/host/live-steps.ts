@@ -16,12 +16,23 @@ export interface PracticeContent {
   kube: Record<string, { denied: string[]; objects: { kind: string; metadata: { name: string } }[]; nodes: unknown[] }>;
 }
 
-async function answer(window: Workbench, stage: string, text?: string): Promise<void> {
+/** Answers the question of this stage of the guided command: with the text, or with what is offered. */
+export async function answer(window: Workbench, stage: string, text?: string): Promise<void> {
   await window.quickInput.waitForTitle(`Set Up Access: ${stage}`);
   if (text !== undefined) {
     await window.quickInput.type(text);
   }
   await window.quickInput.accept();
+}
+
+/** A new role by the name that is offered, which reads one bucket. */
+export async function answerRoleReading(window: Workbench, bucket: string): Promise<void> {
+  await answer(window, "Role", "New role");
+  await window.quickInput.waitForMessage("Name of the new role");
+  await answer(window, "Role");
+  await answer(window, "Permissions", "Read one S3 bucket");
+  await window.quickInput.waitForMessage("Name of the S3 bucket");
+  await answer(window, "Permissions", bucket);
 }
 
 /** Answers for ServiceAccount shop/reader with a new role that reads one bucket, and a test pod; writes the files. */
@@ -34,12 +45,7 @@ export async function writeFiles(window: Workbench, mechanism: "IRSA" | "EKS Pod
   await answer(window, "ServiceAccount", "shop");
   await window.quickInput.waitForMessage("Name of the ServiceAccount in namespace shop");
   await answer(window, "ServiceAccount", "reader");
-  await answer(window, "Role", "New role");
-  await window.quickInput.waitForMessage("Name of the new role");
-  await answer(window, "Role");
-  await answer(window, "Permissions", "Read one S3 bucket");
-  await window.quickInput.waitForMessage("Name of the S3 bucket");
-  await answer(window, "Permissions", "shop-data");
+  await answerRoleReading(window, "shop-data");
   await answer(window, "Workload", "Test pod");
   await window.quickInput.waitForMessage("Name of the test pod");
   await answer(window, "Workload", "reader-test");
